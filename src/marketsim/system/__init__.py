@@ -1,0 +1,1 @@
+"""The embedded CRR system: a faithful, stateful stand-in for the ten services."""

@@ -1,0 +1,56 @@
+"""The list of rules in force, and the judging of one request's facts against it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+
+from marketsim.contract.operations import OperationKey
+from marketsim.system.rules.rule import Rule, Stage, Violation
+from marketsim.system.trace import Trace
+
+
+class Refused(Exception):
+    """A request was refused by the rules of one stage; the application answers with their codes."""
+
+    def __init__(self, violations: Sequence[Violation]) -> None:
+        super().__init__(", ".join(each.code for each in violations))
+        self.violations = tuple(violations)
+
+
+class RuleBook:
+    """The rules in force. A rule named in ``off`` is left out (``serve --fault rule:ID``)."""
+
+    def __init__(self, rules: Iterable[Rule], off: Collection[str] = ()) -> None:
+        every = list(rules)
+        known = {rule.id for rule in every}
+        if len(known) != len(every):
+            raise ValueError("two rules share an id")
+        unknown = set(off) - known
+        if unknown:
+            raise KeyError(f"no rule named {', '.join(sorted(unknown))}")
+        self.rules = tuple(rule for rule in every if rule.id not in off)
+
+    def findings(
+        self, operation: OperationKey, facts: object, trace: Trace, stages: Collection[Stage] = tuple(Stage)
+    ) -> list[Violation]:
+        """All violations of the first of ``stages`` that has any, in rule order; the trace learns of each rule."""
+        for stage in sorted(stages):
+            found: list[Violation] = []
+            for rule in self.rules:
+                if rule.stage is not stage or operation not in rule.operations:
+                    continue
+                if not isinstance(facts, rule.facts):
+                    continue
+                hits = [Violation(rule, finding) for finding in rule.check(facts)]
+                trace.evaluated(rule.id, fired=rule.code if hits else None)
+                found += hits
+            if found:
+                return found
+        return []
+
+    def require(
+        self, operation: OperationKey, facts: object, trace: Trace, stages: Collection[Stage] = tuple(Stage)
+    ) -> None:
+        """Raise Refused with the violations of the first stage that has any."""
+        if found := self.findings(operation, facts, trace, stages):
+            raise Refused(found)
