@@ -31,7 +31,9 @@ class Desk:
         """Refuse the request when the rules of ``stages`` find anything in the facts; raises Refused."""
         self.rules.require(call.operation.key, facts, self.trace, stages)
 
-    def findings(self, call: Call, facts: object, stages: Collection[Stage] = tuple(Stage)) -> list[Violation]:
+    def findings(
+        self, call: Call, facts: object, stages: Collection[Stage] = tuple(Stage)
+    ) -> list[Violation]:
         """The violations of the first stage that has any, for answers that are no plain refusal."""
         return self.rules.findings(call.operation.key, facts, self.trace, stages)
 

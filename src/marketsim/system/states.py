@@ -29,7 +29,7 @@ class StateTable:
         return any(row[0] == state and row[1] == event for row in self.rows)
 
 
-# Auction and nomination portfolios (auction 1.2.1 and nomination 1.3.1, PortfolioStatusType; market-rules.md 5.5).
+# Auction and nomination portfolios (auction 1.2.1, nomination 1.3.1: PortfolioStatusType; market rules 5.5).
 PORTFOLIO = StateTable(
     "portfolio",
     (
@@ -96,7 +96,13 @@ LOAD_SUBMISSION = StateTable(
 
 # Statuses that follow from dates; the events name what made the date pass or what the operator wrote.
 MARKET = StateTable(
-    "market", (("PREP", "open", "OPEN"), ("OPEN", "close", "CLOSED"), ("CLOSED", "reopen", "OPEN"), ("CLOSED", "post", "POSTED"))
+    "market",
+    (
+        ("PREP", "open", "OPEN"),
+        ("OPEN", "close", "CLOSED"),
+        ("CLOSED", "reopen", "OPEN"),
+        ("CLOSED", "post", "POSTED"),
+    ),
 )
 LOAD_WINDOW = StateTable("load-window", (("CLOSED", "open", "OPEN"), ("OPEN", "close", "CLOSED")))
 TOR_WINDOW = StateTable(
@@ -116,7 +122,7 @@ STATE_TABLES: tuple[StateTable, ...] = (
 
 
 def market_status(now: datetime, opens: datetime, closes: datetime, posted: datetime | None) -> str:
-    """PREP before openDate, OPEN before closeDate, then CLOSED; POSTED iff results were posted (design.md 5)."""
+    """PREP before openDate, OPEN before closeDate, then CLOSED; POSTED iff results were posted."""
     if posted is not None and posted <= now:
         return "POSTED"
     if now < opens:
@@ -139,5 +145,11 @@ def tor_window_status(
     if posted is not None and posted <= now:
         return "POSTED"
     passed = sum(moment <= now for moment in (*conversion, *approval))
-    names = ("NEW", "OPEN_FOR_CONVERSION", "CLOSED_FOR_CONVERSION", "OPEN_FOR_APPROVAL", "CLOSED_FOR_APPROVAL")
+    names = (
+        "NEW",
+        "OPEN_FOR_CONVERSION",
+        "CLOSED_FOR_CONVERSION",
+        "OPEN_FOR_APPROVAL",
+        "CLOSED_FOR_APPROVAL",
+    )
     return names[passed]

@@ -33,7 +33,7 @@ class RuleBook:
     def findings(
         self, operation: OperationKey, facts: object, trace: Trace, stages: Collection[Stage] = tuple(Stage)
     ) -> list[Violation]:
-        """All violations of the first of ``stages`` that has any, in rule order; the trace learns of each rule."""
+        """The violations of the first of ``stages`` that has any, in rule order; the trace learns of each."""
         for stage in sorted(stages):
             found: list[Violation] = []
             for rule in self.rules:
