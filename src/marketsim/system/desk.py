@@ -19,7 +19,8 @@ from marketsim.system.trace import Trace
 class Desk:
     """One unit of work: an open transaction, the rules in force, the settings and the trace of the request.
 
-    The application commits after the service returns and before the answer leaves; a refusal rolls back.
+    The application commits after the service returns and before the answer leaves; a refusal rolls back,
+    unless it was raised with ``keep``.
     """
 
     store: Connection

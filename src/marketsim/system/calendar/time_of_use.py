@@ -44,7 +44,7 @@ def hour_endings(day: date) -> tuple[int, ...]:
 
 @dataclass(frozen=True, slots=True)
 class HolidaySet:
-    """Holidays by rule: ``fixed`` are (month, day); ``floating`` are (month, weekday, nth), -1 for the last."""
+    """Holidays by rule: ``fixed`` are (month, day); ``floating`` are (month, weekday, nth), -1 last."""
 
     fixed: tuple[tuple[int, int], ...]
     floating: tuple[tuple[int, int, int], ...]

@@ -10,11 +10,15 @@ from marketsim.system.trace import Trace
 
 
 class Refused(Exception):
-    """A request was refused by the rules of one stage; the application answers with their codes."""
+    """A request was refused by the rules of one stage; the application answers with their codes.
 
-    def __init__(self, violations: Sequence[Violation]) -> None:
+    ``keep``: what was stored before the refusal stays, so the application commits (load: the sound sinks).
+    """
+
+    def __init__(self, violations: Sequence[Violation], *, keep: bool = False) -> None:
         super().__init__(", ".join(each.code for each in violations))
         self.violations = tuple(violations)
+        self.keep = keep
 
 
 class RuleBook:
