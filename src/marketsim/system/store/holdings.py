@@ -1,0 +1,112 @@
+"""CRRs and who holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Column, Connection, Float, Integer, String, Table, func, insert, select, update
+
+from marketsim.system.store.schema import Moment, metadata
+
+FIRST_CRR_ID = 1_000_001
+
+# A sale does not delete a row: the seller's OWNER row shrinks, and a SELLER row may say what was sold.
+crrs = Table(
+    "crrs",
+    metadata,
+    Column("crr_id", Integer, primary_key=True),
+    Column("parent_crr_id", Integer),
+    Column("owner", String(64), nullable=False, index=True),
+    Column("source", String(150), nullable=False),
+    Column("sink", String(150), nullable=False),
+    Column("tou", String(3), nullable=False),  # ON, OFF
+    Column("hedge_type", String(3), nullable=False),  # OBL, OPT
+    Column("crr_type", String(9), nullable=False),  # LSE, AUC, OBAALSE, MT, LSE_LMT, LMT_CNT, LSE_THCNT, MT_TOR
+    Column("category", String(16), nullable=False),  # ALLOCATION, AUCTION, SECONDARY_MARKET, SYSTEM, LOAD_MIGRATION
+    Column("market_name", String(50), nullable=False),
+    Column("period", String(20), nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("end", Moment, nullable=False),  # the last second
+    Column("mw", Float, nullable=False),  # three decimals
+    Column("offer_type", String(6), nullable=False, default="OWNER"),  # OWNER, SELLER
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Crr:
+    """One row of the inventory: MW on a path, in a period and time of use, for an owner.
+
+    ``start`` and ``end`` are its first and last second in UTC; ``mw`` has three decimals; ``parent_crr_id``
+    names the CRR it was split or migrated from.
+    """
+
+    crr_id: int
+    parent_crr_id: int | None
+    owner: str
+    source: str
+    sink: str
+    tou: str
+    hedge_type: str
+    crr_type: str
+    category: str
+    market_name: str
+    period: str
+    start: datetime
+    end: datetime
+    mw: float
+    offer_type: str = "OWNER"
+
+
+def find_crr(store: Connection, crr_id: int) -> Crr | None:
+    """The CRR of that id, or None."""
+    row = store.execute(select(crrs).where(crrs.c.crr_id == crr_id)).first()
+    return Crr(**row._mapping) if row else None
+
+
+def list_crrs(
+    store: Connection,
+    *,
+    owner: str | None = None,
+    categories: Collection[str] = (),
+    market_name: str | None = None,
+    not_ended_at: datetime | None = None,
+    overlapping: tuple[datetime, datetime] | None = None,
+) -> list[Crr]:
+    """CRRs by id, narrowed by what is given.
+
+    ``not_ended_at`` leaves out those whose last second lies before that instant; ``overlapping`` keeps those in
+    force at any time between its two instants (both included).
+    """
+    query = select(crrs).order_by(crrs.c.crr_id)
+    if owner is not None:
+        query = query.where(crrs.c.owner == owner)
+    if categories:
+        query = query.where(crrs.c.category.in_(categories))
+    if market_name is not None:
+        query = query.where(crrs.c.market_name == market_name)
+    if not_ended_at is not None:
+        query = query.where(crrs.c.end >= not_ended_at)
+    if overlapping is not None:
+        first, last = overlapping
+        query = query.where(crrs.c.start <= last, crrs.c.end >= first)
+    return [Crr(**row._mapping) for row in store.execute(query)]
+
+
+def next_crr_id(store: Connection) -> int:
+    """The id the next CRR gets."""
+    highest = store.execute(select(func.max(crrs.c.crr_id))).scalar()
+    return FIRST_CRR_ID if highest is None else int(highest) + 1
+
+
+def add_crrs(store: Connection, rows: Iterable[Crr]) -> None:
+    """Keep new CRRs."""
+    if values := [asdict(row) for row in rows]:
+        store.execute(insert(crrs), values)
+
+
+def change_crr(store: Connection, crr_id: int, **values: Any) -> None:
+    """Rewrite columns of a CRR, such as ``mw`` after a part of it was sold."""
+    store.execute(update(crrs).where(crrs.c.crr_id == crr_id).values(**values))
