@@ -1,0 +1,122 @@
+"""The offers of the secondary market and the responses to them, as they are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    insert,
+    select,
+    update,
+)
+
+from marketsim.system.store.schema import Moment, metadata
+
+# One row an offer; request_id is the requestId of the contract and is never used twice.
+sm_offers = Table(
+    "sm_offers",
+    metadata,
+    Column("request_id", Integer, primary_key=True, autoincrement=True),
+    Column("asset_owner", String(64), nullable=False, index=True),
+    Column("offer_type", String(4), nullable=False),  # BUY | SELL
+    Column("post_type", String(7), nullable=False),  # PUBLIC | PRIVATE
+    Column("crr_id", Integer),  # named by a sell offer; None in a buy offer
+    Column("source", String(150), nullable=False),
+    Column("sink", String(150), nullable=False),
+    Column("tou", String(3), nullable=False),
+    Column("hedge_type", String(3), nullable=False),
+    Column("crr_type", String(10), nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("end", Moment, nullable=False),
+    Column("mw", Float, nullable=False),
+    Column("price", Float, nullable=False),
+    Column("target", String(64)),  # the counterparty; of a public offer once one is bound
+    Column("contact_name", String(256)),
+    Column("contact_phone", String(256)),
+    Column("contact_email", String(256)),
+    Column("contact_address", String(256)),
+    Column("status", String(20), nullable=False),
+    Column("created_at", Moment, nullable=False),
+    sqlite_autoincrement=True,
+)
+
+# One row an invited counterparty; crr_id is what the responder of a buy offer delivers.
+sm_responses = Table(
+    "sm_responses",
+    metadata,
+    Column("response_id", Integer, primary_key=True, autoincrement=True),
+    Column("request_id", ForeignKey("sm_offers.request_id"), nullable=False, index=True),
+    Column("responder", String(64), nullable=False, index=True),
+    Column("crr_id", Integer),
+    Column("status", String(20), nullable=False),
+    Column("invited_at", Moment, nullable=False),
+    Column("answered_at", Moment),
+    sqlite_autoincrement=True,
+)
+
+
+def add_offer(store: Connection, row: Mapping[str, Any]) -> int:
+    """Keep a new offer and return its requestId."""
+    return int(store.execute(insert(sm_offers).values(**row).returning(sm_offers.c.request_id)).scalar_one())
+
+
+def add_response(store: Connection, row: Mapping[str, Any]) -> int:
+    """Keep a new response record and return its responseId."""
+    return int(
+        store.execute(insert(sm_responses).values(**row).returning(sm_responses.c.response_id)).scalar_one()
+    )
+
+
+def change_offer(store: Connection, request_id: int, **values: object) -> None:
+    """Write new values into an offer."""
+    store.execute(update(sm_offers).where(sm_offers.c.request_id == request_id).values(**values))
+
+
+def change_response(store: Connection, response_id: int, **values: object) -> None:
+    """Write new values into a response."""
+    store.execute(update(sm_responses).where(sm_responses.c.response_id == response_id).values(**values))
+
+
+def offers_of(store: Connection, asset_owner: str, status: str) -> list[RowMapping]:
+    """The offers a participant made that have that status, by requestId."""
+    mine = select(sm_offers).where(sm_offers.c.asset_owner == asset_owner, sm_offers.c.status == status)
+    return list(store.execute(mine.order_by(sm_offers.c.request_id)).mappings())
+
+
+def offers_by_request(store: Connection, request_ids: Collection[int]) -> dict[int, RowMapping]:
+    """The offers with those requestIds; unknown ones are absent."""
+    asked = select(sm_offers).where(sm_offers.c.request_id.in_(request_ids))
+    return {row["request_id"]: row for row in store.execute(asked).mappings()}
+
+
+def responses_of(store: Connection, responder: str, status: str) -> list[RowMapping]:
+    """A participant's responses of that status with the terms of the offers they answer, by responseId."""
+    terms = [column for column in sm_offers.c if column.name not in sm_responses.c]
+    mine = (
+        select(sm_responses, *terms, sm_offers.c.crr_id.label("offered_crr_id"))
+        .join(sm_offers, sm_offers.c.request_id == sm_responses.c.request_id)
+        .where(sm_responses.c.responder == responder, sm_responses.c.status == status)
+        .order_by(sm_responses.c.response_id)
+    )
+    return list(store.execute(mine).mappings())
+
+
+def responses_by_request(
+    store: Connection, responder: str, request_ids: Collection[int]
+) -> dict[int, RowMapping]:
+    """A participant's response records by requestId; the newest where there are several."""
+    asked = (
+        select(sm_responses)
+        .where(sm_responses.c.responder == responder, sm_responses.c.request_id.in_(request_ids))
+        .order_by(sm_responses.c.response_id)
+    )
+    return {row["request_id"]: row for row in store.execute(asked).mappings()}
