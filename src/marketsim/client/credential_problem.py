@@ -1,0 +1,24 @@
+"""What is wrong with a certificate, key, pass-phrase or CA file, said in three parts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+
+class CredentialProblem(Exception):
+    """A file that should let us in cannot be used; raised before anything is sent.
+
+    The message has three parts: what was found in ``file``, what was expected there, and the ``fix``.
+    No part ever holds a pass-phrase or key material.
+    """
+
+    def __init__(self, file: Path | str, found: str, expected: str, fix: str) -> None:
+        super().__init__(str(file), found, expected, fix)
+        self.file = Path(file)
+        self.found = found
+        self.expected = expected
+        self.fix = fix
+
+    def __str__(self) -> str:
+        """The three parts as one line of text."""
+        return f"{self.file}: found {self.found}; expected {self.expected}. To fix: {self.fix}."
