@@ -1,0 +1,125 @@
+"""Rules about the records of a portfolio that is being created, shared by bids, offers and nominations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
+
+from marketsim.system.rules.portfolios import CREATION, NamedPortfolio
+from marketsim.system.rules.rule import Finding, Provenance, Rule, Stage, Violation
+
+LONGEST_DESCRIPTION = 1000  # errorDescription of every service
+
+
+class Record(NamedTuple):
+    """One record of a creation: where it stands in the body (``newBids[3]``) and the record itself."""
+
+    path: str
+    content: Any  # NewBid, NewOffer or NewNomination: they share the members tested here
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortfolioSheet(NamedPortfolio):
+    """A portfolio about to be created, with what its records are tested against.
+
+    ``products`` are the (period, TOU) of the market; ``listed`` and ``biddable`` the (location, TOU) of its
+    newest source and sink list; ``most_records`` the size limit of one submission.
+    """
+
+    sheet: tuple[Record, ...] = ()
+    products: frozenset[tuple[str, str]] = frozenset()
+    listed: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    biddable: frozenset[tuple[str, str]] = field(default=frozenset(), repr=False)
+    most_records: int = 500
+
+
+def _owner(facts: PortfolioSheet) -> Iterable[Finding]:
+    for path, record in facts.sheet:
+        if record.asset_owner != facts.participant:
+            yield Finding(f"{path}.assetOwner", (record.asset_owner, facts.participant))
+
+
+def _product(facts: PortfolioSheet) -> Iterable[Finding]:
+    if facts.market is None:
+        return
+    for path, record in facts.sheet:
+        if (record.period, record.tou) not in facts.products:
+            yield Finding(f"{path}.period", (record.period, record.tou, facts.market_name))
+
+
+def _unlisted(facts: PortfolioSheet) -> Iterable[Finding]:
+    for path, record, member, location in _ends(facts):
+        if (location, record.tou) not in facts.listed:
+            yield Finding(f"{path}.{member}", (location, facts.market_name))
+
+
+def _not_biddable(facts: PortfolioSheet) -> Iterable[Finding]:
+    for path, record, member, location in _ends(facts):
+        if (location, record.tou) in facts.listed - facts.biddable:
+            yield Finding(f"{path}.{member}", (location, facts.market_name, record.tou))
+
+
+def _ends(facts: PortfolioSheet) -> Iterable[tuple[str, Any, str, str]]:
+    if facts.market is None:
+        return  # only with the rule against unknown markets off: no list to test against
+    for path, record in facts.sheet:
+        yield path, record, "source", record.source
+        yield path, record, "sink", record.sink
+
+
+def _same_ends(facts: PortfolioSheet) -> Iterable[Finding]:
+    for path, record in facts.sheet:
+        if record.source == record.sink:
+            yield Finding(f"{path}.sink", (record.sink,))
+
+
+def content_rule(
+    rule_id: str, facts: type, check: Callable[[Any], Iterable[Finding]], message: str, *,
+    source: str, provenance: Provenance = "assumed", code: str = "SER0030", where: Any = CREATION,
+) -> Rule:  # fmt: skip
+    """A rule about the records of a creation; its text names record, member and what is wrong."""
+    return Rule(
+        id=rule_id, code=code, stage=Stage.CONTENT, facts=facts, operations=where, source=source,
+        provenance=provenance, check=check, message=message,
+    )  # fmt: skip
+
+
+def one_entry_a_record(violations: Sequence[Violation]) -> list[Violation]:
+    """The content violations of a creation with all faults of one record in one entry.
+
+    ``newBids[3]: source: ...; bidCurve: ...``, at most 1000 characters, records in the order of their first
+    fault. A creation is refused with one errorList entry a bad record.
+    """
+    by_record: dict[tuple[str, str], list[Violation]] = {}
+    for each in violations:
+        by_record.setdefault((each.finding.path.partition(".")[0], each.code), []).append(each)
+    return [_merged(record, faults) for (record, _), faults in by_record.items()]
+
+
+def _merged(record: str, faults: Sequence[Violation]) -> Violation:
+    texts = []
+    for each in faults:
+        member = each.finding.path.partition(".")[2]
+        text = each.rule.message.format(*each.finding.values)
+        texts.append(f"{member}: {text}" if member else text)
+    room = LONGEST_DESCRIPTION - len(record) - 2
+    whole = "; ".join(texts)
+    text = whole if len(whole) <= room else whole[: room - 4] + " ..."
+    return Violation(replace(faults[0].rule, message="{0}"), Finding(record, (text,)))
+
+
+RULES: tuple[Rule, ...] = (
+    content_rule("record-asset-owner", PortfolioSheet, _owner, "{0} is not the participant {1}",
+                 source="one portfolio has one owner"),
+    content_rule("record-product", PortfolioSheet, _product, "{0} {1} is no product of market {2}",
+                 source="market status 1.2.0: products are period x TOU", provenance="contract"),
+    content_rule("record-location-listed", PortfolioSheet, _unlisted,
+                 "{0} is not on the source and sink list of market {1}",
+                 source="market rules 4 and 5.2, source and sink file", provenance="seed"),
+    content_rule("record-location-biddable", PortfolioSheet, _not_biddable,
+                 "{0} may not be bid in market {1} {2}", source="BiddableFlag of the source and sink file",
+                 provenance="seed"),
+    content_rule("record-two-ends", PortfolioSheet, _same_ends, "{0} is also the source",
+                 source="a right runs from a source to another sink"),
+)  # fmt: skip

@@ -1,0 +1,77 @@
+"""The bids and offers of auction portfolios."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+import msgspec
+from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, insert, select
+
+from marketsim.system.store.schema import metadata
+
+Curve = tuple[tuple[float, float], ...]
+
+# Buy bids have no crr_id; sell offers have one. bid_id is the bidId of the contract and is never used twice.
+bids = Table(
+    "bids",
+    metadata,
+    Column("bid_id", Integer, primary_key=True),
+    Column("portfolio_id", ForeignKey("portfolios.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("crr_id", Integer),
+    Column("asset_owner", String(10), nullable=False),
+    Column("source", String(150), nullable=False),
+    Column("sink", String(150), nullable=False),
+    Column("hedge_type", String(3), nullable=False),
+    Column("tou", String(3), nullable=False),
+    Column("period", String(20), nullable=False),
+    Column("crr_type", String(9), nullable=False),
+    Column("curve", Text, nullable=False),  # JSON: [[MW, $/MW], ...] as posted
+    Column("description", String(512)),
+    sqlite_autoincrement=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BidRow:
+    """One buy bid, or with ``crr_id`` one sell offer; ``curve`` holds its points (MW, $/MW)."""
+
+    crr_id: int | None
+    asset_owner: str
+    source: str
+    sink: str
+    hedge_type: str
+    tou: str
+    period: str
+    crr_type: str
+    curve: Curve
+    description: str | None
+    bid_id: int = 0
+
+    @property
+    def is_offer(self) -> bool:
+        """Whether it sells."""
+        return self.crr_id is not None
+
+
+def add_bids(store: Connection, portfolio_id: int, rows: Iterable[BidRow]) -> None:
+    """Keep the records of a portfolio in their order; each gets its ``bid_id`` here."""
+    values = []
+    for row in rows:
+        value = asdict(row) | {"portfolio_id": portfolio_id, "curve": msgspec.json.encode(row.curve).decode()}
+        del value["bid_id"]
+        values.append(value)
+    if values:
+        store.execute(insert(bids), values)
+
+
+def bids_of(store: Connection, portfolio_ids: Sequence[int]) -> dict[int, list[BidRow]]:
+    """The records of some portfolios by portfolio id, each list in the order in which it was posted."""
+    found: dict[int, list[BidRow]] = {portfolio_id: [] for portfolio_id in portfolio_ids}
+    query = select(bids).where(bids.c.portfolio_id.in_(portfolio_ids)).order_by(bids.c.bid_id)
+    for row in store.execute(query):
+        value = dict(row._mapping)
+        owner = value.pop("portfolio_id")
+        value["curve"] = msgspec.json.decode(value["curve"], type=Curve)
+        found[owner].append(BidRow(**value))
+    return found
