@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 NOUNS = (
-    "participants", "locations", "markets", "holdings", "messages", "portfolios",
-    "load", "load_migration", "tor_conversion", "secondary_market",
+    "participants", "network", "locations", "markets", "source_sinks", "holdings", "caps", "set_asides",
+    "messages", "portfolios", "load", "load_migration", "tor_conversion", "secondary_market",
 )  # fmt: skip
 
 
