@@ -1,0 +1,155 @@
+"""The contract: ten OpenAPI documents and what they say, from our own files or a folder of official ones."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from marketsim.contract.document import (
+    DocumentedAnswer,
+    DocumentedOperation,
+    UnusableDocument,
+    read_operations,
+)
+from marketsim.contract.folder import ContractFile, ContractFolderProblem, read_folder
+from marketsim.contract.operations import Operation, OperationKey
+
+_OWN = Path(__file__).with_name("documents")
+_CODE = re.compile(r"\b[A-Z]{3,4}\d{3,4}\b")
+
+
+class Contract:
+    """The ten documents as one catalogue of operations.
+
+    ``documents`` holds each OpenAPI document by service name. ``provenance`` says where they came from, and
+    where two facts were taken from that the official files do not carry: whether an operation reads or writes
+    (without such a tag, GET reads), and the error codes of each service (without a list, the codes that the
+    descriptions of its answers name, else our own list). ``digest`` is the SHA-256 of all files.
+    """
+
+    def __init__(self, files: Mapping[str, ContractFile], own: Contract | None, source: str) -> None:
+        self.documents: Mapping[str, dict[str, Any]] = MappingProxyType(
+            {service: read.document for service, read in files.items()}
+        )
+        self._documented: dict[OperationKey, DocumentedOperation] = {}
+        for service, read in files.items():
+            self._add(service, read)
+        self.operations: Mapping[OperationKey, Operation] = MappingProxyType(
+            {key: each.operation for key, each in self._documented.items()}
+        )
+        self._by_path = {(each.method, each.path): each for each in self.operations.values()}
+        self._codes = {service: self._codes_of(service, own) for service in self.documents}
+        self.provenance = self._provenance(source, own)
+        self.digest = hashlib.sha256(b"".join(_framed(*each) for each in sorted(files.items()))).hexdigest()
+
+    @classmethod
+    def load(cls, folder: Path | None = None) -> Contract:
+        """Our own documents, read once a process, or the documents of a folder.
+
+        Raises ContractFolderProblem with the file at fault when the folder cannot be used.
+        """
+        if folder is None:
+            return _own()
+        return cls(read_folder(folder), _own(), f"the documents in {folder}")
+
+    def operation(self, service: str, operation_id: str) -> Operation:
+        """The operation of that name; raises KeyError naming it."""
+        try:
+            return self.operations[OperationKey(service, operation_id)]
+        except KeyError:
+            raise KeyError(f"the contract has no operation {service}.{operation_id}") from None
+
+    def match(self, method: str, path: str) -> Operation | None:
+        """The operation behind a method and a path relative to the base URL, if there is one."""
+        return self._by_path.get((method.upper(), path))
+
+    def answer(self, key: OperationKey, status: int) -> DocumentedAnswer | None:
+        """What is documented for a status: exactly, as 4XX or as default; None when nothing is."""
+        answers = self._documented[key].answers
+        for name in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
+            if name in answers:
+                return answers[name]
+        return None
+
+    def request_media_types(self, key: OperationKey) -> tuple[str, ...]:
+        """The media types an operation takes; none means that it takes no body."""
+        return self._documented[key].request_media_types
+
+    def version(self, service: str) -> str:
+        """The version of a service's document."""
+        return str(self.documents[service]["info"]["version"])
+
+    def error_codes(self, service: str) -> frozenset[str]:
+        """The error codes that a service may answer with."""
+        return self._codes[service][0]
+
+    def _add(self, service: str, read: ContractFile) -> None:
+        try:
+            if not read.document.get("info", {}).get("version"):
+                raise UnusableDocument("a version under info", "none")
+            for each in read_operations(service, read.document):
+                if each.operation.key in self._documented:
+                    raise UnusableDocument("every operationId once", f"{each.operation.operation_id} twice")
+                self._documented[each.operation.key] = each
+        except UnusableDocument as problem:
+            raise ContractFolderProblem(
+                read.file, problem.expected, problem.found, "Download the file again, or repair it."
+            ) from problem
+        except (AttributeError, TypeError, KeyError) as problem:
+            raise ContractFolderProblem(
+                read.file,
+                "the structure of an OpenAPI 3.0 document",
+                f"something else ({problem})",
+                "Check the file with an OpenAPI validator.",
+            ) from problem
+
+    def _codes_of(self, service: str, own: Contract | None) -> tuple[frozenset[str], str]:
+        document = self.documents[service]
+        if "x-error-codes" in document:
+            return frozenset(document["x-error-codes"]), "listed"
+        named = frozenset(code for text in _answer_descriptions(document) for code in _CODE.findall(text))
+        if named or own is None:
+            return named, "named in the descriptions of the answers"
+        return own.error_codes(service), "from our own list"
+
+    def _provenance(self, source: str, own: Contract | None) -> str:
+        if own is None:
+            return source
+        origins: dict[str, list[str]] = {}
+        for service, (_, origin) in self._codes.items():
+            origins.setdefault(origin, []).append(service)
+        codes = "; ".join(f"{origin} ({', '.join(services)})" for origin, services in origins.items())
+        tagged = all(_is_tagged(each) for each in self.documents.values())
+        return f"{source}; read or write from the {'tags' if tagged else 'method'}; error codes {codes}"
+
+
+@cache
+def _own() -> Contract:
+    return Contract(read_folder(_OWN), None, "our own documents, true to the facts of the published ones")
+
+
+def _framed(service: str, read: ContractFile) -> bytes:
+    return f"{service} {len(read.text)}\n".encode() + read.text
+
+
+def _is_tagged(document: Mapping[str, Any]) -> bool:
+    operations = (
+        each for item in document["paths"].values() for each in item.values() if isinstance(each, dict)
+    )
+    return all({"read", "write"} & set(each.get("tags", ())) for each in operations)
+
+
+def _answer_descriptions(document: Mapping[str, Any]) -> Iterator[str]:
+    """The descriptions of all answers, inline and among the components."""
+    groups = [document.get("components", {}).get("responses", {})]
+    for item in document["paths"].values():
+        groups += [each.get("responses", {}) for each in item.values() if isinstance(each, dict)]
+    for group in groups:
+        for answer in group.values():
+            if isinstance(answer, Mapping) and isinstance(answer.get("description"), str):
+                yield answer["description"]
