@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
 import msgspec
-from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, insert, select
 
 from marketsim.system.store.schema import metadata
 
@@ -63,6 +63,12 @@ def add_bids(store: Connection, portfolio_id: int, rows: Iterable[BidRow]) -> No
         values.append(value)
     if values:
         store.execute(insert(bids), values)
+
+
+def count_bids(store: Connection, portfolio_id: int) -> int:
+    """How many bids and offers a portfolio holds."""
+    query = select(func.count()).select_from(bids).where(bids.c.portfolio_id == portfolio_id)
+    return int(store.execute(query).scalar_one())
 
 
 def bids_of(store: Connection, portfolio_ids: Sequence[int]) -> dict[int, list[BidRow]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import Column, Connection, Float, ForeignKey, Integer, String, Table, insert, select
+from sqlalchemy import Column, Connection, Float, ForeignKey, Integer, String, Table, func, insert, select
 
 from marketsim.system.store.schema import metadata
 
@@ -52,6 +52,12 @@ def add_nominations(store: Connection, portfolio_id: int, rows: Iterable[Nominat
         values.append(value)
     if values:
         store.execute(insert(nominations), values)
+
+
+def count_nominations(store: Connection, portfolio_id: int) -> int:
+    """How many nominations a portfolio holds."""
+    query = select(func.count()).select_from(nominations).where(nominations.c.portfolio_id == portfolio_id)
+    return int(store.execute(query).scalar_one())
 
 
 def nominations_of(store: Connection, portfolio_ids: Sequence[int]) -> dict[int, list[NominationRow]]:

@@ -1,0 +1,182 @@
+"""What auction and nomination portfolios have in common: how they are found, kept and moved on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection
+
+from marketsim.system.call import Call
+from marketsim.system.desk import Desk
+from marketsim.system.rules.portfolio_records import PortfolioSheet, one_entry_a_record
+from marketsim.system.rules.portfolios import NamedPortfolio
+from marketsim.system.rules.rulebook import Refused
+from marketsim.system.states import PORTFOLIO
+from marketsim.system.store.locations import source_sink_list
+from marketsim.system.store.markets import MarketRow, find_market
+from marketsim.system.store.portfolios import (
+    PortfolioRow,
+    add_portfolio,
+    change_status,
+    find_portfolio,
+    list_portfolios,
+    new_portfolio,
+    remove_portfolio,
+)
+
+
+class Name(NamedTuple):
+    """What names a portfolio, beside the participant the request is made for."""
+
+    market: str
+    portfolio: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of portfolio: its market type, the count of records in the store, and its status message."""
+
+    market_type: str
+    count: Callable[[Connection, int], int]
+    status: Callable[..., object]  # the service's PortfolioStatus
+
+
+def named_in_query(call: Call) -> Name:
+    """The portfolio that query parameters name."""
+    return Name(call.query["marketName"], call.query["portfolioName"])
+
+
+def load(call: Call, desk: Desk, kind: Kind, name: Name) -> NamedPortfolio:
+    """The facts about the portfolio a request names."""
+    found = find_portfolio(desk.store, kind.market_type, name.market, call.participant, name.portfolio)
+    others = sorted({grant.participant for grant in call.caller.grants} - {call.participant})
+    return NamedPortfolio(
+        market_name=name.market,
+        market=find_market(desk.store, name.market),
+        now=call.now,
+        wanted_type=kind.market_type,
+        portfolio_name=name.portfolio,
+        participant=call.participant,
+        portfolio=found,
+        records=kind.count(desk.store, found.id) if found else 0,
+        others=tuple(
+            other
+            for other in others
+            if find_portfolio(desk.store, kind.market_type, name.market, other, name.portfolio)
+        ),
+    )
+
+
+def required(call: Call, desk: Desk, kind: Kind, name: Name) -> PortfolioRow:
+    """The portfolio a request names; raises Refused when any rule of the operation is against it.
+
+    With the rules against unknown names off it is a blank one that was never kept (id 0).
+    """
+    facts = load(call, desk, kind, name)
+    desk.require(call, facts)
+    return facts.portfolio or new_portfolio(
+        kind.market_type,
+        name.market,
+        call.participant,
+        name.portfolio,
+        status="NEW",
+        origin="API",
+        now=call.now,
+    )
+
+
+def required_list(call: Call, desk: Desk, kind: Kind) -> list[PortfolioRow]:
+    """The participant's portfolios of a market; raises Refused when there is no such market."""
+    market = call.query["marketName"]
+    facts = NamedPortfolio(
+        market_name=market,
+        market=find_market(desk.store, market),
+        now=call.now,
+        wanted_type=kind.market_type,
+        portfolio_name="",
+        participant=call.participant,
+    )
+    desk.require(call, facts)
+    return list_portfolios(desk.store, kind.market_type, market, participant=call.participant)
+
+
+def sheet_facts(store: Connection, facts: NamedPortfolio, most_records: int) -> Mapping[str, Any]:
+    """What every sheet of records is tested against, as keyword arguments of PortfolioSheet's families."""
+    market = facts.market
+    listed = source_sink_list(store, market.name, facts.now) if market else None
+    lines = listed.lines if listed else ()
+    return {
+        **{name: getattr(facts, name) for name in NamedPortfolio.__dataclass_fields__},
+        "products": products(market),
+        "listed": frozenset((line.location, line.tou) for line in lines),
+        "biddable": frozenset((line.location, line.tou) for line in lines if line.biddable),
+        "most_records": most_records,
+    }
+
+
+def products(market: MarketRow | None) -> frozenset[tuple[str, str]]:
+    """The products of a market: its periods x ON and OFF (market status 1.2.0)."""
+    periods = market.periods if market else ()
+    return frozenset((period.name, tou) for period in periods for tou in ("ON", "OFF"))
+
+
+def create(call: Call, desk: Desk, sheet: PortfolioSheet) -> PortfolioRow:
+    """Keep a new portfolio without its records; raises Refused, with one entry a bad record."""
+    if found := desk.findings(call, sheet):
+        raise Refused(one_entry_a_record(found))
+    status = desk.move(PORTFOLIO, "-", "create" if sheet.sheet else "create-blank")
+    row = new_portfolio(
+        str(sheet.wanted_type), sheet.market_name, sheet.participant, sheet.portfolio_name,
+        status=status, origin="API", now=call.now,
+    )  # fmt: skip
+    return kept(desk.store, row)
+
+
+def kept(store: Connection, row: PortfolioRow) -> PortfolioRow:
+    """Keep a portfolio and return it with its id."""
+    portfolio_id = add_portfolio(store, row)
+    fields = {name: getattr(row, name) for name in PortfolioRow.__dataclass_fields__}
+    return PortfolioRow(**{**fields, "id": portfolio_id})
+
+
+def advance(call: Call, desk: Desk, row: PortfolioRow, event: str, to: str) -> str:
+    """Take a portfolio's transition and keep the new status.
+
+    Where the state table has no such row (a rule is off) the portfolio is written to ``to`` all the same,
+    which the trace then doesn't show.
+    """
+    allowed = PORTFOLIO.allows(row.status, event)
+    status = desk.move(PORTFOLIO, row.status, event) if allowed else to
+    if status == "DELETED":
+        remove_portfolio(desk.store, row.id)
+    else:
+        change_status(desk.store, row.id, status, call.now)
+    return status
+
+
+def status_message(kind: Kind, row: PortfolioRow, status: str | None = None) -> object:
+    """The PortfolioStatus of a portfolio; the stored error text only with the stored status."""
+    text = {"error_message": row.error_message} if row.error_message and status is None else {}
+    return kind.status(
+        portfolio_name=row.name, market_name=row.market_name, status=status or row.status, **text
+    )
+
+
+def submit(call: Call, desk: Desk, kind: Kind, name: Name) -> object:
+    """VALID becomes SUBMITTED; raises Refused with the code of the first fault."""
+    row = required(call, desk, kind, name)
+    return status_message(kind, row, advance(call, desk, row, "submit", to="SUBMITTED"))
+
+
+def retract(call: Call, desk: Desk, kind: Kind, name: Name) -> object:
+    """SUBMITTED becomes VALID again; raises Refused with the code of the first fault."""
+    row = required(call, desk, kind, name)
+    return status_message(kind, row, advance(call, desk, row, "retract", to="VALID"))
+
+
+def delete(call: Call, desk: Desk, kind: Kind, name: Name) -> object:
+    """Forget the portfolio and its records, and answer DELETED; raises Refused."""
+    row = required(call, desk, kind, name)
+    return status_message(kind, row, advance(call, desk, row, "delete", to="DELETED"))
