@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from marketsim.client.transport_failure import TransportFailure
@@ -25,11 +25,11 @@ class Exchange:
     method: str
     path: str
     query: Mapping[str, str]
-    request_headers: Mapping[str, str]
-    request_body: bytes
+    request_headers: Mapping[str, str] = field(repr=False)
+    request_body: bytes = field(repr=False)
     status: int | None
-    response_headers: Mapping[str, str]
-    response_body: bytes
+    response_headers: Mapping[str, str] = field(repr=False)
+    response_body: bytes = field(repr=False)
     started: datetime
     seconds: float
     attempt: int

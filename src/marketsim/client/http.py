@@ -21,11 +21,17 @@ KEEP_ALIVE = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An HTTP answer: status, headers (lower-case names, repeated ones joined by a comma), body."""
+    """An HTTP answer: status, headers (lower-case names, repeated ones joined by a comma), body.
 
-    status: int
+    The status is None when there was none.
+    """
+
+    status: int | None
     headers: Mapping[str, str]
     body: bytes
+
+
+NO_REPLY = Reply(None, {}, b"")
 
 
 class Connection:

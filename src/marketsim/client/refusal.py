@@ -8,7 +8,7 @@ from marketsim.contract.messages.refusal import CRRServiceException
 
 
 def read_refusal(status: int | None, body: bytes) -> CRRServiceException | None:
-    """The refusal in the body of an answer of 400 or more; None when it holds none (a gateway's page, say)."""
+    """The refusal in the body of an answer of 400 or more; None when it holds none (a gateway's page)."""
     if status is None or status < 400:
         return None
     try:

@@ -25,10 +25,9 @@ BUSY_CODE = "GEN0003"
 class Retry:
     """At most ``attempts`` in all, with a growing wait between them.
 
-    The n-th wait is ``first_wait * factor ** (n - 1)`` seconds, cut at ``longest_wait``, less a random share of
-    up to ``jitter`` of it.
-
-    A ``Retry-After`` longer than that is waited for, up to ``longest_retry_after``; beyond it the answer stands.
+    The n-th wait is ``first_wait * factor ** (n - 1)`` seconds, cut at ``longest_wait``, less a random share
+    of up to ``jitter`` of it.
+    A longer ``Retry-After`` is waited for, up to ``longest_retry_after``; beyond it the answer stands.
     ``chance`` is where the random share comes from, ``sleep`` what waits.
     """
 

@@ -1,0 +1,1 @@
+"""One module a service: its operations as typed methods."""
