@@ -1,0 +1,1 @@
+"""The rows of each download, made from what is stored."""

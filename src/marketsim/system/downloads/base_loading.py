@@ -1,0 +1,99 @@
+"""Base loading: CRRs awarded before, which a market's network model carries; grouped, so no owner shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+
+from marketsim.system.calendar.periods import Span
+from marketsim.system.store.holdings import Crr, list_crrs
+from marketsim.system.store.locations import list_replacements
+from marketsim.system.store.markets import MarketRow, list_markets
+from marketsim.system.store.tor_conversion import tor_approvals, tor_requests
+
+
+@dataclass(frozen=True, slots=True)
+class BaseLoad:
+    """The MW that load a path in a market's period and time of use."""
+
+    period: str
+    tou: str
+    source: str
+    sink: str
+    hedge_type: str
+    mw: float
+
+
+def base_loading(store: Connection, market: MarketRow) -> list[BaseLoad]:
+    """What is loaded before a market awards anything, by period, TOU, source, sink and hedge type.
+
+    A CRR counts when it is in force in the period and was there before the market closed: its market (or that
+    of the CRR it was split or migrated from) had posted by then. A conversion asked for as not modelled stays
+    out (market-rules 8). Retired locations appear as their replacements of the period (deck, retired resource
+    mapping). Where CRRs are in force for a part of the period only, the largest MW at any time count.
+    """
+    awarded = {each.name: each.posted_at for each in list_markets(store, cancelled=True)}
+    unmodelled = _unmodelled(store)
+    by_id = {crr.crr_id: crr for crr in list_crrs(store)}
+
+    def was_there(crr: Crr) -> bool:
+        origin = _origin(crr, by_id).market_name
+        if origin not in awarded:
+            return True  # made by the ISO (SYSTEM), not by a market
+        posted = awarded[origin]
+        return origin != market.name and posted is not None and posted <= market.close_date
+
+    loads: list[BaseLoad] = []
+    for period in market.periods:
+        names = {each.retired: each.replacement for each in list_replacements(store, [period.name])}
+        held = [
+            crr
+            for crr in list_crrs(store, overlapping=(period.start, period.end))
+            if crr.offer_type == "OWNER" and crr.crr_id not in unmodelled and was_there(crr)
+        ]
+        loads += grouped(held, period, names)
+    return loads
+
+
+def grouped(held: Iterable[Crr], period: Span, replaced: dict[str, str]) -> list[BaseLoad]:
+    """CRRs in force in a period as one line a TOU, path and hedge type, in that order."""
+    groups: dict[tuple[str, str, str, str], list[Crr]] = {}
+    for crr in held:
+        source, sink = replaced.get(crr.source, crr.source), replaced.get(crr.sink, crr.sink)
+        groups.setdefault((crr.tou, source, sink, crr.hedge_type), []).append(crr)
+    return [BaseLoad(period.name, *key, _peak_mw(groups[key], period)) for key in sorted(groups)]
+
+
+def _peak_mw(held: Iterable[Crr], period: Span) -> float:
+    """The largest MW in force at one time; thousandths of a MW add up exactly."""
+    changes: list[tuple[datetime, int, int]] = []
+    for crr in held:
+        thousandths = round(crr.mw * 1000)
+        changes.append((max(crr.start, period.start), 1, thousandths))
+        changes.append((min(crr.end, period.end), 2, -thousandths))
+    running = peak = 0
+    for *_, change in sorted(changes):  # at one second, what begins comes before what ends
+        running += change
+        peak = max(peak, running)
+    return peak / 1000
+
+
+def _origin(crr: Crr, by_id: dict[int, Crr]) -> Crr:
+    seen = {crr.crr_id}
+    while crr.parent_crr_id in by_id and crr.parent_crr_id not in seen:
+        seen.add(crr.parent_crr_id)
+        crr = by_id[crr.parent_crr_id]
+    return crr
+
+
+def _unmodelled(store: Connection) -> set[int]:
+    """CRRs made of TOR conversions that were asked for with modeled = N."""
+    query = (
+        select(tor_approvals.c.mt_tor_crr_id)
+        .join(tor_requests, tor_requests.c.id == tor_approvals.c.request_id)
+        .where(tor_requests.c.modeled == "N", tor_approvals.c.mt_tor_crr_id.is_not(None))
+    )
+    return set(store.execute(query).scalars())
