@@ -38,13 +38,13 @@ def _request_of_another(facts: Bindings) -> Iterable[Finding]:
 def _offer_for_another(facts: NewOffers) -> Iterable[Finding]:
     for index, owner in enumerate(facts.asset_owners):
         if owner != facts.requester:
-            yield Finding(record(index), (owner, facts.requester))
+            yield Finding(record(index), (owner[:80], facts.requester))
 
 
 def _target_no_holder(facts: NewOffers) -> Iterable[Finding]:
     for index, target in enumerate(facts.targets):
         if target is not None and target not in facts.holders:
-            yield Finding(record(index), (target,))
+            yield Finding(record(index), (target[:80],))
 
 
 def _responder_no_holder(facts: Bindings) -> Iterable[Finding]:

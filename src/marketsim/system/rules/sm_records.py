@@ -7,11 +7,11 @@ the content stage, so that every record shows all of its faults.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime, timedelta
 from typing import Any
 
 from marketsim.contract.operations import OperationKey
-from marketsim.system.calendar.periods import PACIFIC, pacific_midnight
+from marketsim.system.calendar.periods import pacific_midnight
+from marketsim.system.rules.days import whole_days
 from marketsim.system.rules.rule import Finding, Rule, Stage
 from marketsim.system.rules.secondary_market import BINDING, CREATION, RESPONSE
 from marketsim.system.rules.sm_facts import (
@@ -24,13 +24,6 @@ from marketsim.system.rules.sm_facts import (
     record,
 )
 
-ONE_SECOND = timedelta(seconds=1)
-
-
-def starts_a_day(moment: datetime) -> bool:
-    """Whether a Pacific day begins at that instant."""
-    return moment == pacific_midnight(moment.astimezone(PACIFIC).date())
-
 
 def _dates_reversed(facts: OfferRecords) -> Iterable[Finding]:
     for index, terms in enumerate(facts.terms):
@@ -40,7 +33,7 @@ def _dates_reversed(facts: OfferRecords) -> Iterable[Finding]:
 
 def _part_days(facts: OfferRecords) -> Iterable[Finding]:
     for index, terms in enumerate(facts.terms):
-        if not (starts_a_day(terms.start) and starts_a_day(terms.end + ONE_SECOND)):
+        if not whole_days(terms.start, terms.end):
             yield Finding(record(index))
 
 

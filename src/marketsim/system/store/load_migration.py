@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Float, Integer, RowMapping, String, Table, or_, select
+from sqlalchemy import BigInteger, Column, Connection, Float, Integer, String, Table, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
 from marketsim.system.store.holdings import crrs
@@ -91,39 +91,42 @@ migrated_crrs = Table(
 )
 
 
-def put(store: Connection, table: Table, rows: Iterable[Mapping[str, Any]], keep: frozenset[str]) -> None:
+def put(
+    store: Connection, table: Table, rows: Iterable[Mapping[str, Any]], keep: frozenset[str] = frozenset()
+) -> None:
     """Keep uploaded rows; a known primary key is replaced, but for the columns in ``keep``."""
-    for row in rows:
-        adding = insert(table).values(dict(row))
-        renewed = {
-            column.name: adding.excluded[column.name]
-            for column in table.c
-            if not column.primary_key and column.name not in keep
-        }
-        store.execute(adding.on_conflict_do_update(index_elements=list(table.primary_key), set_=renewed))
+    adding = insert(table)
+    renewed = {
+        column.name: adding.excluded[column.name]
+        for column in table.c
+        if not column.primary_key and column.name not in keep
+    }
+    if values := [dict(row) for row in rows]:
+        replacing = adding.on_conflict_do_update(index_elements=list(table.primary_key), set_=renewed)
+        store.execute(replacing, values)
 
 
-def uploaded(store: Connection, table: Table, market: str, udc: str) -> list[RowMapping]:
+def uploaded(store: Connection, table: Table, market: str, udc: str) -> list[dict[str, Any]]:
     """What a UDC has uploaded into one of the three tables for a market, in order of its key."""
     mine = select(table).where(table.c.market == market, table.c.udc == udc)
-    return list(store.execute(mine.order_by(*table.primary_key)).mappings())
+    return [dict(row) for row in store.execute(mine.order_by(*table.primary_key)).mappings()]
 
 
-def hours_of(store: Connection, market: str) -> list[RowMapping]:
+def hours_of(store: Connection, market: str) -> list[dict[str, Any]]:
     """The N hours of a market, in order of their key."""
     asked = select(n_hours).where(n_hours.c.market == market)
-    return list(store.execute(asked.order_by(*n_hours.primary_key)).mappings())
+    return [dict(row) for row in store.execute(asked.order_by(*n_hours.primary_key)).mappings()]
 
 
-def percentages_for(store: Connection, market: str, participant: str) -> list[RowMapping]:
+def percentages_for(store: Connection, market: str, participant: str) -> list[dict[str, Any]]:
     """The percentages a participant may see: those of its territory (UDC) or of its own load (LSE), by id."""
     table = load_percentages
     own = or_(table.c.udc == participant, table.c.from_owner == participant, table.c.to_owner == participant)
     asked = select(table).where(table.c.market == market, own).order_by(table.c.id)
-    return list(store.execute(asked).mappings())
+    return [dict(row) for row in store.execute(asked).mappings()]
 
 
-def migrated_for(store: Connection, market: str, owner: str) -> list[RowMapping]:
+def migrated_for(store: Connection, market: str, owner: str) -> list[dict[str, Any]]:
     """The holdings of an owner that a market created or changed, by CRR ID, with both MW."""
     asked = (
         select(crrs, migrated_crrs.c.initial_mw, migrated_crrs.c.adjusted_mw)
@@ -131,4 +134,4 @@ def migrated_for(store: Connection, market: str, owner: str) -> list[RowMapping]
         .where(migrated_crrs.c.market == market, crrs.c.owner == owner)
         .order_by(crrs.c.crr_id)
     )
-    return list(store.execute(asked).mappings())
+    return [dict(row) for row in store.execute(asked).mappings()]

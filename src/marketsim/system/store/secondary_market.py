@@ -11,7 +11,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
-    RowMapping,
     String,
     Table,
     insert,
@@ -19,7 +18,10 @@ from sqlalchemy import (
     update,
 )
 
+from marketsim.system.store.holdings import Crr, crrs
 from marketsim.system.store.schema import Moment, metadata
+
+HIGHEST_ID = 9_999_999_999  # of a CRR or a request (secondary market 1.2.1)
 
 # One row an offer; request_id is the requestId of the contract and is never used twice.
 sm_offers = Table(
@@ -86,19 +88,19 @@ def change_response(store: Connection, response_id: int, **values: object) -> No
     store.execute(update(sm_responses).where(sm_responses.c.response_id == response_id).values(**values))
 
 
-def offers_of(store: Connection, asset_owner: str, status: str) -> list[RowMapping]:
+def offers_of(store: Connection, asset_owner: str, status: str) -> list[dict[str, Any]]:
     """The offers a participant made that have that status, by requestId."""
     mine = select(sm_offers).where(sm_offers.c.asset_owner == asset_owner, sm_offers.c.status == status)
-    return list(store.execute(mine.order_by(sm_offers.c.request_id)).mappings())
+    return [dict(row) for row in store.execute(mine.order_by(sm_offers.c.request_id)).mappings()]
 
 
-def offers_by_request(store: Connection, request_ids: Collection[int]) -> dict[int, RowMapping]:
+def offers_by_request(store: Connection, request_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """The offers with those requestIds; unknown ones are absent."""
     asked = select(sm_offers).where(sm_offers.c.request_id.in_(request_ids))
-    return {row["request_id"]: row for row in store.execute(asked).mappings()}
+    return {row["request_id"]: dict(row) for row in store.execute(asked).mappings()}
 
 
-def responses_of(store: Connection, responder: str, status: str) -> list[RowMapping]:
+def responses_of(store: Connection, responder: str, status: str) -> list[dict[str, Any]]:
     """A participant's responses of that status with the terms of the offers they answer, by responseId."""
     terms = [column for column in sm_offers.c if column.name not in sm_responses.c]
     mine = (
@@ -107,16 +109,23 @@ def responses_of(store: Connection, responder: str, status: str) -> list[RowMapp
         .where(sm_responses.c.responder == responder, sm_responses.c.status == status)
         .order_by(sm_responses.c.response_id)
     )
-    return list(store.execute(mine).mappings())
+    return [dict(row) for row in store.execute(mine).mappings()]
 
 
 def responses_by_request(
     store: Connection, responder: str, request_ids: Collection[int]
-) -> dict[int, RowMapping]:
+) -> dict[int, dict[str, Any]]:
     """A participant's response records by requestId; the newest where there are several."""
     asked = (
         select(sm_responses)
         .where(sm_responses.c.responder == responder, sm_responses.c.request_id.in_(request_ids))
         .order_by(sm_responses.c.response_id)
     )
-    return {row["request_id"]: row for row in store.execute(asked).mappings()}
+    return {row["request_id"]: dict(row) for row in store.execute(asked).mappings()}
+
+
+def held_crrs(store: Connection, crr_ids: Collection[int]) -> dict[int, Crr]:
+    """The CRRs of those ids that somebody owns (no SELLER rows); ids that no CRR can have are left out."""
+    possible = [crr_id for crr_id in crr_ids if 1 <= crr_id <= HIGHEST_ID]
+    query = select(crrs).where(crrs.c.crr_id.in_(possible), crrs.c.offer_type == "OWNER")
+    return {row.crr_id: Crr(**row._mapping) for row in store.execute(query)}

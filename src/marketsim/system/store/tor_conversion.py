@@ -11,7 +11,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
-    RowMapping,
     String,
     Table,
     insert,
@@ -84,27 +83,28 @@ def add_approval(store: Connection, row: Mapping[str, Any]) -> int:
     return int(store.execute(insert(tor_approvals).values(**row).returning(tor_approvals.c.id)).scalar_one())
 
 
-def paths_of(store: Connection, window: str, holder: str) -> list[RowMapping]:
+def paths_of(store: Connection, window: str, holder: str) -> list[dict[str, Any]]:
     """The paths of a TOR holder in a window, by id."""
     mine = select(tor_paths).where(tor_paths.c.window == window, tor_paths.c.holder == holder)
-    return list(store.execute(mine.order_by(tor_paths.c.id)).mappings())
+    return [dict(row) for row in store.execute(mine.order_by(tor_paths.c.id)).mappings()]
 
 
-def requests_of(store: Connection, window: str, holder: str) -> list[RowMapping]:
+def requests_of(store: Connection, window: str, holder: str) -> list[dict[str, Any]]:
     """The requests of a TOR holder in a window, by id."""
     mine = select(tor_requests).where(tor_requests.c.window == window, tor_requests.c.holder == holder)
-    return list(store.execute(mine.order_by(tor_requests.c.id)).mappings())
+    return [dict(row) for row in store.execute(mine.order_by(tor_requests.c.id)).mappings()]
 
 
-def approvals_for(store: Connection, window: str, transferee: str) -> list[RowMapping]:
-    """The approval records that await or have had a transferee's decision, with path and MW, by id."""
+def approvals_for(store: Connection, window: str, transferee: str) -> list[dict[str, Any]]:
+    """The approval records that await or have had a transferee's decision, by id, with their request."""
+    about = (tor_requests.c.source, tor_requests.c.sink, tor_requests.c.mw)
     mine = (
-        select(tor_approvals, tor_requests.c.source, tor_requests.c.sink, tor_requests.c.mw)
+        select(tor_approvals, *about, tor_requests.c.status.label("request_status"))
         .join(tor_requests, tor_requests.c.id == tor_approvals.c.request_id)
         .where(tor_requests.c.window == window, tor_requests.c.transferee == transferee)
         .order_by(tor_approvals.c.id)
     )
-    return list(store.execute(mine).mappings())
+    return [dict(row) for row in store.execute(mine).mappings()]
 
 
 def statuses_by_request(store: Connection, request_ids: Collection[int]) -> dict[int, list[str]]:

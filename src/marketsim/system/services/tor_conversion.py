@@ -1,0 +1,123 @@
+"""TOR conversion: windows, paths, requests of holders, decisions of transferees (TOR conversion 1.2.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from msgspec import UNSET
+
+from marketsim.contract.messages import tor_conversion as messages
+from marketsim.system.call import Call
+from marketsim.system.desk import Desk
+from marketsim.system.rules.tor_conversion import NamedWindow
+from marketsim.system.services import tor_uploads as uploads
+from marketsim.system.store import tor_conversion as kept
+from marketsim.system.store.tor_windows import TorWindowRow, all_tor_windows, find_tor_window
+
+
+def active_windows(call: Call, desk: Desk) -> list[messages.TorConversionWindow]:
+    """The windows that are not posted."""
+    every = [_window(each, call) for each in all_tor_windows(desk.store)]
+    return [each for each in every if each.status != "POSTED"]
+
+
+def posted_windows(call: Call, desk: Desk) -> list[messages.TorConversionWindow]:
+    """The windows whose CRRs are posted."""
+    every = [_window(each, call) for each in all_tor_windows(desk.store)]
+    return [each for each in every if each.status == "POSTED"]
+
+
+def window_status(call: Call, desk: Desk) -> messages.TorConversionWindow:
+    """One window with its status; raises Refused with TOR0016."""
+    named = _named(call, desk)
+    # Only with tor-window-exists switched off is there no window; then another one is told.
+    return _window(named.window or all_tor_windows(desk.store)[0], call)
+
+
+def paths(call: Call, desk: Desk) -> list[messages.TorConversionPath]:
+    """What the right holder may convert in a window; raises Refused with TOR0016."""
+    window = _named(call, desk).name
+    return [
+        messages.TorConversionPath(
+            id=row["id"],
+            source=row["source"],
+            sink=row["sink"],
+            start_date=row["start"],
+            end_date=row["end"],
+            max_mw=row["max_mw"],
+        )
+        for row in kept.paths_of(desk.store, window, call.participant)
+    ]
+
+
+def requests(call: Call, desk: Desk) -> list[messages.ConversionRequestWithStatus]:
+    """What the right holder has requested in a window; raises Refused with TOR0016."""
+    window = _named(call, desk).name
+    return [
+        messages.ConversionRequestWithStatus(
+            id=row["id"],
+            source=row["source"],
+            sink=row["sink"],
+            start_date=row["start"],
+            end_date=row["end"],
+            mw=row["mw"],
+            transferee_ao=row["transferee"],
+            request_status=row["status"],
+            modeled=row["modeled"],
+        )
+        for row in kept.requests_of(desk.store, window, call.participant)
+    ]
+
+
+def approvals(call: Call, desk: Desk) -> list[messages.ConversionApprovalRecord]:
+    """What the transferee is to decide, or has decided, in a window; raises Refused with TOR0016."""
+    window = _named(call, desk).name
+    return [
+        messages.ConversionApprovalRecord(
+            conversion_approval_id=row["id"],
+            mt_tor_crr_id=UNSET if row["mt_tor_crr_id"] is None else row["mt_tor_crr_id"],
+            source=row["source"],
+            sink=row["sink"],
+            tou=row["tou"],
+            hedge_type=row["hedge_type"],
+            mw=row["mw"],
+            approval_status=row["status"],
+        )
+        for row in kept.approvals_for(desk.store, window, call.participant)
+    ]
+
+
+def _window(window: TorWindowRow, call: Call) -> messages.TorConversionWindow:
+    """The window as told; the Struct sends the approval window under both of its published spellings."""
+    period = window.span
+    return messages.TorConversionWindow(
+        name=window.name,
+        period=messages.Period(name=period.name, start_date=period.start, end_date=period.end),
+        conversion_submission_window=messages.SubmissionWindow(
+            open_date=window.conversion_open, close_date=window.conversion_close
+        ),
+        conversion_approval_window=messages.SubmissionWindow(
+            open_date=window.approval_open, close_date=window.approval_close
+        ),
+        status=window.status(call.now),  # type: ignore[arg-type]  # there is no other status
+    )
+
+
+def _named(call: Call, desk: Desk) -> NamedWindow:
+    """The window that a reading request names, judged; raises Refused."""
+    name = call.query["torConversionWindow"]
+    facts = NamedWindow(name, find_tor_window(desk.store, name), call.now)
+    desk.require(call, facts)
+    return facts
+
+
+HANDLERS: dict[str, Callable[[Call, Desk], object]] = {
+    "getNewConversionWindowForRequest": active_windows,
+    "getNewConversionWindowForApproval": posted_windows,
+    "getTorConversionWindowStatus": window_status,
+    "postTorConversionRequest": uploads.request_conversions,
+    "getTorConversionRequestList": requests,
+    "getMtTorCRRList": approvals,
+    "getTorConversionWindowPaths": paths,
+    "postTorConversionApproval": uploads.decide,
+}
