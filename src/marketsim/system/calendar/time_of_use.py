@@ -5,14 +5,13 @@ from __future__ import annotations
 import calendar as months
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-import yaml
-
-from marketsim.system.calendar.periods import Span, pacific_midnight
+from marketsim.contract.yaml12 import read_yaml
+from marketsim.system.calendar.periods import PACIFIC, Span
 
 TimeOfUse = Literal["ON", "OFF"]
 
@@ -36,10 +35,17 @@ def hour_endings(day: date) -> tuple[int, ...]:
     Source: historical and forecasted load 1.1.1 (hourEnding 1..25); the missing HE03 is recalled
     (market-rules.md 2.2, 80 %). Both days are Sundays, so where HE25 lies in the day changes no time of use.
     """
-    length = (pacific_midnight(day + timedelta(days=1)) - pacific_midnight(day)) // timedelta(hours=1)
+    begins = datetime(day.year, day.month, day.day, tzinfo=PACIFIC)
+    length = 24 + (_offset(begins) - _offset(begins.replace(hour=23))) // timedelta(hours=1)
     if length == 23:
         return tuple(he for he in range(1, 25) if he != MISSING_IN_SPRING)
     return tuple(range(1, length + 1))
+
+
+def _offset(moment: datetime) -> timedelta:
+    offset = moment.utcoffset()
+    assert offset is not None  # the moment has a time zone
+    return offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +78,16 @@ class TimeOfUseCalendar:
         """ON or OFF for an hour ending of a Pacific day; raises ValueError for an hour the day has not."""
         if hour_ending not in hour_endings(day):
             raise ValueError(f"{day.isoformat()} has no hour ending {hour_ending}")
-        return "ON" if hour_ending in _on_hours(self, day) else "OFF"
+        return "ON" if hour_ending in self.on_hours(day) else "OFF"
+
+    def on_hours(self, day: date) -> frozenset[int]:
+        """The hour endings of a Pacific day that are ON."""
+        return _on_hours(self, day)
 
     def hours(self, span: Span) -> Iterator[Hour]:
         """Every hour of a period exactly once, in order of day and hour ending."""
         for day in span.days():
-            on = _on_hours(self, day)
+            on = self.on_hours(day)
             for hour_ending in hour_endings(day):
                 yield Hour(day, hour_ending, "ON" if hour_ending in on else "OFF")
 
@@ -137,8 +147,7 @@ def _holiday_set(rules: Mapping[str, Any]) -> HolidaySet:
 @cache
 def time_of_use_calendar(name: str = "peak") -> TimeOfUseCalendar:
     """The calendar of that name; raises KeyError."""
-    text = Path(__file__).with_suffix(".yaml").read_text(encoding="utf-8")
-    return read_calendars(yaml.safe_load(text))[name]
+    return read_calendars(read_yaml(Path(__file__).with_suffix(".yaml")))[name]
 
 
 def tou_of(day: date, hour_ending: int) -> TimeOfUse:

@@ -20,7 +20,6 @@ from marketsim.system.settings import Settings
 from marketsim.system.store.bids import BidRow, add_bids, bids_of, count_bids
 from marketsim.system.store.holdings import list_crrs
 
-
 KIND = life.Kind("AUCTION", count_bids, messages.PortfolioStatus)
 
 

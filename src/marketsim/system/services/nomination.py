@@ -23,7 +23,6 @@ from marketsim.system.store.nominations import (
     nominations_of,
 )
 
-
 KIND = life.Kind("ALLOCATION", count_nominations, messages.PortfolioStatus)
 
 
