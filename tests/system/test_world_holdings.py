@@ -84,7 +84,7 @@ def test_auctioned_crrs_are_obligations_on_allowed_pairs(store: Connection) -> N
 
 
 def test_options_are_of_the_system_or_bought_from_it(store: Connection) -> None:
-    """Only merchant transmission and converted TORs are options; their market is SYSTEM until they are sold."""
+    """Only merchant transmission and converted TORs are options; market SYSTEM until they are sold."""
     for crr in list_crrs(store):
         assert (crr.hedge_type == "OPT") == (crr.crr_type in ("MT", "MT_TOR"))
         if crr.crr_type in ("MT", "MT_TOR"):
