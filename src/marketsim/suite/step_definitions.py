@@ -98,7 +98,7 @@ def _definition(
         return BadPattern(path, call.lineno, "a pattern that is known only when the module runs")
     try:
         parser = _parser(kind, pattern, types)
-    except (ValueError, re.error) as error:
+    except (ValueError, KeyError, re.error) as error:  # cfparse raises KeyErrors
         return BadPattern(path, call.lineno, f"a pattern that does not compile ({error})")
     return StepDefinition(
         path, call.lineno, type_, pattern, parser, isinstance(function, ast.AsyncFunctionDef)
