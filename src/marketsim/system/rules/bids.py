@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from marketsim.contract.messages.auction import BidPoint, NewOffer
 from marketsim.system.rules.portfolio_records import PortfolioSheet, content_rule
-from marketsim.system.rules.rule import Finding, Rule, operations
+from marketsim.system.rules.rule import Finding, Rule, Stage, operations
 from marketsim.system.store.holdings import Crr
 
 CREATION = operations("auction", "portfolioCreation")
@@ -127,8 +127,9 @@ CURVE = "auction 1.2.1, bid curve"
 OFFER = "auction 1.2.1, offer of a CRR"
 
 RULES: tuple[Rule, ...] = (
+    # The size is judged before the records, so that a huge upload is not judged record by record.
     content_rule("bid-records-at-most", BidSheet, _too_many, "{0} records; at most {1} are taken at once",
-                 source="market simulation deck, size rules", provenance="seed", where=CREATION),
+                 stage=Stage.STATE, source="market simulation deck, size rules", provenance="seed", where=CREATION),
     content_rule("bid-curve-starts-at-zero", BidSheet, _starts_above_zero,
                  "the first point must be 0 MW, not {0}", source=CURVE, provenance="contract",
                  where=CREATION),

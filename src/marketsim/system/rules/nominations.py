@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marketsim.system.rules.portfolio_records import PortfolioSheet, content_rule
-from marketsim.system.rules.rule import Finding, Rule, operations
+from marketsim.system.rules.rule import Finding, Rule, Stage, operations
 
 CREATION = operations("nomination", "portfolioCreation")
 
@@ -30,7 +30,7 @@ def _option(facts: NominationSheet) -> Iterable[Finding]:
 RULES: tuple[Rule, ...] = (
     # The payload as a whole is refused with SER0015, a record with SER0030 (which gets which is ours).
     content_rule("nomination-records-at-most", NominationSheet, _too_many,
-                 "{0} records; at most {1} are taken at once", code="SER0015",
+                 "{0} records; at most {1} are taken at once", code="SER0015", stage=Stage.STATE,
                  source="market simulation deck, size rules; nomination 1.3.1, error SER0015",
                  provenance="seed", where=CREATION),
     content_rule("nomination-obligation", NominationSheet, _option, "{0} cannot be nominated, only OBL",

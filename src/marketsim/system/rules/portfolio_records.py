@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
@@ -9,6 +10,7 @@ from typing import Any, NamedTuple
 from marketsim.system.rules.portfolios import CREATION, NamedPortfolio
 from marketsim.system.rules.rule import Finding, Provenance, Rule, Stage, Violation
 
+RECORD = re.compile(r"(?P<list>\w+)\[(?P<index>\d+)\]")
 LONGEST_DESCRIPTION = 1000  # errorDescription of every service
 
 
@@ -77,10 +79,11 @@ def _same_ends(facts: PortfolioSheet) -> Iterable[Finding]:
 def content_rule(
     rule_id: str, facts: type, check: Callable[[Any], Iterable[Finding]], message: str, *,
     source: str, provenance: Provenance = "assumed", code: str = "SER0030", where: Any = CREATION,
+    stage: Stage = Stage.CONTENT,
 ) -> Rule:  # fmt: skip
     """A rule about the records of a creation; its text names record, member and what is wrong."""
     return Rule(
-        id=rule_id, code=code, stage=Stage.CONTENT, facts=facts, operations=where, source=source,
+        id=rule_id, code=code, stage=stage, facts=facts, operations=where, source=source,
         provenance=provenance, check=check, message=message,
     )  # fmt: skip
 
@@ -88,13 +91,17 @@ def content_rule(
 def one_entry_a_record(violations: Sequence[Violation]) -> list[Violation]:
     """The content violations of a creation with all faults of one record in one entry.
 
-    ``newBids[3]: source: ...; bidCurve: ...``, at most 1000 characters, records in the order of their first
-    fault. A creation is refused with one errorList entry a bad record.
+    ``newBids[3]: source: ...; bidCurve: ...``, at most 1000 characters, in the order of the records; what is
+    not about a record stays as it is. A creation is refused with one errorList entry a bad record.
     """
-    by_record: dict[tuple[str, str], list[Violation]] = {}
+    by_record: dict[tuple[str, int], list[Violation]] = {}
+    apart = []
     for each in violations:
-        by_record.setdefault((each.finding.path.partition(".")[0], each.code), []).append(each)
-    return [_merged(record, faults) for (record, _), faults in by_record.items()]
+        if (place := RECORD.match(each.finding.path)) is None:
+            apart.append(each)
+        else:
+            by_record.setdefault((place["list"], int(place["index"])), []).append(each)
+    return apart + [_merged(f"{name}[{index}]", by_record[name, index]) for name, index in sorted(by_record)]
 
 
 def _merged(record: str, faults: Sequence[Violation]) -> Violation:

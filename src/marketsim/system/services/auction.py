@@ -28,7 +28,7 @@ def portfolio_creation(call: Call, desk: Desk) -> object:
     body: messages.NewPortfolio = call.body
     facts = life.load(call, desk, KIND, life.Name(body.market_name, body.portfolio_name))
     row = life.create(call, desk, sheet(desk.store, desk.settings, facts, body.new_bids, body.new_offers))
-    add_bids(desk.store, row.id, [*map(_row_of, body.new_bids), *map(_row_of, body.new_offers)])
+    add_bids(desk.store, row.id, [*map(row_of, body.new_bids), *map(row_of, body.new_offers)])
     return life.status_message(KIND, row)
 
 
@@ -100,7 +100,8 @@ def _named_in_body(call: Call) -> life.Name:
     return life.Name(body.market_name, body.portfolio_name)
 
 
-def _row_of(record: messages.NewBid | messages.NewOffer) -> BidRow:
+def row_of(record: messages.NewBid | messages.NewOffer) -> BidRow:
+    """The row that keeps a bid or an offer."""
     return BidRow(
         crr_id=record.crr_id if isinstance(record, messages.NewOffer) else None,
         asset_owner=record.asset_owner,

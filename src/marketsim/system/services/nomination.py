@@ -31,7 +31,7 @@ def portfolio_creation(call: Call, desk: Desk) -> object:
     body: messages.NewPortfolio = call.body
     facts = life.load(call, desk, KIND, life.Name(body.market_name, body.portfolio_name))
     row = life.create(call, desk, sheet(desk.store, desk.settings, facts, body.new_nominations))
-    add_nominations(desk.store, row.id, map(_row_of, body.new_nominations))
+    add_nominations(desk.store, row.id, map(row_of, body.new_nominations))
     return life.status_message(KIND, row)
 
 
@@ -83,7 +83,8 @@ def _named_in_body(call: Call) -> life.Name:
     return life.Name(body.market_name, body.portfolio_name)
 
 
-def _row_of(record: messages.NewNomination) -> NominationRow:
+def row_of(record: messages.NewNomination) -> NominationRow:
+    """The row that keeps a nomination."""
     return NominationRow(
         asset_owner=record.asset_owner,
         source=record.source,
