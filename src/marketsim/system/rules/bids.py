@@ -129,7 +129,8 @@ OFFER = "auction 1.2.1, offer of a CRR"
 RULES: tuple[Rule, ...] = (
     # The size is judged before the records, so that a huge upload is not judged record by record.
     content_rule("bid-records-at-most", BidSheet, _too_many, "{0} records; at most {1} are taken at once",
-                 stage=Stage.STATE, source="market simulation deck, size rules", provenance="seed", where=CREATION),
+                 stage=Stage.STATE, source="market simulation deck, size rules", provenance="seed",
+                 where=CREATION),
     content_rule("bid-curve-starts-at-zero", BidSheet, _starts_above_zero,
                  "the first point must be 0 MW, not {0}", source=CURVE, provenance="contract",
                  where=CREATION),
