@@ -96,6 +96,9 @@ CASES = {
         '@when("we sing")\ndef sing() -> None: ...\ndef ask()',
         '@when("we sing")',
     ),
+    "scenario that asserts nothing": Case(
+        "no-then", FEATURE, "    Then the request is accepted\n", "", "Scenario: A holder"
+    ),
     "async step": Case(
         "async-step", STEPS, "def ask()", "async def ask()", '@when("we ask for the markets")'
     ),
@@ -160,6 +163,9 @@ CASES = {
         "| operation                 | name |",
         "| operation                 | nome |",
         "we call <",
+    ),
+    "name with a placeholder without column": Case(
+        "placeholder", FEATURE, "cannot write by <operation>", "cannot write by <deed>", "by <deed>"
     ),
     "placeholder without Examples": Case(
         "placeholder", FEATURE, "When we ask for the markets", "When we ask for the <things>", "<things>"

@@ -9,7 +9,15 @@ from marketsim.suite.lint import lint, read_suite
 from marketsim.suite.scenario_ids import LOCK, id_of, lock_new, read_lock
 
 Lay = Callable[[Mapping[str, str]], Path]
-NEW = "@seed\nFeature: Load\n  @MS-LOAD-01\n  Scenario: Load  is  read\n    Given we hold the function CRRH\n"
+NEW = """\
+@seed
+Feature: Load
+
+  @MS-LOAD-01
+  Scenario: Load  is  read
+    When we ask for the markets
+    Then the request is accepted
+"""
 
 
 def test_new_ids_are_added_and_old_lines_stay(lay: Lay, sound: Mapping[str, str]) -> None:

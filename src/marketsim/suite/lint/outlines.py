@@ -59,6 +59,8 @@ def _placeholders(suite: Suite) -> Iterator[Fault]:
 
 
 def _asked(scenario: Scenario) -> Iterator[tuple[int, str]]:
+    for name in PLACEHOLDER.findall(scenario.name):
+        yield scenario.line, name
     for step in scenario.steps:
         for text in (step.text, *(each.text for each in step.argument)):
             for name in PLACEHOLDER.findall(text):

@@ -58,6 +58,18 @@ def _unused(suite: Suite) -> Iterator[Fault]:
             )
 
 
+def _without_then(suite: Suite) -> Iterator[Fault]:
+    for scenario in suite.scenarios:
+        if not any(step.type == "then" for step in scenario.own_steps):
+            yield Fault(
+                scenario.path,
+                scenario.line,
+                "a Then in the scenario",
+                "none, so that it would always pass",
+                "say what must hold afterwards",
+            )
+
+
 def _async(suite: Suite) -> Iterator[Fault]:
     for each in suite.vocabulary.definitions:
         if each.is_async:
@@ -85,6 +97,7 @@ RULES = (
     LintRule("undefined-step", "Every step has a definition.", _undefined),
     LintRule("ambiguous-step", "No step has two definitions.", _ambiguous),
     LintRule("unused-step", "Every step definition is used.", _unused),
+    LintRule("no-then", "Every scenario asserts something.", _without_then),
     LintRule("async-step", "Step functions are synchronous.", _async),
     LintRule("step-pattern", "A step pattern is literal text that compiles.", _unclear),
 )
