@@ -75,7 +75,8 @@ class Identity:
                 file.write(self._pem(password))
             context.load_cert_chain(name, password=password)
         except ssl.SSLError as error:
-            found = f"a certificate or key that OpenSSL refuses ({error.reason})"
+            reason = getattr(error, "reason", None) or type(error).__name__
+            found = f"a certificate or key that OpenSSL refuses ({reason})"
             fix = "ask for a certificate with an RSA key of 2048 bits or more, or an EC key, and SHA-256"
             problem = CredentialProblem(self.certificate.file, found, "a key strong enough for TLS 1.2", fix)
         else:

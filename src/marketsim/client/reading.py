@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_origin
 
 import msgspec
 
@@ -26,6 +26,10 @@ def reader(key: OperationKey) -> Callable[[bytes], Any]:
         try:
             return msgspec.json.decode(body, type=type_)
         except msgspec.ValidationError:
-            return construct_leniently(type_, msgspec.json.decode(body))
+            value = msgspec.json.decode(body)
+        wanted = list if get_origin(type_) is list else dict if isinstance(type_, type) else str
+        if not isinstance(value, wanted):
+            raise ValueError(f"a JSON {type(value).__name__} where a {wanted.__name__} should be")
+        return construct_leniently(type_, value)
 
     return read
