@@ -1,0 +1,270 @@
+"""The kinds of event and their members; shapes are open (members may be added), never narrowed.
+
+Every event carries ``event`` (its kind), ``at`` (UTC wall time), ``seq`` (rising within a worker), ``worker``
+and ``scenario`` (``None`` when it belongs to the run). Events are plain dicts in memory; these types describe
+them, and ``fault_of`` tells whether a dict read from a file has the shape of its kind.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Literal, NotRequired, TypedDict
+
+import msgspec
+
+Provenance = Literal["contract", "seed", "assumed", "model"]
+StepStatus = Literal["passed", "failed", "broken", "skipped", "not reached"]
+Subject = Literal["value", "status", "code", "absence", "presence", "transport", "state"]
+FailureCause = Literal["contract", "business-rule", "authorisation"]
+ProblemCause = Literal["set-up", "network", "harness"]
+HaltCause = Literal["timing", "data", "phase", "function", "target", "permission"]
+WaitsFor = Literal["us", "ISO", "partner"]
+
+
+class Event(TypedDict):
+    """The members that every event has."""
+
+    event: str
+    at: str
+    seq: int
+    worker: str
+    scenario: str | None
+
+
+class TargetFacts(TypedDict):
+    """Which system was under test; ``kind`` is ``embedded`` or ``live``."""
+
+    name: str
+    kind: str
+    base_url: str
+    embedded: bool
+
+
+class ContractFacts(TypedDict):
+    """Which contract the exchanges were checked against."""
+
+    provenance: str
+    digest: str
+    versions: dict[str, str]
+
+
+class ObservableRule(TypedDict):
+    """One rule the target lets us see inside."""
+
+    id: str
+    code: str
+    stage: str | int
+    operations: list[str]
+    provenance: str
+    source: str
+
+
+Transition = TypedDict("Transition", {"table": str, "from": str, "event": str, "to": str})
+
+
+class Observable(TypedDict):
+    """What the target lets us see inside; ``roles`` is {"service.operationId": [functions allowed]}."""
+
+    rules: list[ObservableRule]
+    transitions: list[Transition]
+    roles: NotRequired[dict[str, list[str]]]
+
+
+class ParticipantFacts(TypedDict):
+    """A participant of the run and the functions it claims."""
+
+    name: str
+    functions: list[str]
+
+
+class RunStarted(Event):
+    """The run, once a run (a shard or a resumed session adds its own)."""
+
+    run_id: str
+    seed: int | str
+    target: TargetFacts
+    contract: ContractFacts
+    strict: bool
+    phase: str | None
+    selection: dict[str, Any]
+    versions: dict[str, str]
+    features_digest: str
+    faults: list[str]
+    observable: Observable | None
+    participants: list[ParticipantFacts]
+
+
+class ScenarioStarted(Event):
+    """One attempt at a scenario (or one row of an outline) begins."""
+
+    base_id: str
+    row: dict[str, str]
+    name: str
+    feature: str
+    feature_path: str
+    topic: str
+    description: str
+    tags: list[str]
+    functions: list[str]
+    phases: list[str]
+    codes: list[str]
+    requirements: list[str]
+    provenance: str
+    node_id: str
+
+
+class Step(Event):
+    """A Gherkin step has ended, or was not reached."""
+
+    index: int
+    keyword: str
+    text: str
+    status: StepStatus
+    seconds: float
+    table: list[list[str]] | None
+    docstring: str | None
+
+
+class Body(TypedDict):
+    """A kept body: at most 64 KB of it, with the size and SHA-256 of the whole as it went over the wire."""
+
+    headers: dict[str, str]
+    body: str
+    encoding: Literal["text", "base64"]
+    bytes: int
+    digest: str
+    truncated: bool
+    redacted: bool
+
+
+class RequestBody(Body):
+    """The request's side of an exchange."""
+
+    query: dict[str, str]
+
+
+class TransportError(TypedDict):
+    """Why there was no answer; ``kind`` as in the client: dns, refused, tls, timeout, reset, proxy, other."""
+
+    kind: str
+    message: str
+
+
+class DeviationFacts(TypedDict):
+    """One difference between an exchange and the contract; ``side`` is ``request`` or ``response``."""
+
+    side: Literal["request", "response"]
+    where: str
+    path: str
+    expected: str
+    found: str
+    undocumented: bool
+
+
+class Exchange(Event):
+    """One request and its answer, or why there was none. ``step`` is the index of the step that made it."""
+
+    step: int | None
+    request_id: str
+    service: str | None
+    operation_id: str | None
+    method: str
+    path: str
+    participant: str | None
+    function: str | None
+    started: str
+    seconds: float
+    attempt: int
+    status: int | None
+    request: RequestBody
+    response: Body | None
+    transport_error: TransportError | None
+    deviations: list[DeviationFacts]
+    deviations_total: int
+    intended_breach: str | None
+    service_version: str | None
+
+
+class Assertion(Event):
+    """An expectation with what was found; ``held`` says whether they agreed."""
+
+    step: int | None
+    what: str
+    expected: Any
+    found: Any
+    held: bool
+    provenance: Provenance
+    subject: Subject
+    cause: FailureCause
+    request_id: str | None
+    operation: str | None
+
+
+class Halted(Event):
+    """The scenario was left before its end: it could not be told (skipped) or does not apply (omitted)."""
+
+    verdict: Literal["skipped", "omitted"]
+    cause: HaltCause
+    reason: str
+    waits_for: WaitsFor | None
+    until: str | None
+
+
+class Problem(Event):
+    """Something of ours, or between us and the target, kept us from testing."""
+
+    cause: ProblemCause
+    message: str
+    detail: str
+
+
+class FiredRule(TypedDict):
+    """A rule that refused, and the code it refused with."""
+
+    id: str
+    code: str
+
+
+class Trace(Event):
+    """What one request set in motion inside; ``induced`` when the operator made the target answer so."""
+
+    request_id: str
+    rules_evaluated: list[str]
+    rules_fired: list[FiredRule]
+    transitions: list[Transition]
+    induced: bool
+
+
+class ScenarioFinished(Event):
+    """The attempt came to its end, whatever its verdict."""
+
+    seconds: float
+
+
+class RunFinished(Event):
+    """The run came to its end."""
+
+
+KINDS: dict[str, type] = {
+    "run_started": RunStarted,
+    "scenario_started": ScenarioStarted,
+    "step": Step,
+    "exchange": Exchange,
+    "assertion": Assertion,
+    "halted": Halted,
+    "problem": Problem,
+    "trace": Trace,
+    "scenario_finished": ScenarioFinished,
+    "run_finished": RunFinished,
+}
+
+
+def fault_of(event: dict[str, Any]) -> str | None:
+    """What is wrong with the shape of an event read from a file, or ``None``."""
+    kind = KINDS.get(str(event.get("event")))
+    if kind is None:
+        return f"unknown kind of event {str(event.get('event'))[:40]!r}"
+    try:
+        msgspec.convert(event, kind)
+    except msgspec.ValidationError as fault:
+        return f"{event['event']}: {fault}"
+    return None
