@@ -1,0 +1,123 @@
+"""Downloads: a zip with one CSV or JSON file, its columns known by download type."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping
+from pathlib import PurePosixPath
+from typing import Literal
+
+from marketsim.contract.cells import Cell, Row
+from marketsim.contract.file_format import FILE_FORMATS, TEMPLATES, Column, FileFormat
+from marketsim.contract.tables import UnreadableTable, read_csv, read_json, write_csv, write_json
+
+__all__ = [
+    "FILE_FORMATS",
+    "TEMPLATES",
+    "Column",
+    "DownloadProblem",
+    "FileFormat",
+    "Row",
+    "encode_rows",
+    "read_download",
+]
+
+Format = Literal["CSV", "JSON"]
+
+MAX_ZIPPED = 50_000_000
+MAX_UNZIPPED = 200_000_000
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say; a fixed time keeps equal rows equal bytes
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+_BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    EOFError,
+    OSError,
+    ValueError,
+    OverflowError,
+)
+
+
+class DownloadProblem(ValueError):
+    """A download cannot be read: what was expected and what was found."""
+
+    def __init__(self, expected: str, found: str) -> None:
+        super().__init__(f"expected {expected}; found {found}")
+        self.expected, self.found = expected, found
+
+
+def encode_rows(rows: Iterable[Mapping[str, Cell]], file_format: str, download_type: str) -> bytes:
+    """The rows of a download type as zip with one member, ``SOURCE_SINK.csv``; equal rows give equal bytes.
+
+    ``file_format`` is CSV or JSON. Cells are text, whole number, float or aware date-time as the column says,
+    None when empty; a column that a row lacks is empty. Raises KeyError for an unknown download type, and
+    ValueError for a value or column that doesn't fit.
+    """
+    columns = FILE_FORMATS[download_type]
+    if file_format not in ("CSV", "JSON"):
+        raise ValueError(f"file format {file_format!r}: expected CSV or JSON")
+    content = write_csv(rows, columns) if file_format == "CSV" else write_json(rows, columns)
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as archive:
+        member = zipfile.ZipInfo(f"{download_type}.{file_format.lower()}", _EPOCH)
+        member.compress_type = zipfile.ZIP_DEFLATED
+        archive.writestr(member, content)
+    return target.getvalue()
+
+
+def read_download(zipped: bytes, download_type: str | None = None) -> tuple[Format, list[Row]]:
+    """Format and rows of a download; raises DownloadProblem.
+
+    Cells are typed by the columns of the download type, which the member's name tells unless it is given; a
+    cell that does not fit its column's type, and any cell of an unknown column, stays as it was written.
+    """
+    name, content = _member(zipped)
+    path = PurePosixPath(name)
+    columns = FILE_FORMATS.get(download_type or path.stem.upper())
+    try:
+        if path.suffix.lower() == ".csv":
+            return "CSV", read_csv(content, columns)
+        return "JSON", read_json(content, columns)
+    except UnreadableTable as problem:
+        raise DownloadProblem(
+            f"a readable {path.suffix[1:].upper()} file in the zip", str(problem)
+        ) from problem
+
+
+def member_name(zipped: bytes) -> str:
+    """The name of the one file in a download; raises DownloadProblem."""
+    return _member(zipped)[0]
+
+
+def _member(zipped: bytes) -> tuple[str, bytes]:
+    """Name and content of the one file in a zip. Nothing is ever written to disk, and reading is bounded."""
+    if len(zipped) > MAX_ZIPPED:
+        raise DownloadProblem(f"a zip of at most {MAX_ZIPPED} bytes", f"{len(zipped)} bytes")
+    try:
+        with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
+            member = _only(archive.infolist())
+            with archive.open(member) as stream:
+                content = stream.read(MAX_UNZIPPED + 1)
+    except DownloadProblem:
+        raise
+    except _BROKEN as problem:
+        raise DownloadProblem("a readable zip", f"{type(problem).__name__}: {problem}") from problem
+    if len(content) > MAX_UNZIPPED:
+        raise DownloadProblem(f"a file of at most {MAX_UNZIPPED} bytes in the zip", "a larger one")
+    return member.filename, content
+
+
+def _only(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
+    if len(members) != 1:
+        raise DownloadProblem("one file in the zip", f"{len(members)}")
+    (member,) = members
+    name = member.filename
+    if not name.lower().endswith((".csv", ".json")) or not name.isprintable() or set(name) & set("/\\:"):
+        raise DownloadProblem("a file named *.csv or *.json, without folders", f"{name[:80]!r}")
+    if member.flag_bits & 0x1 or member.compress_type not in _METHODS:
+        raise DownloadProblem("a zip that is neither encrypted nor oddly compressed", f"{name[:80]!r}")
+    return member
