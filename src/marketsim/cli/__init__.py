@@ -1,0 +1,73 @@
+"""The command line: one module a verb, imported only when its verb is called."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+
+class Verb(NamedTuple):
+    """A verb, the module and function behind it, and its line in ``marketsim --help``."""
+
+    name: str
+    function: str
+    summary: str
+
+
+VERBS: tuple[Verb, ...] = (
+    Verb("lint", "marketsim.cli.lint:lint", "Judge the suite's files, without network."),
+    Verb("serve", "marketsim.cli.serve:serve", "Run the embedded CRR system until it is told to stop."),
+)
+
+
+def command_line(words: Sequence[str]) -> typer.Typer:
+    """The command line for these words: the verb they name in full, the others by their summary only."""
+    application = typer.Typer(
+        name="marketsim",
+        help="Rehearse the Market Simulation of the California ISO's Congestion Revenue Rights system.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    application.callback()(_options)
+    called = next((word for word in words if not word.startswith("-")), None)
+    for verb in VERBS:
+        command = _load(verb) if verb.name == called else _unloaded
+        application.command(verb.name, help=None if verb.name == called else verb.summary)(command)
+    return application
+
+
+def main() -> None:
+    """Run the command line of this process."""
+    command_line(sys.argv[1:])()
+
+
+def _load(verb: Verb) -> Callable[..., Any]:
+    module, _, function = verb.function.partition(":")
+    loaded: Callable[..., Any] = getattr(importlib.import_module(module), function)
+    return loaded
+
+
+def _unloaded() -> None:
+    """Stands in ``marketsim --help`` for a verb that was not called."""
+    raise RuntimeError("a verb was called that was not loaded")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        from marketsim import __version__
+
+        typer.echo(f"marketsim {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of the command line itself."""

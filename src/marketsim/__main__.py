@@ -1,0 +1,5 @@
+"""``python -m marketsim``."""
+
+from marketsim.cli import main
+
+main()
