@@ -10,7 +10,7 @@ from cryptography.x509 import Certificate
 from cryptography.x509.oid import NameOID
 
 from marketsim.contract.operations import Operation, OperationKey
-from marketsim.system.world.data import read_yaml
+from marketsim.contract.yaml12 import read_yaml
 
 Room = Literal["api", "mui", "operator"]
 

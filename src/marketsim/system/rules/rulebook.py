@@ -34,6 +34,10 @@ class RuleBook:
             raise KeyError(f"no rule named {', '.join(sorted(unknown))}")
         self.rules = tuple(rule for rule in every if rule.id not in off)
 
+    def in_force(self, rule_id: str) -> bool:
+        """Whether the rule of that id is in the list."""
+        return any(rule.id == rule_id for rule in self.rules)
+
     def findings(
         self, operation: OperationKey, facts: object, trace: Trace, stages: Collection[Stage] = tuple(Stage)
     ) -> list[Violation]:

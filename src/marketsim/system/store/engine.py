@@ -15,17 +15,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
 from marketsim.system import store as tables
+from marketsim.system.problem import SystemProblem
 from marketsim.system.store.schema import metadata
 
 WAIT_FOR_LOCK_MS = 30_000
 
 
-class StoreProblem(Exception):
-    """The store cannot be used; ``found``, ``expected`` and ``fix`` say why and what to do."""
-
-    def __init__(self, found: str, expected: str, fix: str) -> None:
-        super().__init__(f"{found}; expected {expected}; {fix}")
-        self.found, self.expected, self.fix = found, expected, fix
+class StoreProblem(SystemProblem):
+    """The store cannot be used."""
 
 
 class Store:

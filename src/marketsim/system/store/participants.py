@@ -83,3 +83,33 @@ def belongs_to_room(store: Connection, person: str, room: str) -> bool:
     """Whether that person's certificate opens that room."""
     query = select(persons.c.name).where(persons.c.name == person, persons.c.room == room)
     return store.execute(query).first() is not None
+
+
+@dataclass(frozen=True, slots=True)
+class ParticipantAccess:
+    """A person who may act for a participant on the services, and who may use its screens (None: nobody)."""
+
+    participant: str
+    function: str
+    write: bool
+    person: str
+    mui_person: str | None
+
+
+def participant_accesses(store: Connection) -> list[ParticipantAccess]:
+    """Who may act for whom, those who may write first, by name."""
+    query = select(grants, persons.c.room).join(persons, persons.c.name == grants.c.person)
+    rows = list(store.execute(query))
+    screens = {row.participant: row.person for row in rows if row.room == "mui"}
+    found = [
+        ParticipantAccess(
+            row.participant,
+            row.function,
+            row.write,
+            row.person,
+            screens.get(row.participant) if row.write else None,
+        )
+        for row in rows
+        if row.room == "api"
+    ]
+    return sorted(found, key=lambda each: (not each.write, each.participant, each.person))

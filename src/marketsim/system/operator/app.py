@@ -1,0 +1,126 @@
+"""The operator console as JSON over HTTPS, for the operator's certificate only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from marketsim.system.crr_system import CrrSystem
+from marketsim.system.faults import FaultProblem
+from marketsim.system.operator import arranging, watching
+from marketsim.system.operator import requests as bodies
+from marketsim.system.operator.problem import OperatorProblem
+from marketsim.system.reception import BodyTooLong, bounded_body, person
+from marketsim.system.store.participants import belongs_to_room
+
+LARGEST_BODY = 16_000_000
+log = logging.getLogger("marketsim.system.operator")
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+
+
+def operator_app(system: CrrSystem) -> ASGIApp:
+    """The console of one embedded system."""
+    console = _Console(system)
+    get, post = console.asking, console.ordering
+    return Starlette(
+        routes=[
+            Route("/health", get(lambda: watching.health(system))),
+            Route("/rules", get(lambda: watching.rules(system))),
+            Route("/transitions", get(watching.transitions)),
+            Route("/roles", get(lambda: watching.roles(system))),
+            Route("/settings", get(lambda: watching.settings(system))),
+            Route("/faults", get(lambda: watching.faults(system)), methods=["GET"]),
+            Route("/faults", post(bodies.FaultList, watching.put_faults), methods=["PUT"]),
+            Route("/traces", post(bodies.RequestIds, watching.traces), methods=["POST"]),
+            Route("/clock", post(bodies.SetClock, arranging.set_clock), methods=["POST"]),
+            Route("/markets", post(bodies.NewMarket, arranging.create_market), methods=["POST"]),
+            Route(
+                "/markets/{name}",
+                post(bodies.ChangedMarket, arranging.change_dates, named=True),
+                methods=["PATCH"],
+            ),
+            Route(
+                "/tor-windows/{name}",
+                post(bodies.ChangedTorWindow, arranging.change_tor_dates, named=True),
+                methods=["PATCH"],
+            ),
+            Route("/messages", post(bodies.NewMessage, arranging.send_message), methods=["POST"]),
+            Route("/holdings", post(bodies.NewHolding, arranging.create_holding), methods=["POST"]),
+        ],
+        exception_handlers={HTTPException: _http_problem},
+    )
+
+
+class _Console:
+    def __init__(self, system: CrrSystem) -> None:
+        self._system = system
+
+    def asking(self, work: Callable[[], Any]) -> Endpoint:
+        """An endpoint without a body."""
+
+        async def endpoint(request: Request) -> Response:
+            return await self._guarded(request, work)
+
+        return endpoint
+
+    def ordering(self, body: type[Any], work: Callable[..., Any], *, named: bool = False) -> Endpoint:
+        """An endpoint with a body, and a name from the path where ``named``."""
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                content = await bounded_body(request, LARGEST_BODY)
+            except BodyTooLong:
+                return _json({"error": f"the body is larger than {LARGEST_BODY} bytes"}, 400)
+            before = (self._system, request.path_params["name"]) if named else (self._system,)
+            return await self._guarded(request, lambda: work(*before, _decoded(content, body)))
+
+        return endpoint
+
+    async def _guarded(self, request: Request, work: Callable[[], Any]) -> Response:
+        """Let the operator in, and nobody else; do the work in a thread; turn problems into answers."""
+        who = person(request)
+        if who is None:
+            return _json({"error": "a client certificate is needed"}, 401)
+        return await to_thread.run_sync(self._done, who, work)
+
+    def _done(self, who: str, work: Callable[[], Any]) -> Response:
+        try:
+            with self._system.store.reading() as store:
+                admitted = belongs_to_room(store, who, "operator")
+            if not admitted:
+                raise OperatorProblem("this certificate does not open the operator console", 403)
+            return _json(work(), 200)
+        except OperatorProblem as problem:
+            return _json({"error": problem.text}, problem.status)
+        except FaultProblem as problem:
+            return _json({"error": str(problem)}, 400)
+        except Exception as unforeseen:
+            log.error("operator console: %s", type(unforeseen).__name__)
+            return _json({"error": "internal error"}, 500)
+
+
+def _decoded(content: bytes, body: type[Any]) -> Any:
+    try:
+        return msgspec.json.decode(content, type=body)
+    except (msgspec.MsgspecError, RecursionError) as problem:
+        raise OperatorProblem(f"the body does not fit: {problem}") from None
+
+
+def _json(content: Any, status: int) -> Response:
+    return Response(msgspec.json.encode(content), status, media_type="application/json")
+
+
+async def _http_problem(_request: Request, problem: Exception) -> Response:
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    return _json({"error": "no such resource" if status == 404 else "not possible here"}, status)

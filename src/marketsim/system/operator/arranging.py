@@ -1,0 +1,175 @@
+"""What the operator arranges: market time, markets and windows, messages, holdings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection
+
+from marketsim.system.calendar.periods import Span, span
+from marketsim.system.clock import ClockProblem
+from marketsim.system.crr_system import CrrSystem
+from marketsim.system.operator.problem import OperatorProblem
+from marketsim.system.operator.requests import (
+    ChangedMarket,
+    ChangedTorWindow,
+    NewHolding,
+    NewMarket,
+    NewMessage,
+    SetClock,
+)
+from marketsim.system.store.holdings import Crr, add_crrs, next_crr_id
+from marketsim.system.store.load_windows import change_window, find_window
+from marketsim.system.store.markets import MarketRow, add_market, change_market, list_markets
+from marketsim.system.store.messages import MessageRow, add_message
+from marketsim.system.store.migration_markets import change_migration_market, find_migration_market
+from marketsim.system.store.participants import find_participant
+from marketsim.system.store.tor_windows import change_tor_window, find_tor_window
+
+
+def set_clock(system: CrrSystem, wanted: SetClock) -> dict[str, Any]:
+    """Set or move market time; raises OperatorProblem."""
+    if (wanted.now is None) == (wanted.advance_seconds is None):
+        raise OperatorProblem("say either now or advanceSeconds")
+    try:
+        if wanted.now is not None:
+            moment = system.clock.set(wanted.now)
+        else:
+            moment = system.clock.advance(wanted.advance_seconds or 0.0)
+    except ClockProblem as problem:
+        raise OperatorProblem(str(problem)) from None
+    return {"marketTime": f"{moment:%Y-%m-%dT%H:%M:%SZ}"}
+
+
+def create_market(system: CrrSystem, new: NewMarket) -> dict[str, Any]:
+    """Create an allocation or auction market; raises OperatorProblem when the name is taken."""
+    market = MarketRow(
+        name=new.name,
+        market_type=new.market_type,
+        market_term=new.market_term,
+        data_publish_date=new.data_publish_date or new.open_date,
+        open_date=new.open_date,
+        close_date=new.close_date,
+        posted_at=new.posted_at,
+        cancelled=False,
+        periods=tuple(_period(each) for each in new.periods),
+    )
+    _require_order(market.open_date, market.close_date)
+    with system.store.writing() as store:
+        if _kind_of(store, new.name) is not None:
+            raise OperatorProblem(f"there is a market or window named {new.name} already", 409)
+        add_market(store, market)
+    return {"name": new.name, "status": market.status(system.clock.now())}
+
+
+def change_dates(system: CrrSystem, name: str, change: ChangedMarket) -> dict[str, Any]:
+    """Rewrite dates of a market (of any kind) or a load window; raises OperatorProblem."""
+    values = _given(change)
+    with system.store.writing() as store:
+        kind = _kind_of(store, name)
+        if kind == "market":
+            change_market(store, name, **values)
+            row: Any = list_markets(store, name=name, cancelled=True)[0]
+        elif kind == "migration market":
+            _refuse(values, "cancelled", kind)
+            change_migration_market(store, name, **values)
+            row = find_migration_market(store, name)
+        elif kind == "load window":
+            _refuse(values, "cancelled", kind)
+            _refuse(values, "posted_at", kind)
+            change_window(store, name, **values)
+            row = find_window(store, name)
+        else:
+            raise OperatorProblem(f"there is no market or window named {name}", 404)
+        if row.open_date is not None and row.close_date is not None:
+            _require_order(row.open_date, row.close_date)
+        return {"name": name, "status": row.status(system.clock.now())}
+
+
+def change_tor_dates(system: CrrSystem, name: str, change: ChangedTorWindow) -> dict[str, Any]:
+    """Rewrite dates of a TOR conversion window; raises OperatorProblem."""
+    with system.store.writing() as store:
+        if find_tor_window(store, name) is None:
+            raise OperatorProblem(f"there is no TOR conversion window named {name}", 404)
+        change_tor_window(store, name, **_given(change))
+        row = find_tor_window(store, name)
+        assert row is not None
+        dates = (row.conversion_open, row.conversion_close, row.approval_open, row.approval_close)
+        if list(dates) != sorted(dates):
+            raise OperatorProblem(
+                "the conversion window comes before the approval window, each opens before it closes"
+            )
+        return {"name": name, "status": row.status(system.clock.now())}
+
+
+def send_message(system: CrrSystem, new: NewMessage) -> dict[str, Any]:
+    """Send a message, to everyone or to one participant; raises OperatorProblem."""
+    sent = new.sent_time or system.clock.now()
+    with system.store.writing() as store:
+        if new.participant is not None:
+            _require_participant(store, new.participant)
+        add_message(
+            store,
+            MessageRow(
+                participant=new.participant,
+                sent_time=sent,
+                sender=system.settings.text("messages.sender"),
+                text=new.text,
+                attachment_name=new.attachment_name,
+                attachment=new.attachment,
+            ),
+        )
+    return {"sentTime": f"{sent:%Y-%m-%dT%H:%M:%SZ}"}
+
+
+def create_holding(system: CrrSystem, new: NewHolding) -> dict[str, Any]:
+    """Make a CRR exist; raises OperatorProblem."""
+    period = _period(new.period)
+    with system.store.writing() as store:
+        _require_participant(store, new.owner)
+        crr_id = next_crr_id(store)
+        terms = {name: value for name, value in msgspec.structs.asdict(new).items() if name != "period"}
+        terms["mw"] = round(new.mw, 3)
+        add_crrs(store, [Crr(crr_id=crr_id, period=period.name, start=period.start, end=period.end, **terms)])
+    return {"crrId": crr_id}
+
+
+def _given(change: msgspec.Struct) -> dict[str, Any]:
+    """The members that were sent, null included."""
+    values = {
+        name: value for name, value in msgspec.structs.asdict(change).items() if value is not msgspec.UNSET
+    }
+    if not values:
+        raise OperatorProblem("nothing to change was given")
+    return values
+
+
+def _kind_of(store: Connection, name: str) -> str | None:
+    if list_markets(store, name=name, cancelled=True):
+        return "market"
+    if find_migration_market(store, name) is not None:
+        return "migration market"
+    return "load window" if find_window(store, name) is not None else None
+
+
+def _refuse(values: dict[str, Any], member: str, kind: str) -> None:
+    if member in values:
+        raise OperatorProblem(f"a {kind} has no {member.replace('_', ' ')}")
+
+
+def _period(name: str) -> Span:
+    try:
+        return span(name)
+    except ValueError as problem:
+        raise OperatorProblem(str(problem)) from None
+
+
+def _require_order(opens: Any, closes: Any) -> None:
+    if opens >= closes:
+        raise OperatorProblem("a window opens before it closes")
+
+
+def _require_participant(store: Connection, name: str) -> None:
+    if find_participant(store, name) is None:
+        raise OperatorProblem(f"there is no participant named {name}", 404)

@@ -1,0 +1,11 @@
+"""Why the console cannot do what it was asked for."""
+
+from __future__ import annotations
+
+
+class OperatorProblem(Exception):
+    """Answered as ``{"error": text}`` with its status."""
+
+    def __init__(self, text: str, status: int = 400) -> None:
+        super().__init__(text)
+        self.text, self.status = text, status

@@ -1,0 +1,95 @@
+"""What the operator console takes: one Struct a request body; unknown members are errors."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+Instant = Annotated[datetime, Meta(tz=True)]
+Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9. _-]+\Z", max_length=50)]
+Location = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9. _-]+\Z", max_length=150)]
+
+
+class Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
+    """One request body of the console."""
+
+
+class SetClock(Body, frozen=True, kw_only=True):
+    """Either the market time it shall be, or how far to move it."""
+
+    now: Instant | None = None
+    advance_seconds: float | None = None
+
+
+class RequestIds(Body, frozen=True, kw_only=True):
+    """The requests whose traces are asked for."""
+
+    request_ids: Annotated[list[str], Meta(max_length=10_000)]
+
+
+class FaultList(Body, frozen=True, kw_only=True):
+    """The faults that shall be in force, instead of those that are."""
+
+    faults: Annotated[list[str], Meta(max_length=1000)]
+
+
+class NewMarket(Body, frozen=True, kw_only=True):
+    """An allocation or auction market; ``periods`` are names such as 2026_M12 or 2027_S01."""
+
+    name: Name
+    market_type: Literal["ALLOCATION", "AUCTION"]
+    market_term: Literal["MONTHLY", "ANNUAL"]
+    open_date: Instant
+    close_date: Instant
+    periods: Annotated[list[str], Meta(min_length=1, max_length=12)]
+    data_publish_date: Instant | None = None
+    posted_at: Instant | None = None
+
+
+class ChangedMarket(Body, frozen=True, kw_only=True):
+    """New dates of a market or window; ``postedAt`` null takes results back, ``cancelled`` withdraws it."""
+
+    open_date: Instant | msgspec.UnsetType = msgspec.UNSET
+    close_date: Instant | msgspec.UnsetType = msgspec.UNSET
+    posted_at: Instant | msgspec.UnsetType | None = msgspec.UNSET
+    cancelled: bool | msgspec.UnsetType = msgspec.UNSET
+
+
+class ChangedTorWindow(Body, frozen=True, kw_only=True):
+    """New dates of a TOR conversion window."""
+
+    conversion_open: Instant | msgspec.UnsetType = msgspec.UNSET
+    conversion_close: Instant | msgspec.UnsetType = msgspec.UNSET
+    approval_open: Instant | msgspec.UnsetType = msgspec.UNSET
+    approval_close: Instant | msgspec.UnsetType = msgspec.UNSET
+    posted_at: Instant | msgspec.UnsetType | None = msgspec.UNSET
+
+
+class NewMessage(Body, frozen=True, kw_only=True):
+    """A message to one participant, or to everyone; ``attachment`` is base64."""
+
+    text: Annotated[str, Meta(pattern=r"^[a-zA-Z0-9#@(). _-]*\Z", max_length=512)]
+    participant: Annotated[str, Meta(max_length=64)] | None = None
+    attachment_name: Annotated[str, Meta(pattern=r"^[a-zA-Z0-9(). _-]*\Z", max_length=50)] | None = None
+    attachment: bytes | None = None
+    sent_time: Instant | None = None
+
+
+class NewHolding(Body, frozen=True, kw_only=True):
+    """A CRR that shall exist: who holds how many MW from where to where, in which period of which market."""
+
+    owner: Annotated[str, Meta(max_length=64)]
+    source: Location
+    sink: Location
+    tou: Literal["ON", "OFF"]
+    hedge_type: Literal["OBL", "OPT"]
+    crr_type: Literal["LSE", "AUC", "OBAALSE", "MT", "LSE_LMT", "LMT_CNT", "LSE_THCNT", "MT_TOR"]
+    category: Literal["ALLOCATION", "AUCTION", "SECONDARY_MARKET", "SYSTEM", "LOAD_MIGRATION"]
+    market_name: Name
+    period: Annotated[str, Meta(max_length=20)]
+    mw: Annotated[float, Meta(gt=0, le=1_000_000)]
+    parent_crr_id: Annotated[int, Meta(ge=1)] | None = None
+    offer_type: Literal["OWNER", "SELLER"] = "OWNER"

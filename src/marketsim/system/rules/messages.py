@@ -1,0 +1,52 @@
+"""Rules of the messages service: the range of dates, and whether anything lies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from marketsim.system.rules.rule import Finding, Rule, Stage, operations
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """The range asked for; ``last`` is None when toDate was left out, which means until now (assumed)."""
+
+    first: datetime
+    last: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class FoundMessages:
+    """How many messages lie in the range."""
+
+    first: datetime
+    last: datetime
+    count: int
+
+
+def _reversed(facts: DateRange) -> Iterable[Finding]:
+    if facts.last is not None and facts.last <= facts.first:
+        yield Finding("toDate", (f"{facts.last:%Y-%m-%dT%H:%M:%SZ}", f"{facts.first:%Y-%m-%dT%H:%M:%SZ}"))
+
+
+def _empty(facts: FoundMessages) -> Iterable[Finding]:
+    if facts.count == 0:
+        yield Finding("", (f"{facts.first:%Y-%m-%dT%H:%M:%SZ}", f"{facts.last:%Y-%m-%dT%H:%M:%SZ}"))
+
+
+BOTH = operations("messages", "publicMessages", "privateMessages")
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        id="message-dates-in-order", code="SER0006", stage=Stage.EXISTENCE, facts=DateRange, operations=BOTH,
+        source="messages 1.2.1, error SER0006", provenance="contract", check=_reversed,
+        message="{0} is not later than fromDate {1}",
+    ),
+    Rule(
+        id="messages-in-range", code="SER0007", stage=Stage.EXISTENCE, facts=FoundMessages, operations=BOTH,
+        source="messages 1.2.1, error SER0007", provenance="contract", check=_empty,
+        message="no message was sent between {0} and {1}",
+    ),
+)  # fmt: skip

@@ -1,0 +1,57 @@
+"""Messages 1.2.1: what the ISO told everyone, and what it told one participant."""
+
+from __future__ import annotations
+
+import base64
+from datetime import UTC, datetime
+
+from msgspec import UNSET
+
+from marketsim.contract.messages.messages import Message
+from marketsim.system.call import Call
+from marketsim.system.desk import Desk
+from marketsim.system.rules.messages import DateRange, FoundMessages
+from marketsim.system.store.messages import MessageRow, messages_between
+
+EARLIEST = datetime(1, 1, 1, tzinfo=UTC)
+
+
+def public_messages(call: Call, desk: Desk) -> list[Message]:
+    """Messages to everyone sent between fromDate and toDate."""
+    return _answer(call, desk, None)
+
+
+def private_messages(call: Call, desk: Desk) -> list[Message]:
+    """Messages to the asking participant alone sent between fromDate and toDate."""
+    return _answer(call, desk, call.participant)
+
+
+def _answer(call: Call, desk: Desk, participant: str | None) -> list[Message]:
+    dates = DateRange(_moment(call, "fromDate") or EARLIEST, _moment(call, "toDate"))
+    desk.require(call, dates)
+    found = messages_between(desk.store, participant, dates.first, dates.last or call.now)
+    desk.require(call, FoundMessages(dates.first, dates.last or call.now, len(found)))
+    return [_message(each) for each in found]
+
+
+def _moment(call: Call, name: str) -> datetime | None:
+    """A date parameter; unreadable only when the contract rule that refuses such is switched off."""
+    text = call.query.get(name)
+    try:
+        return None if text is None else datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _message(row: MessageRow) -> Message:
+    attachment = UNSET if row.attachment is None else base64.b64encode(row.attachment).decode("ascii")
+    return Message(
+        sent_time=row.sent_time,
+        sender=row.sender,
+        message=row.text,
+        attachment_name=UNSET if row.attachment_name is None else row.attachment_name,
+        attachment=attachment,
+    )
+
+
+HANDLERS = {"publicMessages": public_messages, "privateMessages": private_messages}
