@@ -1,6 +1,6 @@
 """Lays the load migration markets, what utilities uploaded for them, and the results of the posted one.
 
-Must be laid after the participants and the holdings: the CRRs of the posted market, and its shares of load, are
+Must be laid after participants and holdings: the CRRs of the posted market, and its shares of load, are
 those of holdings.yaml. The MW that moved are worked out from the uploads, net of what moved the other way.
 """
 
