@@ -1,0 +1,100 @@
+"""Starting and stopping an embedded system of our own, as a subprocess."""
+
+from __future__ import annotations
+
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+READY_WITHIN = 60.0  # seconds; a laptop needs about one
+
+
+class SetUpProblem(Exception):
+    """The system under test could not be set up; the message says what to do."""
+
+
+class EmbeddedSystem:
+    """One ``marketsim serve`` on loopback, with its store and certificates in ``folder``.
+
+    A context manager; leaving it stops the process by its own id. ``profile`` is the profile with operator and
+    MUI access, ``observed`` the same system as a live target would show itself.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        faults: Sequence[str] = (),
+        phase: str | None = None,
+        store: Path | None = None,
+        pki: Path | None = None,
+    ) -> None:
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.store = store or folder / "system.db"
+        self.pki = pki or folder / "pki"
+        self._log = folder / "serve.log"
+        command = [sys.executable, "-m", "marketsim", "serve", "--port", "0"]
+        command += ["--store", f"sqlite:///{self.store.as_posix()}", "--pki", str(self.pki)]
+        command += [word for fault in faults for word in ("--fault", fault)]
+        command += ["--phase", phase] if phase else []
+        with self._log.open("ab") as log:
+            self._process = subprocess.Popen(
+                command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True
+            )
+        self.base_url, clients = self._await_ready()
+        self.profile = clients / "profile.toml"
+        self.observed = clients / "observed.toml"
+
+    @property
+    def pid(self) -> int:
+        """The id of the process."""
+        return self._process.pid
+
+    def _await_ready(self) -> tuple[str, Path]:
+        """Read the one line that ``serve`` prints when it is ready: base URL, folder of client certificates."""
+        lines: queue.Queue[str] = queue.Queue()
+        pipe = self._process.stdout
+        if pipe is None:
+            raise SetUpProblem("the embedded system has no standard output")
+        threading.Thread(target=lambda: lines.put(pipe.readline()), daemon=True).start()
+        try:
+            line = lines.get(timeout=READY_WITHIN).strip()
+        except queue.Empty:
+            line = ""
+        url, mark, clients = line.partition("  clients: ")
+        if not mark:
+            self.stop()
+            tail = self._log.read_text("utf-8", "replace")[-2000:]
+            raise SetUpProblem(
+                f"Expected the embedded system to start within {READY_WITHIN:.0f} s; it did not. It said:\n{tail}"
+            )
+        return url, Path(clients)
+
+    def kill(self) -> None:
+        """End the process at once, as a power cut would."""
+        self._process.kill()
+        self._process.wait()
+
+    def stop(self) -> None:
+        """Ask the process to end, and insist after ten seconds."""
+        if self._process.poll() is None:
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self.kill()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+    def __enter__(self) -> EmbeddedSystem:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()

@@ -1,0 +1,54 @@
+"""What may be sent at all: phases, allowed writes and the rate, judged before a request leaves."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from marketsim.contract.operations import Operation
+from marketsim.target.halt import omitted, skipped
+from marketsim.target.phases import is_due
+from marketsim.target.writes import is_allowed
+
+
+@dataclass(slots=True)
+class Guard:
+    """Holds back what is not due, not allowed or too early; raises Halted.
+
+    ``needed`` are the phases that the running scenario is made for: a write that is not yet due is *omitted* from
+    another phase and *skipped* in the phase that needs it (design.md section 9).
+    """
+
+    phase: str
+    allowed_writes: str | tuple[str, ...]
+    requests_per_second: float = 0.0
+    needed: tuple[str, ...] = ()
+    clock: Callable[[], float] = time.monotonic
+    wait: Callable[[float], None] = time.sleep
+    _last: float = field(default=float("-inf"))
+
+    def admit(self, operation: Operation) -> None:
+        """Let a request of this operation go, or raise Halted with the reason."""
+        if not is_due(operation, self.phase):
+            if self.phase in self.needed:
+                raise skipped(
+                    "timing", f"{operation.key} is not yet offered in {self.phase}", waits_for="ISO"
+                )
+            raise omitted("phase", f"{operation.key} is not due in {self.phase}")
+        if not is_allowed(operation, self.allowed_writes):
+            raise skipped(
+                "permission",
+                f"the profile does not allow the write {operation.key}; name it under [writes] allowed",
+                waits_for="us",
+            )
+        self.pace()
+
+    def pace(self) -> None:
+        """Keep to the profile's rate of requests."""
+        if self.requests_per_second <= 0:
+            return
+        due = self._last + 1 / self.requests_per_second
+        if (rest := due - self.clock()) > 0:
+            self.wait(rest)
+        self._last = self.clock()

@@ -1,0 +1,46 @@
+"""What a run was asked to do; the ``run`` verb writes it, the test session reads it."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+
+
+class RunPlan(msgspec.Struct, frozen=True):
+    """One run: where its output goes, against what, in which phase, with which seed.
+
+    ``profile`` is None for the embedded system, which the run starts by itself. ``store`` is a prebuilt world
+    that each worker copies; ``pki`` the folder of certificates beside it.
+    """
+
+    run_id: str
+    out: str
+    seed: int
+    phase: str | None = None
+    profile: str | None = None
+    contract: str | None = None
+    strict: bool = False
+    intrusive: str | None = None
+    faults: tuple[str, ...] = ()
+    function: str | None = None
+    topic: str | None = None
+    features: tuple[str, ...] = ()
+    shard: str | None = None
+    scratch: str | None = None
+
+    def write(self, path: Path) -> None:
+        """Keep the plan as JSON."""
+        path.write_bytes(msgspec.json.encode(self))
+
+    @classmethod
+    def read(cls, path: Path) -> RunPlan:
+        """Read a plan back."""
+        return msgspec.json.decode(path.read_bytes(), type=cls)
+
+
+def fresh_run_id() -> str:
+    """A sortable name for a run, for example ``20261121T204100Z-3f2a``."""
+    return f"{datetime.now(UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"

@@ -1,0 +1,1 @@
+"""How a sentence drives the API: one module a topic, plus the shared sentences."""

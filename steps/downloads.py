@@ -1,0 +1,142 @@
+"""Sentences on downloads of market data."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from pytest_bdd import given, parsers, then, when
+
+from fixtures.expectation import Expectation
+from fixtures.portfolio_builder import PortfolioBuilder
+from fixtures.story import Story
+from marketsim.contract.filecolumns import read_download
+from marketsim.target.binding import Binder
+from marketsim.target.operator import Operator
+from marketsim.target.party import Party
+from marketsim.target.session import Session
+
+FACTOR_TOLERANCE = 1e-6
+
+
+def _download(
+    story: Story, session: Session, binder: Binder, party: Party, kind: str, file_format: str
+) -> Any:
+    service: Any = session.client(party).market_data
+    if kind.startswith("PRIVATE_"):
+        return service.get_private_general_data(private_general_download_type=kind, file_format=file_format)
+    if kind == "SOURCE_SINK":
+        market = story.bound.get("market") or binder.market(party, "auction", "OPEN")
+        return service.get_public_market_data(
+            market_name=market.name, public_market_download_type=kind, file_format=file_format
+        )
+    return service.get_public_general_data(public_general_download_type=kind, file_format=file_format)
+
+
+@when(parsers.re("we download (?P<kind>[A-Z0-9_]+) in CSV and in JSON"))
+def download_both(story: Story, session: Session, binder: Binder, kind: str) -> None:
+    for file_format in ("CSV", "JSON"):
+        story.heard(_download(story, session, binder, story.us, kind, file_format))
+
+
+@then("both files hold the same rows")
+def same_rows(story: Story, expect: Expectation) -> None:
+    csv_rows, json_rows = (read_download(answer.value)[1] for answer in story.answers[-2:])
+    expect.equal("the number of rows", len(csv_rows), len(json_rows), answer=story.answer)
+    for csv_row, json_row in zip(csv_rows, json_rows, strict=True):
+        if csv_row != json_row:
+            expect.fail("a row in CSV", csv_row, json_row, answer=story.answer)
+
+
+@then("they hold at least one row")
+def some_rows(story: Story, expect: Expectation) -> None:
+    rows = read_download(story.answer.value)[1]
+    expect.that("the rows", len(rows), "one or more", len(rows) > 0, answer=story.answer)
+
+
+@then("every row is our own")
+def every_row_ours(story: Story, expect: Expectation) -> None:
+    owners = {row["AssetOwner"] for row in read_download(story.answer.value)[1]}
+    expect.equal("the owners listed", sorted(map(str, owners)), [story.us.name], answer=story.answer)
+
+
+@given("a CRR that we do not yet hold")
+def crr_not_yet_ours(
+    story: Story, session: Session, binder: Binder, build: PortfolioBuilder, expect: Expectation
+) -> None:
+    market = binder.market(story.us, "auction", "POSTED", "MONTHLY")
+    source, sink = binder.pair(story.us, binder.market(story.us, "auction", "OPEN", "MONTHLY"))
+    terms = {"source": source, "sink": sink, "tou": "ON", "hedgeType": "OBL", "crrType": "AUC"}
+    terms |= {"category": "AUCTION", "marketName": market.name, "period": market.products[0].period.name}
+    story.bound["terms"] = {**terms, "mw": build.mw()}
+    answer = story.heard(_download(story, session, binder, story.us, "PRIVATE_EXISTING_CRR_AUCTION", "JSON"))
+    story.bound["before"] = {row["CrrId"] for row in read_download(answer.value)[1]}
+
+
+@when("the ISO lets us hold it")
+def hold_it(story: Story, iso: Operator, expect: Expectation) -> None:
+    story.bound["crr_id"] = iso.add_holding(story.us.name, story.bound["terms"])
+    expect.absent("what we held before", story.bound["crr_id"], story.bound["before"], answer=story.answer)
+
+
+@then(parsers.re("the download (?P<kind>[A-Z0-9_]+) lists it"))
+def download_lists_it(story: Story, session: Session, binder: Binder, expect: Expectation, kind: str) -> None:
+    answer = story.heard(_download(story, session, binder, story.us, kind, "CSV"))
+    terms = story.bound["terms"]
+    rows = [row for row in read_download(answer.value)[1] if row["CrrId"] == story.bound["crr_id"]]
+    found = [(row["AssetOwner"], row["Source"], row["Sink"], row["MW"]) for row in rows]
+    wanted = (story.us.name, terms["source"], terms["sink"], terms["mw"])
+    expect.equal(f"the row of the CRR in {kind}", found, [wanted], answer=answer)
+
+
+@when("we download its source and sink list")
+def download_source_sink(story: Story, session: Session, binder: Binder) -> None:
+    story.heard(_download(story, session, binder, story.us, "SOURCE_SINK", "CSV"))
+
+
+@then("the participation factors of every location add up to 1 in each time of use")
+def factors_add_up(story: Story, expect: Expectation) -> None:
+    sums: dict[tuple[str, str], float] = defaultdict(float)
+    for row in read_download(story.answer.value)[1]:
+        sums[str(row["SourceSink"]), str(row["TOU"])] += float(str(row["ParticipationFactor"]))
+    off = {key: total for key, total in sums.items() if abs(total - 1) > FACTOR_TOLERANCE}
+    expect.that("the locations listed", len(sums), "one or more", bool(sums), answer=story.answer)
+    expect.equal("locations whose factors do not add up", off, {}, answer=story.answer)
+
+
+@when(parsers.re("we download (?P<kind>[A-Z_]+) in deliberate breach of the contract"))
+def download_unknown_type(story: Story, session: Session, kind: str) -> None:
+    _download_in_breach(story, session, kind, "CSV", "a download type that the contract does not know")
+
+
+@when(parsers.re("we download (?P<kind>[A-Z_]+) in the format XML"))
+def download_xml(story: Story, session: Session, kind: str) -> None:
+    _download_in_breach(story, session, kind, "XML", "a file format that is not offered")
+
+
+def _download_in_breach(story: Story, session: Session, kind: str, file_format: str, breach: str) -> None:
+    query = {"publicGeneralDownloadType": kind, "fileFormat": file_format, "participantName": story.us.name}
+    path = "/marketdata/v1.0/publicGeneralData"
+    story.heard(session.client(story.us).raw("GET", path, query=query, breach=breach))
+
+
+@when("we ask for the results of that auction")
+def ask_results(story: Story, session: Session) -> None:
+    story.heard(
+        session.client(story.us).market_data.get_public_auction_result(
+            market_name=story.bound["market"].name,
+            public_auction_result_download_type="PUBLIC_AUCTION_RESULT",
+            file_format="CSV",
+        )
+    )
+
+
+@when("we ask for the results of that auction as those of an allocation")
+def ask_wrong_results(story: Story, session: Session) -> None:
+    story.heard(
+        session.client(story.us).market_data.get_public_allocation_result(
+            market_name=story.bound["market"].name,
+            public_allocation_result_download_type="PUBLIC_ALLOCATION_RESULT",
+            file_format="CSV",
+        )
+    )
