@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import traceback
 from dataclasses import dataclass
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -120,7 +121,7 @@ def unknown_path(system: CrrSystem) -> Answer:
 def _log(received: Received, unforeseen: BaseException) -> None:
     """Where it went wrong, for which request; neither the message nor any value, which may quote the body."""
     frames = traceback.extract_tb(unforeseen.__traceback__)
-    where = " < ".join(f"{frame.name}:{frame.lineno}" for frame in reversed(frames[-6:]))
+    where = " < ".join(f"{Path(each.filename).name}:{each.lineno}" for each in reversed(frames[-6:]))
     log.error(
         "SER0028 request %r %s: %s at %s",
         received.request_id, received.operation.key, type(unforeseen).__name__, where,

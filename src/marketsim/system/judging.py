@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from marketsim.contract.decoding import construct_leniently, decode
 from marketsim.contract.deviation import Deviation
+from marketsim.contract.exchange_parameters import parameter_deviations
 from marketsim.contract.messages.types import REQUEST_TYPES
-from marketsim.contract.schema_check import SchemaChecks
 from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.reception import Received, named_participant
@@ -18,8 +16,6 @@ from marketsim.system.rules.phases import WriteInPhase
 from marketsim.system.rules.rule import Stage
 from marketsim.system.rules.sent_request import SentRequest
 from marketsim.system.trace import Trace
-
-_CHECKS = SchemaChecks()
 
 
 def judge_access(system: CrrSystem, received: Received, caller: Caller, trace: Trace) -> str:
@@ -62,19 +58,10 @@ def judge_phase(system: CrrSystem, received: Received, trace: Trace) -> None:
     system.rules.require(key, WriteInPhase(received.operation, system.phase), trace, {Stage.WINDOW})
 
 
-def _of_parameters(received: Received) -> Iterator[Deviation]:
+def _of_parameters(received: Received) -> list[Deviation]:
     """Where the query departs from the contract; parameters it does not know are tolerated."""
-    for parameter in received.operation.parameters:
-        if parameter.location != "query":
-            continue
-        value = received.query.get(parameter.name)
-        if value is not None:
-            found = _CHECKS.of(parameter.schema).deviations("request", "query", value)
-            yield from (replace(each, path=parameter.name) for each in found)
-        elif parameter.required:
-            yield Deviation(
-                "request", "query", parameter.name, "the parameter", "nothing", constraint="required"
-            )
+    found = parameter_deviations(received.operation, received.query, received.headers)
+    return [each for each in found if each.where == "query" and each.constraint != "unknown"]
 
 
 def _sent(received: Received, body: Any, deviations: tuple[Deviation, ...]) -> SentRequest:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -18,7 +17,4 @@ def lay(store: Connection, now: datetime) -> None:
     """Lay every part of the world, windows relative to ``now`` (market time, UTC); in one transaction."""
     moment = now.replace(microsecond=0)
     for noun in NOUNS:
-        name = f"marketsim.system.world.{noun}"
-        if importlib.util.find_spec(name) is None:
-            continue  # being built
-        importlib.import_module(name).lay(store, moment)
+        importlib.import_module(f"marketsim.system.world.{noun}").lay(store, moment)
