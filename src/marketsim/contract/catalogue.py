@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from marketsim.contract.document import (
-    DocumentedAnswer,
+    DocumentedBody,
     DocumentedOperation,
     UnusableDocument,
     read_operations,
@@ -68,7 +68,7 @@ class Contract:
         """The operation behind a method and a path relative to the base URL, if there is one."""
         return self._by_path.get((method.upper(), path))
 
-    def answer(self, key: OperationKey, status: int) -> DocumentedAnswer | None:
+    def answer(self, key: OperationKey, status: int) -> DocumentedBody | None:
         """What is documented for a status: exactly, as 4XX or as default; None when nothing is."""
         answers = self._documented[key].answers
         for name in (str(status), f"{status // 100}XX", f"{status // 100}xx", "default"):
@@ -76,9 +76,9 @@ class Contract:
                 return answers[name]
         return None
 
-    def request_media_types(self, key: OperationKey) -> tuple[str, ...]:
-        """The media types an operation takes; none means that it takes no body."""
-        return self._documented[key].request_media_types
+    def request_body(self, key: OperationKey) -> DocumentedBody:
+        """The body an operation takes."""
+        return self._documented[key].request
 
     def version(self, service: str) -> str:
         """The version of a service's document."""

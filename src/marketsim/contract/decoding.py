@@ -12,22 +12,18 @@ from marketsim.contract.lenient import construct_leniently
 from marketsim.contract.messages.refusal import CRRServiceException
 from marketsim.contract.messages.types import REQUEST_TYPES, RESPONSE_TYPES
 from marketsim.contract.operations import Operation
-from marketsim.contract.schema_check import SchemaChecks
+from marketsim.contract.schema_check import OPEN
 from marketsim.contract.strict_json import MalformedJson, parse
 
 __all__ = ["construct_leniently", "decode", "decode_refusal", "encode"]
-
-_CHECKS = SchemaChecks()
 
 
 def decode(operation: Operation, body: bytes, side: Side = "request") -> tuple[Any, list[Deviation]]:
     """The message in a body of an operation, and where the body departs from the contract.
 
     Without deviations the value is the Struct (or list of Structs) of the operation, None for an operation
-    that takes no body, the bytes themselves for a download. With deviations it is the plain JSON value,
-    from which ``construct_leniently`` can still make Structs, or None when the body is no JSON. Steps of
-    numbers (0.001 MW, 0.01 $) and the form of date-times are judged by the schema, everything else by
-    Struct and schema alike.
+    that takes no body, the bytes themselves for a download. With deviations it is None. Steps of numbers
+    (0.001 MW, 0.01 $) and the form of date-times are judged by the schema, all else by Struct and schema alike.
     """
     schema = operation.request_schema if side == "request" else operation.response_schema
     type_ = (REQUEST_TYPES if side == "request" else RESPONSE_TYPES).get(operation.key)
@@ -40,12 +36,12 @@ def decode(operation: Operation, body: bytes, side: Side = "request") -> tuple[A
         value = parse(body)
     except MalformedJson as problem:
         return None, [Deviation(side, "body", "", "valid JSON", str(problem), constraint="malformed")]
-    if deviations := _CHECKS.of(schema).deviations(side, "body", value):
-        return value, deviations
+    if deviations := OPEN.of(schema).deviations(side, "body", value):
+        return None, deviations
     try:
         return msgspec.convert(value, type_), []
     except msgspec.ValidationError as problem:
-        return value, [_from_struct(side, str(problem))]
+        return None, [_from_struct(side, str(problem))]
 
 
 def decode_refusal(body: bytes) -> CRRServiceException | None:

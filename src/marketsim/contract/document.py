@@ -31,19 +31,19 @@ class RootSchema(dict[str, Any]):
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentedAnswer:
-    """What a document says of one status: the schema by media type; no media type means no body."""
+class DocumentedBody:
+    """What a document says of a body: the schema by media type; no media type means no body."""
 
     media_types: Mapping[str, Mapping[str, Any] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentedOperation:
-    """An operation, its answers by status (200, 4XX, default) and the media types it takes."""
+    """An operation, the body it takes and its answers by status (200, 4XX, default)."""
 
     operation: Operation
-    answers: Mapping[str, DocumentedAnswer]
-    request_media_types: tuple[str, ...]
+    request: DocumentedBody
+    answers: Mapping[str, DocumentedBody]
 
 
 def read_operations(service: str, document: Mapping[str, Any]) -> Iterator[DocumentedOperation]:
@@ -62,10 +62,10 @@ def _operation(
         raise UnusableDocument("an operationId for every operation", f"none for {place}")
     request = _contents(document, _resolved(document, body.get("requestBody", {})))
     answers = {
-        str(status): DocumentedAnswer(_contents(document, _resolved(document, answer)))
+        str(status): DocumentedBody(_contents(document, _resolved(document, answer)))
         for status, answer in body.get("responses", {}).items()
     }
-    success = answers.get("200", DocumentedAnswer({}))
+    success = answers.get("200", DocumentedBody({}))
     media_type = JSON if JSON in success.media_types else next(iter(success.media_types), JSON)
     operation = Operation(
         key=OperationKey(service, body["operationId"]),
@@ -81,7 +81,7 @@ def _operation(
         response_media_type=media_type,
         statuses=frozenset(int(status) for status in answers if status.isdigit()),
     )
-    return DocumentedOperation(operation, answers, tuple(request))
+    return DocumentedOperation(operation, DocumentedBody(request), answers)
 
 
 def _access(method: str, tags: Any) -> Literal["read", "write"]:

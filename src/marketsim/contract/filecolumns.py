@@ -6,6 +6,7 @@ import io
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
@@ -17,10 +18,12 @@ __all__ = [
     "FILE_FORMATS",
     "TEMPLATES",
     "Column",
+    "Download",
     "DownloadProblem",
     "FileFormat",
     "Row",
     "encode_rows",
+    "open_download",
     "read_download",
 ]
 
@@ -43,11 +46,23 @@ _BROKEN = (
 
 
 class DownloadProblem(ValueError):
-    """A download cannot be read: what was expected and what was found."""
+    """A download cannot be read: what was expected and what was found.
 
-    def __init__(self, expected: str, found: str) -> None:
+    ``assumed`` marks expectations of our own: that the zip holds one CSV or JSON file of that name, as a list.
+    """
+
+    def __init__(self, expected: str, found: str, assumed: bool = False) -> None:
         super().__init__(f"expected {expected}; found {found}")
-        self.expected, self.found = expected, found
+        self.expected, self.found, self.assumed = expected, found, assumed
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A download as read: the format inside the zip, the columns of its type where it is known, and the rows."""
+
+    format: Format
+    columns: FileFormat | None
+    rows: list[Row]
 
 
 def encode_rows(rows: Iterable[Mapping[str, Cell]], file_format: str, download_type: str) -> bytes:
@@ -70,27 +85,29 @@ def encode_rows(rows: Iterable[Mapping[str, Cell]], file_format: str, download_t
 
 
 def read_download(zipped: bytes, download_type: str | None = None) -> tuple[Format, list[Row]]:
-    """Format and rows of a download; raises DownloadProblem.
+    """Format and rows of a download; raises DownloadProblem. See open_download."""
+    download = open_download(zipped, download_type)
+    return download.format, download.rows
 
-    Cells are typed by the columns of the download type, which the member's name tells unless it is given; a
-    cell that does not fit its column's type, and any cell of an unknown column, stays as it was written.
+
+def open_download(zipped: bytes, download_type: str | None = None) -> Download:
+    """Read a download; raises DownloadProblem.
+
+    Cells are typed by the columns of the download type, which the file's name in the zip tells unless it is
+    given; a cell that does not fit its column's type, and any cell of an unknown column, stays as it was written.
     """
     name, content = _member(zipped)
     path = PurePosixPath(name)
     columns = FILE_FORMATS.get(download_type or path.stem.upper())
     try:
         if path.suffix.lower() == ".csv":
-            return "CSV", read_csv(content, columns)
-        return "JSON", read_json(content, columns)
+            return Download("CSV", columns, read_csv(content, columns))
+        return Download("JSON", columns, read_json(content, columns))
     except UnreadableTable as problem:
+        kind = path.suffix[1:].upper()
         raise DownloadProblem(
-            f"a readable {path.suffix[1:].upper()} file in the zip", str(problem)
+            f"a readable {kind} file in the zip", str(problem), problem.assumed
         ) from problem
-
-
-def member_name(zipped: bytes) -> str:
-    """The name of the one file in a download; raises DownloadProblem."""
-    return _member(zipped)[0]
 
 
 def _member(zipped: bytes) -> tuple[str, bytes]:
@@ -113,11 +130,11 @@ def _member(zipped: bytes) -> tuple[str, bytes]:
 
 def _only(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     if len(members) != 1:
-        raise DownloadProblem("one file in the zip", f"{len(members)}")
+        raise DownloadProblem("one file in the zip", f"{len(members)} files", assumed=True)
     (member,) = members
     name = member.filename
     if not name.lower().endswith((".csv", ".json")) or not name.isprintable() or set(name) & set("/\\:"):
-        raise DownloadProblem("a file named *.csv or *.json, without folders", f"{name[:80]!r}")
+        raise DownloadProblem("a file named *.csv or *.json, without folders", f"{name[:80]!r}", assumed=True)
     if member.flag_bits & 0x1 or member.compress_type not in _METHODS:
         raise DownloadProblem("a zip that is neither encrypted nor oddly compressed", f"{name[:80]!r}")
     return member

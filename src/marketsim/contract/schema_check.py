@@ -85,8 +85,9 @@ class ContractCheck:
             )
             for each in islice(found, MAX_REPORTED)
         ]
-        if rest := sum(1 for _ in found):
-            more = Deviation(side, where, "", "no further deviations", f"{rest} more", constraint="more")
+        if rest := list(found):
+            told = f"{'more than ' if rest[-1].constraint == 'more' else ''}{len(rest)} more"
+            more = Deviation(side, where, "", "no further deviations", told, constraint="more")
             reported.append(more)
         return reported
 
@@ -103,6 +104,10 @@ class SchemaChecks:
         if id(schema) not in self._known:
             self._known[id(schema)] = (schema, ContractCheck(schema, self._strict))
         return self._known[id(schema)][1]
+
+
+OPEN = SchemaChecks()
+STRICT = SchemaChecks(strict=True)
 
 
 def _draft4(schema: Any, closed: bool) -> Any:

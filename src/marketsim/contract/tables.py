@@ -14,7 +14,14 @@ from marketsim.contract.strict_json import MalformedJson, parse
 
 
 class UnreadableTable(ValueError):
-    """The bytes are no CSV with a heading, or no JSON list of objects; the message says what was found."""
+    """The bytes are no CSV with a heading, or no JSON list of objects; the message says what was found.
+
+    ``assumed`` marks what is well-formed but not shaped as we suppose: no source says that a JSON file is a list.
+    """
+
+    def __init__(self, found: str, assumed: bool = False) -> None:
+        super().__init__(found)
+        self.assumed = assumed
 
 
 def write_csv(rows: Iterable[Mapping[str, Cell]], file_format: FileFormat) -> bytes:
@@ -65,7 +72,7 @@ def read_json(text: bytes, file_format: FileFormat | None = None) -> list[Row]:
     except MalformedJson as problem:
         raise UnreadableTable(f"no JSON: {problem}") from problem
     if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
-        raise UnreadableTable("JSON that is no list of objects")
+        raise UnreadableTable("JSON that is no list of objects", assumed=True)
     names: set[str] = set().union(*value)
     types = _types(names, file_format)
     return [{name: from_json(cell, types[name]) for name, cell in row.items()} for row in value]
