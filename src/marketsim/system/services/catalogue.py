@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import importlib.util
 from collections.abc import Callable, Mapping
 
 from marketsim.contract.catalogue import Contract
@@ -27,12 +26,10 @@ def all_handlers(contract: Contract) -> Mapping[OperationKey, Handler]:
     """The handler of every operation of the contract; raises UnansweredOperations when the two differ."""
     found: dict[OperationKey, Handler] = {}
     for service in SERVICES:
-        name = f"marketsim.system.services.{service}"
-        if importlib.util.find_spec(name) is None:
-            continue  # being built
-        handlers = importlib.import_module(name).HANDLERS
+        handlers = importlib.import_module(f"marketsim.system.services.{service}").HANDLERS
         found |= {OperationKey(service, operation_id): handler for operation_id, handler in handlers.items()}
-    strays = found.keys() - contract.operations.keys()
-    if strays:
-        raise UnansweredOperations(f"differ from the contract: {', '.join(sorted(map(str, strays)))}")
+    if differing := found.keys() ^ contract.operations.keys():
+        raise UnansweredOperations(
+            f"services and contract differ in {', '.join(sorted(map(str, differing)))}"
+        )
     return found
