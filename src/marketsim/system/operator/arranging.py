@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 from marketsim.system.calendar.periods import Span, span
 from marketsim.system.clock import ClockProblem
 from marketsim.system.crr_system import CrrSystem
+from marketsim.system.downloads.set_asides import publish_set_asides
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.operator.requests import (
     ChangedMarket,
@@ -21,6 +22,7 @@ from marketsim.system.operator.requests import (
 )
 from marketsim.system.store.holdings import Crr, add_crrs, next_crr_id
 from marketsim.system.store.load_windows import change_window, find_window
+from marketsim.system.store.locations import publish_source_sinks
 from marketsim.system.store.markets import MarketRow, add_market, change_market, list_markets
 from marketsim.system.store.messages import MessageRow, add_message
 from marketsim.system.store.migration_markets import change_migration_market, find_migration_market
@@ -60,6 +62,8 @@ def create_market(system: CrrSystem, new: NewMarket) -> dict[str, Any]:
         if _kind_of(store, new.name) is not None:
             raise OperatorProblem(f"there is a market or window named {new.name} already", 409)
         add_market(store, market)
+        publish_source_sinks(store, market)
+        publish_set_asides(store, market, system.settings.fraction("setaside.intertie"))
     return {"name": new.name, "status": market.status(system.clock.now())}
 
 
