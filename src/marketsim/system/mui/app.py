@@ -1,0 +1,88 @@
+"""The participant's screens over HTTPS, CSV in and JSON out, for the certificates of the MUI only."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from anyio import to_thread
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from marketsim.system.call import Caller
+from marketsim.system.crr_system import CrrSystem
+from marketsim.system.mui import screens
+from marketsim.system.mui.screens import MuiProblem
+from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, BodyTooLong, bounded_body, person
+from marketsim.system.store.participants import belongs_to_room, caller
+
+log = logging.getLogger("marketsim.system.mui")
+
+
+def mui_app(system: CrrSystem) -> ASGIApp:
+    """The screens of one embedded system.
+
+    ``POST /portfolios?participantName=&marketName=&portfolioName=`` with a CSV in the columns of the template
+    (BIDS_AND_OFFERS or NOMINATIONS, by the market) saves a portfolio; ``GET /portfolios?participantName=&
+    marketName=`` lists them. Errors are ``{"error": text}``.
+    """
+
+    async def save(request: Request) -> Response:
+        try:
+            content = await bounded_body(request, system.settings.whole("limits.body_bytes"))
+        except BodyTooLong:
+            return _json({"error": "the body is too large"}, 400)
+        request_id = request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
+        query = dict(request.query_params)
+        return await _guarded(
+            system, request, lambda who: screens.save_portfolio(system, who, query, content, request_id)
+        )
+
+    async def listing(request: Request) -> Response:
+        query = dict(request.query_params)
+        return await _guarded(system, request, lambda who: screens.portfolios(system, who, query))
+
+    return Starlette(
+        routes=[
+            Route("/portfolios", save, methods=["POST"]),
+            Route("/portfolios", listing, methods=["GET"]),
+        ],
+        exception_handlers={HTTPException: _http_problem},
+    )
+
+
+async def _guarded(system: CrrSystem, request: Request, work: Callable[[Caller], Any]) -> Response:
+    """Let a person of this room in, and nobody else; do the work in a thread; turn problems into answers."""
+    who = person(request)
+    if who is None:
+        return _json({"error": "a client certificate is needed"}, 401)
+    return await to_thread.run_sync(_done, system, who, work)
+
+
+def _done(system: CrrSystem, who: str, work: Callable[[Caller], Any]) -> Response:
+    try:
+        with system.store.reading() as store:
+            if not belongs_to_room(store, who, "mui"):
+                raise MuiProblem("this certificate does not open the screens", 403)
+            admitted = caller(store, who, "mui")
+        return _json(work(admitted), 200)
+    except MuiProblem as problem:
+        return _json({"error": problem.text}, problem.status)
+    except Exception as unforeseen:
+        log.error("MUI: %s", type(unforeseen).__name__)
+        return _json({"error": "internal error"}, 500)
+
+
+def _json(content: Any, status: int) -> Response:
+    return Response(msgspec.json.encode(content), status, media_type="application/json")
+
+
+async def _http_problem(_request: Request, problem: Exception) -> Response:
+    status = problem.status_code if isinstance(problem, HTTPException) else 500
+    return _json({"error": "no such resource" if status == 404 else "not possible here"}, status)

@@ -1,0 +1,398 @@
+"""Auction portfolios: created, read, listed, submitted, retracted and deleted from stored state."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from asking import Answered, Asking, system_at
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from portfolio_bodies import (
+    ALLOCATION,
+    ANNUAL,
+    CLOSED,
+    MONTHLY,
+    NOW,
+    POSTED,
+    PREP,
+    SEASON,
+    auction_portfolio,
+    bid,
+    curve,
+    fresh_name,
+)
+
+
+@pytest.fixture(scope="module")
+def ask(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Asking]:
+    with system_at(tmp_path_factory.mktemp("auction"), NOW) as asking:
+        yield asking
+
+
+def named(name: str, market: str = MONTHLY, participant: str = "SRTX") -> dict[str, str]:
+    return {"portfolioName": name, "marketName": market, "participantName": participant}
+
+
+def create(ask: Asking, *bids: Any, person: str = "srtx", **changes: Any) -> str:
+    """Create a portfolio and return its name; without bids it holds one sound bid."""
+    name = fresh_name()
+    body = auction_portfolio(name, *(bids or (bid(),)), **changes)
+    answered = ask("auction.portfolioCreation", person, body=body)
+    assert answered.status == 200, answered.value
+    return name
+
+
+def read(ask: Asking, operation: str, name: str, person: str = "srtx", **kwargs: str) -> Answered:
+    return ask(f"auction.{operation}", person, query=named(name, **kwargs))
+
+
+def move(ask: Asking, operation: str, name: str, person: str = "srtx", **kwargs: str) -> Answered:
+    return ask(f"auction.{operation}", person, body=named(name, **kwargs))
+
+
+def status(ask: Asking, name: str) -> str:
+    return read(ask, "getPortfolioStatus", name).value["status"]
+
+
+class TestCreation:
+    def test_a_portfolio_with_bids_is_valid(self, ask: Asking) -> None:
+        """Creation answers VALID, and the status says the same afterwards."""
+        name = fresh_name()
+        answered = ask("auction.portfolioCreation", "srtx", body=auction_portfolio(name, bid()))
+        assert answered.value == {"portfolioName": name, "marketName": MONTHLY, "status": "VALID"}
+        assert read(ask, "getPortfolioStatus", name).value == answered.value
+        assert answered.trace.transitions == [("portfolio", "-", "create", "VALID")]
+
+    def test_a_portfolio_without_records_is_new(self, ask: Asking) -> None:
+        """A blank portfolio may be created and is NEW."""
+        name = fresh_name()
+        answered = ask("auction.portfolioCreation", "srtx", body=auction_portfolio(name))
+        assert answered.value["status"] == "NEW"
+        assert read(ask, "getPortfolio", name).value == {
+            "portfolioName": name, "marketName": MONTHLY, "bids": [], "offers": [],
+        }  # fmt: skip
+
+    def test_a_name_is_free_again_in_another_market_and_for_another_participant(self, ask: Asking) -> None:
+        """A portfolio's name is unique for its market and participant only."""
+        name = create(ask)
+        other_market = auction_portfolio(name, bid(period=SEASON), marketName=ANNUAL)
+        other_owner = auction_portfolio(name, bid("PCFT"), participantName="PCFT")
+        assert ask("auction.portfolioCreation", "srtx", body=other_market).status == 200
+        assert ask("auction.portfolioCreation", "pcft", body=other_owner).status == 200
+
+    def test_a_taken_name_is_refused(self, ask: Asking) -> None:
+        """A second portfolio of one name is refused with POR0101, and the first stays as it is."""
+        name = create(ask)
+        again = ask("auction.portfolioCreation", "srtx", body=auction_portfolio(name, bid(), bid(tou="OFF")))
+        assert again.codes == ["POR0101"]
+        assert len(read(ask, "getPortfolio", name).value["bids"]) == 1
+
+    @pytest.mark.parametrize("market", ["AUC_MN_1999_M01", ALLOCATION])
+    def test_an_unknown_auction_is_refused(self, ask: Asking, market: str) -> None:
+        """A name that is no auction's is MKT0001, also when an allocation has it."""
+        body = auction_portfolio(fresh_name(), bid(), marketName=market)
+        assert ask("auction.portfolioCreation", "srtx", body=body).codes == ["MKT0001"]
+
+    @pytest.mark.parametrize("market", [PREP, CLOSED, POSTED])
+    def test_creation_needs_an_open_window(self, ask: Asking, market: str) -> None:
+        """Before the window opens and after it closed creation is MKT0004."""
+        body = auction_portfolio(fresh_name(), bid(period=market[7:]), marketName=market)
+        assert ask("auction.portfolioCreation", "srtx", body=body).codes == ["MKT0004"]
+
+    def test_nothing_of_a_refused_creation_is_kept(self, ask: Asking) -> None:
+        """One bad record among good ones keeps them all out."""
+        name = fresh_name()
+        body = auction_portfolio(name, bid(), bid(source="NOWHERE"))
+        assert ask("auction.portfolioCreation", "srtx", body=body).codes == ["SER0030"]
+        assert read(ask, "getPortfolio", name).codes == ["POR0100"]
+
+    def test_each_bad_record_has_one_entry_that_names_its_faults(self, ask: Asking) -> None:
+        """The errorList has an entry a bad record, in order; the entry names every member at fault."""
+        bad = bid(source="NOWHERE", bidCurve=curve((1, 5), (1, 6)))
+        body = auction_portfolio(fresh_name(), bad, bid(), bid(period="2027_M02"))
+        answered = ask("auction.portfolioCreation", "srtx", body=body)
+        assert answered.codes == ["SER0030", "SER0030"]
+        first, second = answered.texts
+        assert first.startswith("newBids[0]: ")
+        members = ("source: NOWHERE", "bidCurve[0].mw:", "bidCurve[1].mw:", "bidCurve[1].price:")
+        assert all(member in first for member in members)
+        assert second == f"newBids[2]: period: 2027_M02 ON is no product of market {MONTHLY}"
+
+
+RECORD_FAULTS = {
+    "another's name": ("record-asset-owner", {"assetOwner": "GBTR"}, "assetOwner: GBTR is not"),
+    "another period": ("record-product", {"period": SEASON}, f"period: {SEASON} ON is no product"),
+    "unknown source": ("record-location-listed", {"source": "NOWHERE"}, "source: NOWHERE is not on"),
+    "retired source": ("record-location-listed", {"source": "RETIRED_7_B1"}, "source: RETIRED_7_B1 is not on"),
+    "unknown sink": ("record-location-listed", {"sink": "NOWHERE"}, "sink: NOWHERE is not on"),
+    "not biddable": ("record-location-biddable", {"source": "NOBID_7_B1"}, "source: NOBID_7_B1 may not be"),
+    "same ends": ("record-two-ends", {"sink": "DIABLO_7_B1"}, "sink: DIABLO_7_B1 is also the source"),
+    "first MW": ("bid-curve-starts-at-zero", {"bidCurve": curve((1, 5), (2, 5))}, "bidCurve[0].mw: the first"),
+    "MW stays": ("bid-curve-mw-rises", {"bidCurve": curve((0, 5), (2, 5), (2, 5))}, "bidCurve[2].mw: 2.0 MW"),
+    "price rises": (
+        "bid-curve-price-direction", {"bidCurve": curve((0, 5), (2, 5.01))}, "bidCurve[1].price: the price of",
+    ),
+    "option": ("bid-obligation-bought", {"hedgeType": "OPT"}, "hedgeType: OPT cannot be bought"),
+    "type": ("bid-type-bought", {"crrType": "LSE"}, "crrType: LSE cannot be bought"),
+    "backslash": ("bid-description-readable", {"description": "a\\b"}, "description: a backslash"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "change", "text"), RECORD_FAULTS.values(), ids=RECORD_FAULTS)
+def test_a_bid_that_breaks_a_rule_is_refused_with_its_text(
+    ask: Asking, rule: str, change: dict[str, Any], text: str
+) -> None:
+    """SER0030 names the record and the member; the one rule decides, for without it the bid is taken."""
+    body = auction_portfolio(fresh_name(), bid(**change))
+    answered = ask("auction.portfolioCreation", "srtx", body=body)
+    assert (answered.codes, answered.trace.rules_fired) == (["SER0030"], [(rule, "SER0030")])
+    assert answered.texts[0].startswith(f"newBids[0]: {text}")
+    with ask.without(rule):
+        assert ask("auction.portfolioCreation", "srtx", body=body).status == 200
+
+
+def test_500_records_are_taken_and_501_are_not(ask: Asking) -> None:
+    """At most 500 bids and offers together; more are refused before any of them is judged."""
+    full = [bid(bidCurve=curve((0, 5), (n / 1000, 5))) for n in range(1, 501)]
+    name = create(ask, *full)
+    assert len(read(ask, "getPortfolio", name).value["bids"]) == 500
+    body = auction_portfolio(fresh_name(), *full, bid(source="NOWHERE"))
+    answered = ask("auction.portfolioCreation", "srtx", body=body)
+    assert answered.codes == ["SER0030"]
+    assert answered.texts == ["newBids: 501 records; at most 500 are taken at once"]
+
+
+class TestOffers:
+    def offer(self, ask: Asking, **changes: Any) -> dict[str, Any]:
+        """An offer of what SRTX holds for the coming year's first season."""
+        portfolio = read(ask, "getPortfolio", "World sale", market=ANNUAL).value
+        (held,) = portfolio["offers"]
+        return {name: value for name, value in held.items() if name != "bidId"} | changes
+
+    def post(self, ask: Asking, **changes: Any) -> Answered:
+        body = auction_portfolio(fresh_name(), offers=[self.offer(ask, **changes)], marketName=ANNUAL)
+        return ask("auction.portfolioCreation", "srtx", body=body)
+
+    def test_an_owned_crr_may_be_offered_up_to_its_mw(self, ask: Asking) -> None:
+        """An offer that matches the holding is taken and read back, with rising prices too."""
+        offer = self.offer(ask, bidCurve=curve((0, 10), (5, 10), (16, 12.5)))
+        name = create(ask, offers=[offer], marketName=ANNUAL, newBids=[])
+        (found,) = read(ask, "getPortfolio", name, market=ANNUAL).value["offers"]
+        assert {k: v for k, v in found.items() if k != "bidId"} == offer
+
+    @pytest.mark.parametrize(
+        ("rule", "changes", "text"),
+        [
+            ("offer-owned", {"crrId": 999}, "crrId: CRR 999 is not held by SRTX"),
+            ("offer-matches-holding", {"tou": "OFF"}, "tou: OFF is not that of CRR"),
+            ("offer-matches-holding", {"source": "MEAD_2_N501"}, "source: MEAD_2_N501 is not that of CRR"),
+            ("offer-matches-holding", {"hedgeType": "OBL"}, "hedgeType: OBL is not that of CRR"),
+            ("offer-matches-holding", {"crrType": "AUC"}, "crrType: AUC is not that of CRR"),
+            ("offer-matches-holding", {"period": "2027_S02"}, "period: 2027_S02 is not that of CRR"),
+            (
+                "offer-mw-held",
+                {"bidCurve": curve((0, 1), (16.001, 1))},
+                "bidCurve: 16.001 MW offered, 16.0 MW",
+            ),
+            (
+                "bid-curve-price-direction",
+                {"bidCurve": curve((0, 2), (1, 1))},
+                "bidCurve[1].price: the price of",
+            ),
+        ],
+    )
+    def test_an_offer_must_match_the_holding(
+        self, ask: Asking, rule: str, changes: dict[str, Any], text: str
+    ) -> None:
+        """An offer of what is not held so is refused by the rule that says why, and taken without it."""
+        answered = self.post(ask, **changes)
+        assert answered.trace.rules_fired == [(rule, "SER0030")]
+        assert answered.texts[0].startswith(f"newOffers[0]: {text}")
+        with ask.without(rule):
+            assert self.post(ask, **changes).status == 200
+
+
+class TestReading:
+    def test_an_unknown_name_is_por0100_everywhere(self, ask: Asking) -> None:
+        """Reading, moving and deleting what was never created is POR0100."""
+        for operation in (
+            "getPortfolio",
+            "getPortfolioStatus",
+            "getPortfolioRequiredCredit",
+            "deletePortfolio",
+        ):
+            assert read(ask, operation, "never made").codes == ["POR0100"]
+        for operation in ("portfolioSubmission", "postPortfolioRetraction"):
+            assert move(ask, operation, "never made").codes == ["POR0100"]
+
+    def test_an_unknown_market_is_mkt0001_and_nothing_else(self, ask: Asking) -> None:
+        """In a market that doesn't exist the portfolio isn't looked for."""
+        assert read(ask, "getPortfolio", "any", market="AUC_MN_1999_M01").codes == ["MKT0001"]
+        query = {"marketName": ALLOCATION, "participantName": "SRTX"}
+        assert ask("auction.getPortfolioList", "srtx", query=query).codes == ["MKT0001"]
+
+    def test_the_list_holds_ones_own_portfolios_in_order(self, ask: Asking) -> None:
+        """What one creates appears in one's list, after what was there, and in nobody else's."""
+        mine = {"marketName": ANNUAL, "participantName": "PCFT"}
+        assert ask("auction.getPortfolioList", "pcft", query=mine).value == []
+        names = []
+        for n in (1, 2):
+            names.append(fresh_name())
+            body = auction_portfolio(names[-1], *[bid("PCFT", period=SEASON)] * n, marketName=ANNUAL)
+            ask("auction.portfolioCreation", "pcft", body=body | {"participantName": "PCFT"})
+        listed = ask("auction.getPortfolioList", "pcft", query=mine).value
+        assert [(each["portfolioName"], len(each["bids"])) for each in listed] == [
+            (names[0], 1),
+            (names[1], 2),
+        ]
+        others = ask("auction.getPortfolioList", "srtx", query=mine | {"participantName": "SRTX"}).value
+        assert not {each["portfolioName"] for each in others} & set(names)
+
+    def test_a_portfolio_of_ones_other_participant_is_por0023(self, ask: Asking) -> None:
+        """Who acts for two participants is told that the portfolio is the other's; a stranger isn't."""
+        name = create(ask, bid("GBT2"), person="gbtr", participantName="GBT2")
+        answered = read(ask, "getPortfolio", name, person="gbtr", participant="GBTR")
+        assert answered.codes == ["POR0023"]
+        assert read(ask, "getPortfolio", name).codes == ["POR0100"]
+
+    def test_a_draft_of_the_mui_is_invalid_and_says_why(self, ask: Asking) -> None:
+        """The world's MUI-made portfolio shows INVALID with the texts of its faults."""
+        answered = read(ask, "getPortfolioStatus", "World draft", person="pcft", participant="PCFT")
+        assert answered.value["status"] == "INVALID"
+        assert "newBids[0]: source: NOBID_7_B1 may not be bid" in answered.value["errorMessage"]
+
+
+class TestLife:
+    def test_from_valid_to_submitted_and_back_to_deleted(self, ask: Asking) -> None:
+        """A portfolio is submitted, retracted, submitted again, retracted and deleted."""
+        name = create(ask)
+        for _ in range(2):
+            assert move(ask, "portfolioSubmission", name).value["status"] == "SUBMITTED"
+            assert status(ask, name) == "SUBMITTED"
+            answered = move(ask, "postPortfolioRetraction", name)
+            assert answered.value["status"] == "VALID"
+            assert answered.trace.transitions == [("portfolio", "SUBMITTED", "retract", "VALID")]
+            assert status(ask, name) == "VALID"
+        assert read(ask, "deletePortfolio", name).value["status"] == "DELETED"
+        assert read(ask, "getPortfolioStatus", name).codes == ["POR0100"]
+
+    def test_a_deleted_name_is_free_again(self, ask: Asking) -> None:
+        """After deletion the name may be used, and old bid ids are not."""
+        name = create(ask)
+        (before,) = read(ask, "getPortfolio", name).value["bids"]
+        read(ask, "deletePortfolio", name)
+        ask("auction.portfolioCreation", "srtx", body=auction_portfolio(name, bid()))
+        (after,) = read(ask, "getPortfolio", name).value["bids"]
+        assert after["bidId"] > before["bidId"]
+
+    STATE_CODES = (
+        ("portfolioSubmission", "SUBMITTED", "POR0051", "portfolio-submitted-once"),
+        ("portfolioSubmission", "NEW", "POR0013", "portfolio-not-empty"),
+        ("portfolioSubmission", "INVALID", "AUC0037", "auction-portfolio-sound"),
+        ("postPortfolioRetraction", "VALID", "POR0038", "retraction-of-submitted"),
+        ("postPortfolioRetraction", "INVALID", "POR0011", "retraction-not-in-error"),
+        ("postPortfolioRetraction", "NEW", "POR0012", "retraction-not-new"),
+        ("deletePortfolio", "SUBMITTED", "POR0010", "portfolio-removal-of-submitted"),
+    )
+
+    @pytest.mark.parametrize(("operation", "state", "code", "rule"), STATE_CODES)
+    def test_what_a_state_does_not_allow_has_a_code_of_its_own(
+        self, ask: Asking, operation: str, state: str, code: str, rule: str
+    ) -> None:
+        """One rule refuses and changes nothing; without it the same call is answered with 200."""
+        name, person, participant = self.in_state(ask, state)
+        call = read if operation == "deletePortfolio" else move
+        answered = call(ask, operation, name, person, participant=participant)
+        assert (answered.codes, answered.trace.rules_fired) == ([code], [(rule, code)])
+        now = read(ask, "getPortfolioStatus", name, person, participant=participant)
+        assert now.value["status"] == state
+        with ask.without(rule):
+            assert call(ask, operation, name, person, participant=participant).status == 200
+        if state == "INVALID":
+            self.restore_draft(ask)
+
+    def in_state(self, ask: Asking, state: str) -> tuple[str, str, str]:
+        if state == "INVALID":
+            return "World draft", "pcft", "PCFT"
+        name = create(ask) if state != "NEW" else fresh_name()
+        if state == "NEW":
+            ask("auction.portfolioCreation", "srtx", body=auction_portfolio(name))
+        if state == "SUBMITTED":
+            move(ask, "portfolioSubmission", name)
+        return name, "srtx", "SRTX"
+
+    def restore_draft(self, ask: Asking) -> None:
+        """Make the world's draft INVALID again, which no service can."""
+        from marketsim.system.store.portfolios import change_status, find_portfolio
+
+        with ask.system.store.writing() as store:
+            row = find_portfolio(store, "AUCTION", MONTHLY, "PCFT", "World draft")
+            assert row is not None
+            change_status(store, row.id, "INVALID", NOW, "newBids[0]: source: NOBID_7_B1 may not be bid")
+
+    @pytest.mark.parametrize(
+        ("operation", "name", "person", "code", "rule"),
+        [
+            ("portfolioSubmission", "World late", "nvly", "MKT0004", "portfolio-market-open"),
+            ("deletePortfolio", "World late", "nvly", "MKT0004", "portfolio-market-open"),
+            ("postPortfolioRetraction", "World closed", "srtx", "NOM0129", "portfolio-retraction-window"),
+        ],
+    )
+    def test_after_the_window_closed_nothing_moves(
+        self, ask: Asking, operation: str, name: str, person: str, code: str, rule: str
+    ) -> None:
+        """Submission and removal are MKT0004 and retraction NOM0129 once the window is closed."""
+        call = read if operation == "deletePortfolio" else move
+        participant = person.upper()
+        answered = call(ask, operation, name, person, participant=participant, market=CLOSED)
+        assert (answered.codes, answered.trace.rules_fired) == ([code], [(rule, code)])
+
+
+def test_required_credit_is_the_sum_of_the_exposures_of_bids(ask: Asking) -> None:
+    """Each bid counts with its largest MW x (price + margin), a negative price as none; margin 5 $/MW."""
+    stepped = bid(bidCurve=curve((0, 50), (10, 50), (20, 30)))
+    negative = bid(bidCurve=curve((0, -20), (8, -20)))
+    name = create(ask, stepped, negative)
+    answered = read(ask, "getPortfolioRequiredCredit", name)
+    assert answered.value == {"portfolioName": name, "marketName": MONTHLY, "requiredCredit": 740.0}
+
+
+def test_offers_and_blank_portfolios_require_no_credit(ask: Asking) -> None:
+    """What sells, and what is empty, requires nothing."""
+    sale = read(ask, "getPortfolioRequiredCredit", "World sale", market=ANNUAL).value
+    assert sale["requiredCredit"] == 20 * (310 + 5)
+    name = fresh_name()
+    ask("auction.portfolioCreation", "srtx", body=auction_portfolio(name))
+    assert read(ask, "getPortfolioRequiredCredit", name).value["requiredCredit"] == 0
+
+
+def thousandths(most: int) -> st.SearchStrategy[float]:
+    return st.integers(1, most).map(lambda n: n / 1000)
+
+
+@st.composite
+def sound_bids(draw: st.DrawFn) -> dict[str, Any]:
+    """A bid that breaks no rule: rising MW, falling prices, maybe a description."""
+    steps = draw(st.lists(thousandths(100_000), min_size=1, max_size=19, unique=True))
+    price = st.integers(-100_000, 100_000).map(lambda n: n / 100)
+    prices = sorted(draw(st.lists(price, min_size=len(steps) + 1, max_size=len(steps) + 1)), reverse=True)
+    made = bid(
+        source=draw(st.sampled_from(["DIABLO_7_B1", "MALIN_5_N101", "TH_NP15_GEN-APND"])),
+        sink=draw(st.sampled_from(["DLAP_PGAE-APND", "DLAP_SCE-APND"])),
+        tou=draw(st.sampled_from(["ON", "OFF"])),
+        bidCurve=curve(*zip([0, *sorted(steps)], prices, strict=True)),
+    )
+    text = draw(st.none() | st.text("abcXYZ019#@. _-", max_size=30))
+    return made if text is None else made | {"description": text}
+
+
+@settings(max_examples=25, deadline=None)
+@given(bids=st.lists(sound_bids(), min_size=1, max_size=6))
+def test_what_is_posted_is_read_back(ask: Asking, bids: list[dict[str, Any]]) -> None:
+    """Any sound portfolio reads back as it was posted, in its order, with ids that are new and rising."""
+    found = read(ask, "getPortfolio", create(ask, *bids)).value["bids"]
+    ids = [each.pop("bidId") for each in found]
+    assert found == bids
+    assert ids == sorted(set(ids))
