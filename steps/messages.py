@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -80,7 +81,8 @@ def not_public(story: Story, session: Session, expect: Expectation) -> None:
 @then("the attachment is the one that was sent")
 def attachment_is_whole(story: Story, expect: Expectation) -> None:
     found = next(each for each in _found(story.answer) if each.message == story.bound["text"])
-    expect.equal("the attachment", found.attachment, ATTACHMENT, answer=story.answer)
+    whole = base64.b64decode(str(found.attachment))
+    expect.equal("the attachment", whole, ATTACHMENT, answer=story.answer)
 
 
 @when(parsers.re("we ask for (?P<kind>public|private) messages from today until yesterday"))
