@@ -18,6 +18,7 @@ from marketsim.contract.document import (
 )
 from marketsim.contract.folder import ContractFile, ContractFolderProblem, read_folder
 from marketsim.contract.operations import Operation, OperationKey
+from marketsim.contract.soundness import require_sound
 
 _OWN = Path(__file__).with_name("documents")
 _CODE = re.compile(r"\b[A-Z]{3,4}\d{3,4}\b")
@@ -38,7 +39,7 @@ class Contract:
         )
         self._documented: dict[OperationKey, DocumentedOperation] = {}
         for service, read in files.items():
-            self._add(service, read)
+            self._documented |= {each.operation.key: each for each in _operations(service, read)}
         self.operations: Mapping[OperationKey, Operation] = MappingProxyType(
             {key: each.operation for key, each in self._documented.items()}
         )
@@ -88,26 +89,6 @@ class Contract:
         """The error codes that a service may answer with."""
         return self._codes[service][0]
 
-    def _add(self, service: str, read: ContractFile) -> None:
-        try:
-            if not read.document.get("info", {}).get("version"):
-                raise UnusableDocument("a version under info", "none")
-            for each in read_operations(service, read.document):
-                if each.operation.key in self._documented:
-                    raise UnusableDocument("every operationId once", f"{each.operation.operation_id} twice")
-                self._documented[each.operation.key] = each
-        except UnusableDocument as problem:
-            raise ContractFolderProblem(
-                read.file, problem.expected, problem.found, "Download the file again, or repair it."
-            ) from problem
-        except (AttributeError, TypeError, KeyError) as problem:
-            raise ContractFolderProblem(
-                read.file,
-                "the structure of an OpenAPI 3.0 document",
-                f"something else ({problem})",
-                "Check the file with an OpenAPI validator.",
-            ) from problem
-
     def _codes_of(self, service: str, own: Contract | None) -> tuple[frozenset[str], str]:
         document = self.documents[service]
         if "x-error-codes" in document:
@@ -131,6 +112,31 @@ class Contract:
 @cache
 def _own() -> Contract:
     return Contract(read_folder(_OWN), None, "our own documents, true to the facts of the published ones")
+
+
+def _operations(service: str, read: ContractFile) -> list[DocumentedOperation]:
+    """The operations of one file; raises ContractFolderProblem naming it."""
+    try:
+        if not read.document["info"].get("version"):
+            raise UnusableDocument("a version under info", "none")
+        operations = list(read_operations(service, read.document))
+        names = [each.operation.operation_id for each in operations]
+        if twice := {name for name in names if names.count(name) > 1}:
+            raise UnusableDocument("every operationId once", f"{', '.join(sorted(twice))} more than once")
+        if read.file.parent != _OWN:  # ours are proved by the tests, once
+            require_sound(read.document, operations)
+    except UnusableDocument as problem:
+        raise ContractFolderProblem(
+            read.file, problem.expected, problem.found, "Download the file again, or repair it."
+        ) from problem
+    except (AttributeError, TypeError, KeyError, ValueError) as problem:
+        raise ContractFolderProblem(
+            read.file,
+            "the structure of an OpenAPI 3.0 document",
+            f"something else ({problem!s:.200})",
+            "Check the file with an OpenAPI validator.",
+        ) from problem
+    return operations
 
 
 def _framed(service: str, read: ContractFile) -> bytes:

@@ -126,11 +126,12 @@ def _resolved(document: Mapping[str, Any], node: Any) -> Mapping[str, Any]:
             raise UnusableDocument("an object", f"{node!r:.60}")
         if "$ref" not in node:
             return node
-        node = _target(document, node["$ref"])
+        node = follow(document, node["$ref"])
     raise UnusableDocument("references that end somewhere", "a circle of $ref")
 
 
-def _target(document: Mapping[str, Any], reference: Any) -> Any:
+def follow(document: Mapping[str, Any], reference: Any) -> Any:
+    """What a ``$ref`` points to; raises UnusableDocument when it leads out of the document or nowhere."""
     target: Any = document
     if not isinstance(reference, str) or not reference.startswith("#/"):
         raise UnusableDocument("references within the document (#/...)", f"$ref {reference!r:.80}")

@@ -71,24 +71,21 @@ class ContractCheck:
         """The deviations of a value, at most MAX_REPORTED and one that counts the rest."""
         if self._judge.accepts(value):
             return []
-        forbidden = set(self._open.departures(value)) if self._judge is not self._open else None
-        found = self._judge.departures(value)
+        found = list(self._judge.departures(value))
+        documented = set(found if self._judge is self._open else self._open.departures(value))
+        found.sort(key=lambda each: each not in documented)  # what breaks the contract comes first
         reported = [
             Deviation(
-                side,
-                where,
-                each.path,
-                each.expected,
-                each.found,
-                undocumented=forbidden is not None and each not in forbidden,
-                constraint=each.constraint,
+                side, where, each.path, each.expected, each.found, each not in documented, each.constraint
             )
-            for each in islice(found, MAX_REPORTED)
+            for each in found[:MAX_REPORTED]
         ]
-        if rest := list(found):
-            told = f"{'more than ' if rest[-1].constraint == 'more' else ''}{len(rest)} more"
-            more = Deviation(side, where, "", "no further deviations", told, constraint="more")
-            reported.append(more)
+        if rest := found[MAX_REPORTED:]:
+            told = f"{'over ' if rest[-1].constraint == 'more' else ''}{len(rest)} more"
+            merely_undocumented = documented.isdisjoint(rest)
+            reported.append(
+                Deviation(side, where, "", "no further deviations", told, merely_undocumented, "more")
+            )
         return reported
 
 

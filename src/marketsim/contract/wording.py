@@ -49,29 +49,26 @@ class Departure:
     constraint: str
 
 
-def departures(errors: Iterable[jsonschema_rs.ValidationError]) -> Iterator[Departure]:
-    """One departure an error and member; a mistyped value is not also told its allowed values."""
-    mistyped: set[str] = set()
-    for error in errors:
-        keyword, details, path = error.kind.name, error.kind.as_dict(), readable_path(error.instance_path)
-        if keyword == "type":
-            mistyped.add(path)
-        elif keyword == "enum" and path in mistyped:
-            continue
-        if keyword == "additionalProperties":
-            for name in details["unexpected"]:
-                value = error.instance[name] if isinstance(error.instance, dict) else None
-                yield Departure(_member(path, name), "documented members only", shown(value), keyword)
-        elif keyword == "falseSchema":
-            yield Departure(path, "documented members only", shown(error.instance), "additionalProperties")
-        elif keyword == "required":
-            yield Departure(
-                _member(path, details["property"]), "a value, as it is required", "nothing", keyword
-            )
-        else:
-            yield Departure(
-                path, _expected(keyword, details, error.message), _found(keyword, error.instance), keyword
-            )
+def departures(errors: Iterable[jsonschema_rs.ValidationError]) -> list[Departure]:
+    """One departure an error and member; a mistyped value of an enumeration is told its allowed values only."""
+    found = [departure for error in errors for departure in _of(error)]
+    enumerated = {each.path for each in found if each.constraint == "enum"}
+    return [each for each in found if each.constraint != "type" or each.path not in enumerated]
+
+
+def _of(error: jsonschema_rs.ValidationError) -> Iterator[Departure]:
+    keyword, details, path = error.kind.name, error.kind.as_dict(), readable_path(error.instance_path)
+    if keyword == "additionalProperties":
+        for name in details["unexpected"]:
+            value = error.instance[name] if isinstance(error.instance, dict) else None
+            yield Departure(_member(path, name), "documented members only", shown(value), keyword)
+    elif keyword == "falseSchema":
+        yield Departure(path, "documented members only", shown(error.instance), "additionalProperties")
+    elif keyword == "required":
+        yield Departure(_member(path, details["property"]), "a value, as it is required", "nothing", keyword)
+    else:
+        expected = _expected(keyword, details, error.message)
+        yield Departure(path, expected, _found(keyword, error.instance), keyword)
 
 
 def readable_path(parts: Sequence[str | int]) -> str:
