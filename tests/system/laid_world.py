@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import Connection, StaticPool, create_engine
 
@@ -26,13 +28,28 @@ PARTS = (participants, network, locations, markets, source_sinks, holdings, caps
 
 @contextmanager
 def laid_world(now: datetime) -> Iterator[Connection]:
-    """The world as it is laid at ``now``, in a transaction that is never committed."""
+    """The world as it is laid at ``now``; a store of its own for each test."""
+    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as database:
+        database.deserialize(_laid(now))
+        with _opened(database) as store:
+            yield store
+
+
+@lru_cache(maxsize=1)
+def _laid(now: datetime) -> bytes:
     load_tables()
-    engine = create_engine("sqlite://", poolclass=StaticPool)
+    with closing(sqlite3.connect(":memory:", check_same_thread=False)) as database:
+        with _opened(database) as store:
+            metadata.create_all(store)
+            for part in PARTS:
+                part.lay(store, now)
+            store.commit()
+        return database.serialize()
+
+
+@contextmanager
+def _opened(database: sqlite3.Connection) -> Iterator[Connection]:
+    engine = create_engine("sqlite://", creator=lambda: database, poolclass=StaticPool)
     with engine.connect() as store:
         store.exec_driver_sql("PRAGMA foreign_keys=ON")
-        metadata.create_all(store)
-        for part in PARTS:
-            part.lay(store, now)
         yield store
-    engine.dispose()
