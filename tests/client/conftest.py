@@ -77,7 +77,7 @@ class Connecting:
 
     def __call__(self, base_url: str, context: ssl.SSLContext | None = None, **settings: Any) -> CrrClient:
         """A client that calls once only, unless ``retry`` is given."""
-        settings = {"retry": NO_RETRY, "on_exchange": self.exchanges.append} | settings
+        settings = dict[str, Any](retry=NO_RETRY, on_exchange=self.exchanges.append) | settings
         client = CrrClient(base_url, "SRTX", context or self._context, **settings)
         return self._stack.enter_context(client)
 

@@ -51,7 +51,7 @@ class Authority:
 
     def __init__(self, name: str, parent: Authority | None = None) -> None:
         self.at = datetime.now(UTC).replace(microsecond=0)
-        self.own = self._sign(name, parent.own if parent else None, authority=True)
+        self.own: Issued = self._sign(name, parent.own if parent else None, authority=True)
 
     def issue(
         self,

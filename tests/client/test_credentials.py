@@ -122,7 +122,8 @@ class TestProblems:
         """An empty file is named as such, whatever it was to be."""
         file = tmp_path / "empty"
         file.touch()
-        assert problem(Credentials(**{kind: file})).found == "an empty file"
+        credentials = Credentials(pem=file) if kind == "pem" else Credentials(pfx=file)
+        assert problem(credentials).found == "an empty file"
 
     def test_large_file(self, tmp_path: Path) -> None:
         """A file far larger than any certificate is not read on."""
@@ -248,7 +249,7 @@ class TestProblems:
     def test_exactly_one_kind_of_file_is_named(self, tmp_path: Path) -> None:
         """Neither, both, or a key beside a PFX make no credentials."""
         some = tmp_path / "some"
-        wrong: list[dict[str, Path]] = [{}, {"pem": some, "pfx": some}, {"pfx": some, "key": some}]
+        wrong: list[dict[str, Any]] = [{}, {"pem": some, "pfx": some}, {"pfx": some, "key": some}]
         for files in wrong:
             with pytest.raises(ValueError, match="PEM"):
                 Credentials(**files)

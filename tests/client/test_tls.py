@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from cryptography import x509
@@ -92,11 +93,11 @@ def test_client_without_certificate_reaches_a_server_that_allows_it(
     ("minimum", "maximum", "only"), [("1.2", "1.2", "TLSv1.3"), ("1.3", None, "TLSv1.2")]
 )
 def test_versions_can_be_bounded(
-    minimum: str, maximum: str, only: str, pki: Path, serve: Callable[..., TlsServer], connect: Connecting
+    minimum: Any, maximum: Any, only: str, pki: Path, serve: Callable[..., TlsServer], connect: Connecting
 ) -> None:
     """Where client and server have no version in common, the failure says so."""
     server = serve(context=server_context(pki / "server.pem", pki / "ca.pem", only=VERSIONS[only]))
-    context = ssl_context(Credentials(pem=pki / "srtx.pem"), pki / "ca.pem", minimum, maximum)  # type: ignore[arg-type]
+    context = ssl_context(Credentials(pem=pki / "srtx.pem"), pki / "ca.pem", minimum, maximum)
     with pytest.raises(TransportFailure, match="no TLS version in common") as raised:
         connect(server.url, context).app_status.get_status()
     assert raised.value.kind == "tls"

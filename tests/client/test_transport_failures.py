@@ -60,6 +60,15 @@ def test_silent_server(serve: Callable[..., TlsServer], connect: Connecting) -> 
     assert "did not answer in time" in failure.message
 
 
+def test_silent_handshake(connect: Connecting) -> None:
+    """A port that accepts and never shakes hands is *timeout* as well, and says where to look."""
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"https://127.0.0.1:{silent.getsockname()[1]}/crr"
+        failure = failure_of(connect(url, timeouts=Timeouts(connect=0.05)))
+    assert failure.kind == "timeout"
+    assert "firewalls" in failure.message
+
+
 def test_server_that_does_not_speak_tls(connect: Connecting) -> None:
     """Plain text where TLS should be is *tls*, with the port to check."""
     with answering_plainly(b"HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n") as port:

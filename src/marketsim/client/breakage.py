@@ -21,6 +21,7 @@ from marketsim.client.tls_alerts import (
     NOT_TLS,
     REFUSALS_OF_OUR_CERTIFICATE,
     VERSIONS_DIFFER,
+    bare_name,
 )
 from marketsim.client.transport_failure import FailureKind, TransportFailure
 
@@ -53,7 +54,7 @@ class Breakage:
 
     def _finding(self) -> Finding:
         if self.stage == "timeout":
-            return "timeout", f"{self.peer} did not answer in time", False
+            return "timeout", self._late(), False
         if self.stage == "proxy":
             return "proxy", "the proxy refused to connect", False
         for cause in _causes(self.error):
@@ -65,11 +66,16 @@ class Breakage:
             return self._disconnected()
         return "other", f"the request to {self.peer} failed", False
 
+    def _late(self) -> str:
+        if "Connect" in type(self.error).__name__:
+            return f"no connection to {self.peer} in time; check base_url, the network and firewalls"
+        return f"{self.peer} did not answer in time"
+
     def _by_ssl_error(self, error: ssl.SSLError) -> Finding | None:
         """What an alert or a failed handshake says; None for a plain end of the connection."""
         if isinstance(error, ssl.SSLCertVerificationError):
             return "tls", self._untrusted(error), False
-        reason = error.reason or ""
+        reason = bare_name(error.reason)
         if reason in REFUSALS_OF_OUR_CERTIFICATE or reason in MISSING_CERTIFICATE:
             return "tls", self._refused(REFUSALS_OF_OUR_CERTIFICATE.get(reason)), False
         if reason in VERSIONS_DIFFER:
