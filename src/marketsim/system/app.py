@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
-
 from anyio import CapacityLimiter, to_thread
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
-from starlette.routing import BaseRoute, Mount, Route
+from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from marketsim.contract.operations import Operation
 from marketsim.system.answering import Answer, answer, unknown_path
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.docs.app import docs_app
+from marketsim.system.mui.app import mui_app
 from marketsim.system.operator.app import operator_app
 from marketsim.system.reception import person, receive
 
@@ -27,13 +25,10 @@ LOAD_SUBMISSION = "postLoadSubmission"
 
 def create_app(system: CrrSystem) -> ASGIApp:
     """The application over one embedded system; expects the verified certificate from the server."""
-    rooms: list[BaseRoute] = []
-    if importlib.util.find_spec("marketsim.system.mui.app"):  # being built
-        rooms.append(Mount("/mui/v1", importlib.import_module("marketsim.system.mui.app").mui_app(system)))
     return Starlette(
         routes=[
-            *rooms,
             Mount("/operator/v1", operator_app(system)),
+            Mount("/mui/v1", mui_app(system)),
             Route("/docs", lambda request: RedirectResponse("/docs/")),
             Mount("/docs", docs_app(system.contract)),
             Mount("/", CrrServices(system)),
