@@ -219,7 +219,7 @@ def test_a_buyer_gets_the_crr_that_the_responder_names(counter: Counter) -> None
     ],
 )
 def test_a_responder_delivers_only_what_was_asked_for(counter: Counter, crr_id: int, fault: str) -> None:
-    """A response with a CRR that the responder lacks, or of another product, is in ERROR and nothing changes."""
+    """A response with a CRR that the responder lacks, or of another product, is in ERROR; nothing changes."""
     (asked,) = counter.call("postPrivateSmBuyOffers", "GBTR", [privately(buy(), "SRTX")])
     record = {"requestId": asked["requestId"], "crrId": crr_id}
     (answer,) = counter.call("postSmResponseToBuyOffers", "SRTX", [record])

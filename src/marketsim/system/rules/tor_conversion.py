@@ -64,9 +64,9 @@ class Stretch:
         """Whether both run from the same source to the same sink."""
         return (self.source, self.sink) == (other.source, other.sink)
 
-    def covers(self, moment: datetime) -> bool:
-        """Whether that instant lies within the dates."""
-        return self.start <= moment <= self.end
+    def overlaps(self, other: Stretch) -> bool:
+        """Whether both hold at some instant; the end is the last second."""
+        return self.start <= other.end and other.start <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,10 +178,14 @@ def _above_maximum(facts: ConversionRequests) -> Iterable[Finding]:
 
 def _peak(request: Stretch, others: Iterable[Stretch]) -> float:
     """The most MW on the request's path at any time of its dates, with the others; to three decimals."""
-    there = [other for other in others if other.same_path(request)]
-    moments = [request.start, *(other.start for other in there if request.covers(other.start))]
-    loads = [sum(other.mw for other in there if other.covers(moment)) for moment in moments]
-    return round(request.mw + max(loads), 3)
+    there = [other for other in others if other.same_path(request) and other.overlaps(request)]
+    begins = [(max(other.start, request.start), 0, other.mw) for other in there]
+    ends = [(other.end, 1, -other.mw) for other in there]  # its last second still counts, so ends come second
+    load = peak = 0.0
+    for _, _, change in sorted(begins + ends):
+        load += change
+        peak = max(peak, load)
+    return round(request.mw + peak, 3)
 
 
 def _transferee_unknown(facts: ConversionRequests) -> Iterable[Finding]:
