@@ -15,11 +15,15 @@ import pytest
 from marketsim.client.client import CrrClient
 from marketsim.client.credentials import Credentials
 from marketsim.client.exchange import Exchange
+from marketsim.client.passphrase import PassphraseSource
 from marketsim.client.retry import NO_RETRY
 from marketsim.client.tls import ssl_context
 
 from .pki import Authority, Issued
 from .servers import Script, Sent, TlsServer, server_context, serving
+
+CANARY = "canary-pass-phrase-4711"
+"""A pass-phrase that must not show up anywhere."""
 
 
 @pytest.fixture(scope="session")
@@ -54,6 +58,14 @@ def mutual(pki: Path) -> ssl.SSLContext:
 def as_srtx(pki: Path) -> ssl.SSLContext:
     """A client's context that presents srtx.pem."""
     return ssl_context(Credentials(pem=pki / "srtx.pem"), pki / "ca.pem")
+
+
+@pytest.fixture
+def passphrase(tmp_path: Path) -> PassphraseSource:
+    """A file with the pass-phrase."""
+    file = tmp_path / "passphrase.txt"
+    file.write_text(CANARY + "\n")
+    return PassphraseSource.file(file)
 
 
 @pytest.fixture
