@@ -24,8 +24,10 @@ crrs = Table(
     Column("sink", String(150), nullable=False),
     Column("tou", String(3), nullable=False),  # ON, OFF
     Column("hedge_type", String(3), nullable=False),  # OBL, OPT
-    Column("crr_type", String(9), nullable=False),  # LSE, AUC, OBAALSE, MT, LSE_LMT, LMT_CNT, LSE_THCNT, MT_TOR
-    Column("category", String(16), nullable=False),  # ALLOCATION, AUCTION, SECONDARY_MARKET, SYSTEM, LOAD_MIGRATION
+    # LSE, AUC, OBAALSE, MT, LSE_LMT, LMT_CNT, LSE_THCNT, MT_TOR
+    Column("crr_type", String(9), nullable=False),
+    # ALLOCATION, AUCTION, SECONDARY_MARKET, SYSTEM, LOAD_MIGRATION
+    Column("category", String(16), nullable=False),
     Column("market_name", String(50), nullable=False),
     Column("period", String(20), nullable=False),
     Column("start", Moment, nullable=False),
@@ -77,8 +79,8 @@ def list_crrs(
 ) -> list[Crr]:
     """CRRs by id, narrowed by what is given.
 
-    ``not_ended_at`` leaves out those whose last second lies before that instant; ``overlapping`` keeps those in
-    force at any time between its two instants (both included).
+    ``not_ended_at`` leaves out those whose last second lies before that instant; ``overlapping`` keeps those
+    in force at any time between its two instants (both included).
     """
     query = select(crrs).order_by(crrs.c.crr_id)
     if owner is not None:
