@@ -173,7 +173,7 @@ def _market(market: MigrationMarketRow, status: str) -> messages.LoadMigrationMa
 
 def _named(call: Call, desk: Desk) -> NamedMigrationMarket:
     """The market that a reading request names, judged; raises Refused."""
-    name = call.query["loadMigrationMarketName"]
+    name = call.query.get("loadMigrationMarketName", "")
     facts = NamedMigrationMarket(name, find_migration_market(desk.store, name), call.now)
     desk.require(call, facts)
     return facts

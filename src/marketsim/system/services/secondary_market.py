@@ -22,13 +22,13 @@ from marketsim.system.store.crr_holders import crr_holders
 
 def my_offers(call: Call, desk: Desk) -> list[messages.SmOffer]:
     """The participant's own offers of one status."""
-    rows = kept.offers_of(desk.store, call.participant, call.query["OfferStatusType"])
+    rows = kept.offers_of(desk.store, call.participant, call.query.get("OfferStatusType", ""))
     return [answers.offer(row) for row in rows]
 
 
 def my_responses(call: Call, desk: Desk) -> list[messages.SmResponse]:
     """The responses of one status that the participant gave or is asked for."""
-    rows = kept.responses_of(desk.store, call.participant, call.query["responseStatusType"])
+    rows = kept.responses_of(desk.store, call.participant, call.query.get("responseStatusType", ""))
     return [answers.response(row) for row in rows]
 
 

@@ -105,7 +105,7 @@ def _window(window: TorWindowRow, call: Call) -> messages.TorConversionWindow:
 
 def _named(call: Call, desk: Desk) -> NamedWindow:
     """The window that a reading request names, judged; raises Refused."""
-    name = call.query["torConversionWindow"]
+    name = call.query.get("torConversionWindow", "")
     facts = NamedWindow(name, find_tor_window(desk.store, name), call.now)
     desk.require(call, facts)
     return facts
