@@ -133,7 +133,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="lm-market-configured", code="LMV1002", stage=Stage.EXISTENCE, facts=NamedMigrationMarket,
         operations=NAMING_A_MARKET, source="load migration 1.3.2, error LMV1002; that it means missing dates "
-        "is assumed", provenance="contract", check=_not_configured,
+        "is assumed", provenance="assumed", check=_not_configured,
         message="load migration market {0} is not configured",
     ),
     Rule(

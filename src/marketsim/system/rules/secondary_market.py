@@ -110,7 +110,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         id="sm-price-agreed", code="SMT0145", stage=Stage.CONTENT, facts=Bindings, operations=BINDING,
         source="secondary market 1.2.1, error SMT0145; that it is the price of the binding is assumed",
-        provenance="contract", check=_price_differs,
+        provenance="assumed", check=_price_differs,
         message="request {0} is bound at {1:.2f} and was offered at {2:.2f}",
     ),
     Rule(
