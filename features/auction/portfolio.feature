@@ -8,6 +8,7 @@ Feature: A bid portfolio is created, read, listed and deleted
     And a source and a sink that may be bid there
 
   @MS-AUC-21
+  @req:DECK-190 @req:DECK-191 @req:DECK-206
   Scenario: A portfolio reads back as it was created
     When we create a portfolio with 3 bids
     Then the request is accepted

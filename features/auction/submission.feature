@@ -8,6 +8,7 @@ Feature: A bid portfolio is submitted and retracted
     And a source and a sink that may be bid there
 
   @MS-AUC-31
+  @req:DECK-207 @req:DECK-208
   Scenario: A valid portfolio is submitted, and retracted again
     Given we have created a portfolio with one bid
     When we submit the portfolio

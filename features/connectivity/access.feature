@@ -3,6 +3,7 @@ Feature: Who is let in, and for whom
   Mutual TLS lets a person in; the participant's name in the request says for whom that person acts.
 
   @MS-CON-04 @code:SEC0001 @assumed
+  @req:DECK-066 @req:DECK-204
   Scenario Outline: A certificate that may only read cannot write by <operation>
     Given we hold the function <function> for reading only
     When we call <operation> with names that exist nowhere
@@ -29,6 +30,7 @@ Feature: Who is let in, and for whom
       | historical_forecasted_load.postLoadSubmission | CLSE     |
 
   @MS-CON-32 @assumed
+  @req:DECK-066
   Scenario Outline: A certificate that may only read still reads by <operation>
     Given we hold the function <function> for reading only
     When we call <operation> with a contract-valid request
@@ -43,6 +45,7 @@ Feature: Who is let in, and for whom
       | historical_forecasted_load.getOpenHistoricalLoadSubmissionWindowList | CLSE     |
 
   @MS-CON-02 @code:SEC0002 @intrusive
+  @req:DECK-008 @req:DECK-009 @req:DECK-011 @req:DECK-017 @req:DECK-019
   Scenario Outline: <service> refuses to answer us for a participant of somebody else
     Given we hold a function that may call <operation>
     When we call <operation> for a participant that our certificate may not act for
@@ -61,6 +64,7 @@ Feature: Who is let in, and for whom
       | tor_conversion             | tor_conversion.getNewConversionWindowForRequest                      |
 
   @MS-CON-34 @code:SEC0002 @intrusive
+  @req:DECK-008 @req:DECK-009 @req:DECK-011 @req:DECK-017 @req:DECK-019
   Scenario Outline: <service> refuses a participant that does not exist
     Given we hold a function that may call <operation>
     When we call <operation> for a participant that does not exist
@@ -99,6 +103,7 @@ Feature: Who is let in, and for whom
     Then both requests are accepted
 
   @MS-CON-37 @intrusive
+  @req:DECK-045 @req:DECK-141
   Scenario Outline: <service> answers 401 to a caller without a certificate
     Given we hold a function that may call <operation>
     When we call <operation> without a client certificate
@@ -117,6 +122,7 @@ Feature: Who is let in, and for whom
       | tor_conversion             | tor_conversion.getNewConversionWindowForRequest                      |
 
   @MS-CON-38 @intrusive @seed
+  @req:DECK-045 @req:DECK-141
   Scenario Outline: A certificate that is <flaw> does not get through the handshake
     Given we hold a function that may call app_status.get-status
     When we knock with a certificate that is <flaw>

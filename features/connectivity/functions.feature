@@ -4,6 +4,7 @@ Feature: Each function may call what it is there for
   deck; the published contract speaks only of read and write. A live target that differs is an observation.
 
   @MS-CON-11 @function:CRRH
+  @req:DECK-058 @req:DECK-065 @req:DECK-115
   Scenario Outline: A CRR holder is admitted to <operation>
     Given we hold the function CRRH
     When we call <operation> with names that exist nowhere
@@ -50,6 +51,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.postTorConversionApproval         |
 
   @MS-CON-12 @function:CRRH @code:SEC0001 @intrusive
+  @req:DECK-115
   Scenario Outline: A CRR holder is refused <operation>
     Given we hold the function CRRH
     When we call <operation> with names that exist nowhere
@@ -91,6 +93,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.getTorConversionWindowPaths                           |
 
   @MS-CON-13 @function:CLSE
+  @req:DECK-115
   Scenario Outline: A load-serving entity is admitted to <operation>
     Given we hold the function CLSE
     When we call <operation> with names that exist nowhere
@@ -159,6 +162,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.postTorConversionApproval                             |
 
   @MS-CON-14 @function:CLSE @code:SEC0001 @intrusive
+  @req:DECK-115
   Scenario Outline: A load-serving entity is refused <operation>
     Given we hold the function CLSE
     When we call <operation> with names that exist nowhere
@@ -178,6 +182,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.getTorConversionWindowPaths  |
 
   @MS-CON-15 @function:CUDC
+  @req:DECK-115
   Scenario Outline: A utility distribution company is admitted to <operation>
     Given we hold the function CUDC
     When we call <operation> with names that exist nowhere
@@ -212,6 +217,7 @@ Feature: Each function may call what it is there for
       | load_migration.postCustomerRates                |
 
   @MS-CON-16 @function:CUDC @code:SEC0001 @intrusive
+  @req:DECK-115
   Scenario Outline: A utility distribution company is refused <operation>
     Given we hold the function CUDC
     When we call <operation> with names that exist nowhere
@@ -265,6 +271,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.postTorConversionApproval                             |
 
   @MS-CON-17 @function:TOR
+  @req:DECK-115
   Scenario Outline: A holder of transmission ownership rights is admitted to <operation>
     Given we hold the function TOR
     When we call <operation> with names that exist nowhere
@@ -294,6 +301,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.getTorConversionWindowPaths       |
 
   @MS-CON-18 @function:TOR @code:SEC0001 @intrusive
+  @req:DECK-115
   Scenario Outline: A holder of transmission ownership rights is refused <operation>
     Given we hold the function TOR
     When we call <operation> with names that exist nowhere
@@ -352,6 +360,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.postTorConversionApproval                             |
 
   @MS-CON-19 @function:CEC
+  @req:DECK-115
   Scenario Outline: The California Energy Commission is admitted to <operation>
     Given we hold the function CEC
     When we call <operation> with names that exist nowhere
@@ -374,6 +383,7 @@ Feature: Each function may call what it is there for
       | market_data.getPublicAuctionResult       |
 
   @MS-CON-20 @function:CEC @code:SEC0001 @intrusive
+  @req:DECK-115
   Scenario Outline: The California Energy Commission is refused <operation>
     Given we hold the function CEC
     When we call <operation> with names that exist nowhere
@@ -439,6 +449,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.postTorConversionApproval                             |
 
   @MS-CON-21 @function:NDA
+  @req:DECK-063 @req:DECK-068 @req:DECK-115
   Scenario Outline: A reader of non-disclosure data is admitted to <operation>
     Given we hold the function NDA
     When we call <operation> with names that exist nowhere
@@ -461,6 +472,7 @@ Feature: Each function may call what it is there for
       | market_data.getPublicAuctionResult       |
 
   @MS-CON-22 @function:NDA @code:SEC0001 @intrusive
+  @req:DECK-115
   Scenario Outline: A reader of non-disclosure data is refused <operation>
     Given we hold the function NDA
     When we call <operation> with names that exist nowhere

@@ -4,6 +4,8 @@ Feature: Every operation answers
   is that the application itself answers as the contract says; what the answer means is told elsewhere.
 
   @MS-CON-03
+  @req:DECK-048 @req:DECK-116 @req:DECK-179 @req:DECK-180 @req:DECK-181 @req:DECK-182 @req:DECK-184
+  @req:DECK-185 @req:DECK-186 @req:DECK-187 @req:DECK-192
   Scenario Outline: <operation> answers as the contract says
     Given we hold a function that may call <operation>
     When we call <operation> with a contract-valid request

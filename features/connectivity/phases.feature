@@ -4,6 +4,7 @@ Feature: Week two of connectivity opens the uploads of allocation and auction
   functions wait for the Market Simulation itself. No text of refusal is assumed for what is not yet offered.
 
   @MS-CON-06 @phase:connectivity-week-2 @phase:structured @function:CRRH
+  @req:DECK-119
   Scenario: A bid portfolio can be uploaded from week two
     Given we hold the function CRRH
     And an OPEN monthly auction
@@ -13,6 +14,7 @@ Feature: Week two of connectivity opens the uploads of allocation and auction
     And the portfolio is VALID
 
   @MS-CON-07 @phase:connectivity-week-2 @phase:structured @function:CLSE
+  @req:DECK-119
   Scenario: A nomination portfolio can be uploaded from week two
     Given we hold the function CLSE
     And an OPEN monthly allocation
@@ -22,6 +24,7 @@ Feature: Week two of connectivity opens the uploads of allocation and auction
     And the portfolio is VALID
 
   @MS-CON-08 @phase:structured @function:CRRH
+  @req:DECK-120
   Scenario: An offer on the secondary market waits for the Market Simulation
     Given we hold the function CRRH
     When we call secondary_market.postPublicSmBuyOffers with a contract-valid request

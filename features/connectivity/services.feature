@@ -5,6 +5,10 @@ Feature: Every service answers one sample request
   certificate is let in.
 
   @MS-CON-01
+  @req:DECK-041 @req:DECK-042 @req:DECK-045 @req:DECK-047 @req:DECK-077 @req:DECK-080 @req:DECK-084
+  @req:DECK-086 @req:DECK-089 @req:DECK-092 @req:DECK-093 @req:DECK-094 @req:DECK-095 @req:DECK-209
+  @req:DECK-210 @req:DECK-211 @req:DECK-213 @req:DECK-217 @req:DECK-218 @req:DECK-219 @req:DECK-220
+  @req:DECK-221
   Scenario Outline: The service <service> answers a read
     Given we hold a function that may call <operation>
     When we call <operation> with a contract-valid request
@@ -24,6 +28,8 @@ Feature: Every service answers one sample request
       | tor_conversion             | tor_conversion.getNewConversionWindowForRequest                  |
 
   @MS-CON-05
+  @req:DECK-041 @req:DECK-042 @req:DECK-047 @req:DECK-077 @req:DECK-080 @req:DECK-084 @req:DECK-086
+  @req:DECK-089 @req:DECK-209 @req:DECK-210 @req:DECK-211 @req:DECK-217 @req:DECK-220 @req:DECK-221
   Scenario Outline: The service <service> answers a write
     Given we hold a function that may call <operation>
     When we call <operation> with a contract-valid request
@@ -39,6 +45,7 @@ Feature: Every service answers one sample request
       | tor_conversion             | tor_conversion.postTorConversionRequest       |
 
   @MS-CON-09
+  @req:DECK-183
   Scenario: The application says that it is up
     Given we hold a function that may call app_status.get-status
     When we call app_status.get-status with a contract-valid request
@@ -46,6 +53,7 @@ Feature: Every service answers one sample request
     And the application says a status
 
   @MS-CON-10
+  @req:DECK-141
   Scenario Outline: The service is reached over TLS <version>
     Given we hold a function that may call app_status.get-status
     When we call app_status.get-status over TLS <version> alone

@@ -3,6 +3,7 @@ Feature: Market data are downloaded as CSV and as JSON
   Every download is a zipped file, in either format, with the same rows.
 
   @MS-INF-31
+  @req:DECK-212 @req:DECK-213
   Scenario Outline: <download> holds the same rows in either format
     Given we hold the function <function>
     When we download <download> in CSV and in JSON

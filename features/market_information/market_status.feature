@@ -6,7 +6,7 @@ Feature: The status of a market follows its dates
   Background:
     Given we hold the function CRRH
 
-  @MS-INF-11 @private_system
+  @MS-INF-11 @private-system
   Scenario: An auction goes through its life
     Given the name of an auction that the ISO is about to announce
     And it is on neither list of auctions
@@ -61,7 +61,7 @@ Feature: The status of a market follows its dates
       | active allocations | allocation | ALLOCATION |
       | posted allocations | allocation | ALLOCATION |
 
-  @MS-INF-15 @private_system
+  @MS-INF-15 @private-system
   Scenario: An allocation is listed as active, and once posted as posted
     Given a CLOSED monthly allocation
     And it is on the active list of allocations alone

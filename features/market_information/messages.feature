@@ -6,6 +6,7 @@ Feature: Messages reach those whom they are meant for
     Given we hold the function CRRH
 
   @MS-INF-21
+  @req:DECK-219
   Scenario: A public message is read by everyone
     Given another participant holds the function CRRH
     And a text that no message has said yet
