@@ -33,6 +33,8 @@ from marketsim.evidence.redaction import Redactor
 KEPT_DEVIATIONS = 100
 """How many deviations of one exchange are kept; their number is always told."""
 
+_OF_THE_RUN = frozenset({"run_started", "run_finished"})
+
 
 class Recorder:
     """Appends events to one JSONL file; every string passes the redactor. Safe to share between threads.
@@ -47,8 +49,10 @@ class Recorder:
         worker: str = "main",
         redactor: Redactor | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_event: Callable[[Mapping[str, Any]], None] | None = None,
     ) -> None:
         self.worker = worker
+        self.on_event = on_event
         self.redactor = redactor or Redactor()
         self._now, self._lock = now, threading.RLock()
         self._scenario: str | None = None
@@ -303,9 +307,17 @@ class Recorder:
     def _write(self, kind: str, **facts: Any) -> None:
         cleaned = {name: self._clean(name, value) for name, value in facts.items()}
         with self._lock:
-            scenario = None if self._scenario is None else self.redactor.text(self._scenario)
-            head = {"event": kind, "at": iso(self._now()), "worker": self.worker, "scenario": scenario}
+            # a worker may learn of its target only while the first scenario waits for it
+            scenario = None if kind in _OF_THE_RUN or self._scenario is None else self._scenario
+            head = {
+                "event": kind,
+                "at": iso(self._now()),
+                "worker": self.worker,
+                "scenario": self.redactor.value(scenario),
+            }
             self._journal.append(head | cleaned)
+            if self.on_event is not None:
+                self.on_event(head | cleaned)
 
     def _clean(self, name: str, value: Any) -> Any:
         if name in {"request", "response"} and value is not None:

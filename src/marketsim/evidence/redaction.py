@@ -120,24 +120,17 @@ class Redactor:
         return MASK if promises_secret(name) and value not in (None, "", MASK) else self.value(value)
 
     def table(self, rows: Iterable[Iterable[str]]) -> list[list[str]]:
-        """A data table; a column or a row headed by a secret's name is masked."""
+        """A data table; cells below or beside a heading that promises a secret are masked."""
         table = [list(map(str, row)) for row in rows]
         heads = table[0] if table else []
-        hidden = {place for place, head in enumerate(heads) if place and promises_secret(head)}
-        if heads and promises_secret(heads[0]) and len(table) > 1:
-            hidden.add(0)
+        below = {place for place, head in enumerate(heads) if promises_secret(head)}
         return [
             [
-                self.text(cell) if row == 0 and place == 0 else self._cell(cell, row, place, hidden, cells[0])
+                MASK if (row and place in below) or (place and promises_secret(cells[0])) else self.text(cell)
                 for place, cell in enumerate(cells)
             ]
             for row, cells in enumerate(table)
         ]
-
-    def _cell(self, cell: str, row: int, place: int, hidden: set[int], head: str) -> str:
-        by_column = row > 0 and place in hidden
-        by_row = place > 0 and promises_secret(head) and not (row == 0 and place in hidden)
-        return MASK if by_column or by_row else self.text(cell)
 
     def deviation(self, deviation: Mapping[str, Any]) -> dict[str, Any]:
         """A contract deviation; what was found at a path that names a secret is masked."""
@@ -148,12 +141,13 @@ class Redactor:
 
 
 def _spellings(secret: str) -> set[str]:
-    """The secret as it may be met: plain, in JSON, in a URL, in base64."""
+    """The secret as it may be met: plain, in JSON, in a URL, in base64, as bytes read for text."""
     raw = secret.encode("utf-8", "surrogateescape")
     in_json = {json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1]}
     in_repr = {repr(secret)[1:-1]}
     in_url = {quote(raw, safe=""), quote(raw), quote_plus(raw)}
-    return {secret, *in_json, *in_repr, *in_url, base64.b64encode(raw).decode().rstrip("=")}
+    in_bytes = {raw.decode("latin-1"), base64.b64encode(raw).decode().rstrip("=")}
+    return {secret, *in_json, *in_repr, *in_url, *in_bytes}
 
 
 def _looking_like_secrets(text: str) -> str:
