@@ -6,7 +6,7 @@ import json
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from marketsim.contract.operations import OperationKey
 from marketsim.system.answering import answer
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.reception import Received
+from marketsim.system.settings import Settings
 from marketsim.system.store.clock import put_clock_ahead
 from marketsim.system.store.engine import Store
 from marketsim.system.trace import Trace
@@ -77,6 +78,18 @@ class Asking:
             yield
         finally:
             self.system.switch_faults([])
+
+    @contextmanager
+    def setting(self, name: str, value: Any) -> Iterator[None]:
+        """With one setting changed."""
+        before = self.system.settings
+        changed = {each.name: each for each in before}
+        changed[name] = replace(changed[name], value=value)
+        self.system.settings = Settings(changed)
+        try:
+            yield
+        finally:
+            self.system.settings = before
 
     @contextmanager
     def at(self, moment: datetime) -> Iterator[None]:

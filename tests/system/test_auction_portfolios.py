@@ -153,6 +153,16 @@ def test_a_bid_that_breaks_a_rule_is_refused_with_its_text(
         assert ask("auction.portfolioCreation", "srtx", body=body).status == 200
 
 
+def test_flat_curves_alone_pass_where_the_setting_says_so(ask: Asking) -> None:
+    """With bid_curve.rule flat a falling price is refused, and one price passes."""
+    falling = auction_portfolio(fresh_name(), bid(bidCurve=curve((0, 5), (2, 4))))
+    with ask.setting("bid_curve.rule", "flat"):
+        answered = ask("auction.portfolioCreation", "srtx", body=falling)
+        assert answered.trace.rules_fired == [("bid-curve-price-direction", "SER0030")]
+        create(ask)
+    assert ask("auction.portfolioCreation", "srtx", body=falling).status == 200
+
+
 def test_500_records_are_taken_and_501_are_not(ask: Asking) -> None:
     """At most 500 bids and offers together; more are refused before any of them is judged."""
     full = [bid(bidCurve=curve((0, 5), (n / 1000, 5))) for n in range(1, 501)]
