@@ -25,26 +25,29 @@ class MarketClock:
 
     def now(self) -> datetime:
         """Market time in UTC, whole seconds."""
-        return (datetime.now(UTC) + self._ahead).replace(microsecond=0)
+        return _wall() + self._ahead
 
     def set(self, moment: datetime) -> datetime:
         """Make it that moment now; raises ClockProblem outside the years 2000 to 2199."""
         if moment.tzinfo is None:
             raise ClockProblem("the moment needs a time zone, for example 2026-11-21T08:00:00Z")
         if not EARLIEST <= moment < LATEST:
-            raise ClockProblem(f"market time lies between {EARLIEST:%Y} and {LATEST:%Y}")
-        return self._shift(moment - datetime.now(UTC))
+            raise ClockProblem(f"market time lies in the years {EARLIEST.year} to {LATEST.year - 1}")
+        return self._shift(moment.astimezone(UTC).replace(microsecond=0) - _wall())
 
     def advance(self, seconds: float) -> datetime:
         """Move market time on, or back by a negative number; raises ClockProblem when that leads too far."""
         try:
-            return self.set(datetime.now(UTC) + self._ahead + timedelta(seconds=seconds))
-        except OverflowError:
+            return self.set(self.now() + timedelta(seconds=seconds))
+        except (OverflowError, ValueError):
             raise ClockProblem(f"{seconds} seconds lead too far") from None
 
     def _shift(self, ahead: timedelta) -> datetime:
-        whole = timedelta(seconds=round(ahead.total_seconds()))
         with self._store.writing() as connection:
-            put_clock_ahead(connection, whole)
-        self._ahead = whole
+            put_clock_ahead(connection, ahead)
+        self._ahead = ahead
         return self.now()
+
+
+def _wall() -> datetime:
+    return datetime.now(UTC).replace(microsecond=0)

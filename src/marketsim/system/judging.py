@@ -8,6 +8,7 @@ from marketsim.contract.decoding import construct_leniently, decode
 from marketsim.contract.deviation import Deviation
 from marketsim.contract.exchange_parameters import parameter_deviations
 from marketsim.contract.messages.types import REQUEST_TYPES
+from marketsim.contract.strict_json import MalformedJson, parse
 from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.reception import Received, named_participant
@@ -44,11 +45,11 @@ def judge_contract(system: CrrSystem, received: Received, trace: Trace) -> Any:
     of_body: list[Deviation] = []
     if operation.request_schema is not None and received.body is not None:
         body, of_body = decode(operation, received.body)
-    deviations = (*_of_parameters(received), *of_body)
-    sent = _sent(received, body if of_body else None, deviations)
+    plain = _plain(received.body) if of_body else None
+    sent = _sent(received, plain, (*_of_parameters(received), *of_body))
     system.rules.require(operation.key, sent, trace, {Stage.CONTRACT})
     if of_body:  # the rules that would have refused it are switched off
-        return construct_leniently(REQUEST_TYPES[operation.key], body)
+        return construct_leniently(REQUEST_TYPES[operation.key], plain)
     return body
 
 
@@ -62,6 +63,14 @@ def _of_parameters(received: Received) -> list[Deviation]:
     """Where the query departs from the contract; parameters it does not know are tolerated."""
     found = parameter_deviations(received.operation, received.query, received.headers)
     return [each for each in found if each.where == "query" and each.constraint != "unknown"]
+
+
+def _plain(body: bytes | None) -> Any:
+    """The plain JSON value of a body that departs from the contract; None when it is no JSON."""
+    try:
+        return parse(body or b"")
+    except MalformedJson:
+        return None
 
 
 def _sent(received: Received, body: Any, deviations: tuple[Deviation, ...]) -> SentRequest:
