@@ -274,6 +274,50 @@ class TestReading:
         assert "newBids[0]: source: NOBID_7_B1 may not be bid" in answered.value["errorMessage"]
 
 
+EXISTENCE = {
+    "no such portfolio": ("getPortfolio", "never made", MONTHLY, "portfolio-exists"),
+    "no status of it": ("getPortfolioStatus", "never made", MONTHLY, "portfolio-exists"),
+    "no credit of it": ("getPortfolioRequiredCredit", "never made", MONTHLY, "portfolio-exists"),
+    "nothing to delete": ("deletePortfolio", "never made", MONTHLY, "portfolio-exists"),
+    "no such market": ("getPortfolio", "never made", "AUC_MN_1999_M01", "portfolio-market-exists"),
+    "no list of it": ("getPortfolioList", "", "AUC_MN_1999_M01", "portfolio-market-exists"),
+}
+
+
+@pytest.mark.parametrize(("operation", "name", "market", "rule"), EXISTENCE.values(), ids=EXISTENCE)
+def test_without_the_rule_about_a_name_the_answer_is_a_blank_one(
+    ask: Asking, operation: str, name: str, market: str, rule: str
+) -> None:
+    """The refusal hangs on its one rule: with it off the call is answered, by the contract."""
+    query = named(name, market)
+    if not name:
+        del query["portfolioName"]
+    assert ask(f"auction.{operation}", "srtx", query=query).trace.rules_fired[0][0] == rule
+    with ask.without(rule):
+        assert ask(f"auction.{operation}", "srtx", query=query).status == 200
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        ("portfolio-name-free", {"portfolioName": "World spread"}),
+        ("portfolio-market-exists", {"marketName": "AUC_MN_1999_M01"}),
+        ("portfolio-market-open", {"marketName": CLOSED, "newBids": []}),
+        ("bid-records-at-most", {"newBids": [bid()] * 501}),
+    ],
+)
+def test_without_the_rule_about_a_creation_it_is_taken(
+    ask: Asking, rule: str, changes: dict[str, Any]
+) -> None:
+    """Each refusal of a creation hangs on its one rule."""
+    body = auction_portfolio(fresh_name(), bid()) | changes
+    assert [fired for fired, _ in ask("auction.portfolioCreation", "srtx", body=body).trace.rules_fired] == [
+        rule
+    ]
+    with ask.without(rule):
+        assert ask("auction.portfolioCreation", "srtx", body=body).status == 200
+
+
 class TestLife:
     def test_from_valid_to_submitted_and_back_to_deleted(self, ask: Asking) -> None:
         """A portfolio is submitted, retracted, submitted again, retracted and deleted."""
