@@ -1,7 +1,7 @@
 """One compiled JSON schema of the contract, and the deviations of a value from it.
 
-OpenAPI 3.0 schemas are read as JSON Schema draft 4 (exclusiveMinimum is a flag in both), with ``nullable``
-translated. jsonschema-rs computes ``multipleOf`` exactly, so 0.001 takes every number of three decimals.
+OpenAPI 3.0 schemas are read as JSON Schema draft 4 (exclusiveMinimum is a flag in both), with ``nullable`` and
+the bounds of ``int64`` translated. jsonschema-rs computes ``multipleOf`` exactly, so 0.001 takes every number of three decimals.
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ STRICT = SchemaChecks(strict=True)
 
 
 def _draft4(schema: Any, closed: bool) -> Any:
-    """The same schema with nullable translated and, when closed, every object without further members."""
+    """The same schema with its OpenAPI words translated and, when closed, every object without further members."""
     if isinstance(schema, list):
         return [_draft4(each, closed) for each in schema]
     if not isinstance(schema, Mapping):
@@ -123,6 +123,9 @@ def _draft4(schema: Any, closed: bool) -> Any:
     }
     if translated.get("nullable") is True and isinstance(translated.get("type"), str):
         translated["type"] = [translated["type"], "null"]
+    if translated.get("type") == "integer" and translated.get("format") == "int64":
+        translated.setdefault("minimum", -(2**63))
+        translated.setdefault("maximum", 2**63 - 1)
     if closed and "properties" in translated and not {"allOf", "anyOf", "oneOf"} & translated.keys():
         translated.setdefault("additionalProperties", False)
     return translated
