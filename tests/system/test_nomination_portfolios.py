@@ -146,7 +146,7 @@ def test_names_markets_and_windows_of_a_creation(ask: Asking) -> None:
 
 
 def test_from_valid_to_submitted_and_back_to_deleted(ask: Asking) -> None:
-    """A portfolio is submitted, retracted and deleted, named by `marketName`, with the published `market` or without."""
+    """A portfolio is submitted, retracted and deleted; the published `market` beside `marketName` is tolerated."""
     name = create(ask)
     assert move(ask, "portfolioSubmission", name).value["status"] == "SUBMITTED"
     assert read(ask, "portfolioStatus", name).value["status"] == "SUBMITTED"
