@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from marketsim.system.rules.rule import Finding, Rule, Stage, operations
+from marketsim.system.store.schema import as_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,12 @@ class FoundMessages:
 
 def _reversed(facts: DateRange) -> Iterable[Finding]:
     if facts.last is not None and facts.last <= facts.first:
-        yield Finding("toDate", (f"{facts.last:%Y-%m-%dT%H:%M:%SZ}", f"{facts.first:%Y-%m-%dT%H:%M:%SZ}"))
+        yield Finding("toDate", (as_text(facts.last), as_text(facts.first)))
 
 
 def _empty(facts: FoundMessages) -> Iterable[Finding]:
     if facts.count == 0:
-        yield Finding("", (f"{facts.first:%Y-%m-%dT%H:%M:%SZ}", f"{facts.last:%Y-%m-%dT%H:%M:%SZ}"))
+        yield Finding("", (as_text(facts.first), as_text(facts.last)))
 
 
 BOTH = operations("messages", "publicMessages", "privateMessages")

@@ -22,8 +22,13 @@ class Moment(TypeDecorator[datetime]):
             return None
         if value.tzinfo is None:
             raise ValueError("a moment needs a time zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return as_text(value)
 
     def process_result_value(self, value: Any, dialect: Any) -> datetime | None:
         """Read back as an aware UTC datetime."""
-        return None if value is None else datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def as_text(moment: datetime) -> str:
+    """An aware instant in UTC, whole seconds, always of twenty characters so that texts sort like instants."""
+    return moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
