@@ -9,11 +9,16 @@ from pathlib import Path
 import msgspec
 
 
+SELECTED = "selected"
+"""The file in the scratch folder in which the session says how many scenarios it will run."""
+
+
 class RunPlan(msgspec.Struct, frozen=True):
     """One run: where its output goes, against what, in which phase, with which seed.
 
-    ``profile`` is None for the embedded system, which the run starts by itself. ``store`` is a prebuilt world
-    that each worker copies; ``pki`` the folder of certificates beside it.
+    ``profile`` is None for the embedded system, which the run starts by itself. ``scratch`` is a folder that is
+    gone after the run. ``sweep`` runs each scenario that names a code once more for every rule of that code,
+    with the rule switched off.
     """
 
     run_id: str
@@ -30,6 +35,7 @@ class RunPlan(msgspec.Struct, frozen=True):
     features: tuple[str, ...] = ()
     shard: str | None = None
     scratch: str | None = None
+    sweep: bool = False
 
     def write(self, path: Path) -> None:
         """Keep the plan as JSON."""

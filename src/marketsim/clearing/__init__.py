@@ -1,0 +1,1 @@
+"""Network model, allocation and auction clearing: built with the auction; imports nothing of ours."""

@@ -1,0 +1,163 @@
+"""``marketsim run``: scenarios against the embedded system or a live target, and the report of it."""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from marketsim.cli import pytest_session
+from marketsim.cli.progress import follow
+from marketsim.cli.run_report import report_run
+from marketsim.contract.catalogue import Contract
+from marketsim.contract.folder import ContractFolderProblem
+from marketsim.suite.root import SuiteMissing, suite_root
+from marketsim.target.phases import PHASES
+from marketsim.target.plan import SELECTED, RunPlan, fresh_run_id
+from marketsim.target.profile import ProfileProblem, load
+from marketsim.target.reach import NotReached, reach
+from marketsim.target.roles import FUNCTIONS
+
+USAGE = 2
+
+
+def run(
+    features: Annotated[
+        list[Path] | None, typer.Argument(help="Feature files or folders; all of them when none is named.")
+    ] = None,
+    target: Annotated[
+        Path | None, typer.Option(help="The profile of a target. Default: an embedded system, started for the run.")
+    ] = None,
+    phase: Annotated[
+        str | None, typer.Option(help=f"The phase of the Market Simulation: {', '.join(PHASES)}.")
+    ] = None,
+    topic: Annotated[str | None, typer.Option(help="One folder of features/, for example connectivity.")] = None,
+    function: Annotated[
+        str | None, typer.Option(help=f"Scenarios for this function, and those for all: {', '.join(FUNCTIONS)}.")
+    ] = None,
+    seed: Annotated[int | None, typer.Option(help="The seed of all chance; drawn and told when not given.")] = None,
+    workers: Annotated[int, typer.Option("-n", min=1, max=32, help="Workers, each with a system of its own.")] = 1,
+    shard: Annotated[str | None, typer.Option(help="I/N: only this machine's share of the scenarios.")] = None,
+    contract: Annotated[
+        Path | None, typer.Option(help="A folder of official OpenAPI files to check against, instead of ours.")
+    ] = None,
+    strict: Annotated[bool, typer.Option(help="Count undocumented members of answers as deviations.")] = False,
+    intrusive: Annotated[
+        str | None,
+        typer.Option(help="The reference of a permission to run intrusive scenarios on a live target."),
+    ] = None,
+    out: Annotated[Path | None, typer.Option(help="Where the output goes. Default: reports/out/RUN-ID.")] = None,
+) -> None:
+    """Run scenarios and write a report: index.html, readiness.json, junit.xml, allure/, evidence/, run.toml.
+
+    Exit codes, the first that applies: 2 wrong usage or configuration, or nothing selected; 3 set-up or
+    certificate; 4 target unreachable; 5 harness broken; 1 not ready; 6 undecided (something was skipped); 0 ready
+    for what was selected.
+
+    Examples: `marketsim run` · `marketsim run --topic connectivity -n 2` ·
+    `marketsim run --target mapstage.toml --phase connectivity-week-2`
+    """
+    try:
+        root = suite_root()
+        plan = _plan(root, features, target, phase, topic, function, seed, shard, contract, strict, intrusive, out)
+        loaded = Contract.load(contract)
+        profile = load(target) if target else None
+        if profile is not None and profile.target.kind == "live" and workers > 1:
+            raise _Wrong("Expected one worker on a live target; found -n; leave it out.")
+    except (_Wrong, SuiteMissing, ContractFolderProblem, ProfileProblem) as problem:
+        raise _stop(str(problem), USAGE) from None
+    if target is not None:
+        try:
+            reach(target, loaded)
+        except NotReached as problem:
+            raise _stop(str(problem), problem.exit_code) from None
+    raise typer.Exit(_carry_out(root, plan, workers, loaded))
+
+
+class _Wrong(Exception):
+    """Wrong usage; the message has three parts."""
+
+
+def _stop(message: str, code: int) -> typer.Exit:
+    typer.echo(message, err=True)
+    return typer.Exit(code)
+
+
+def _plan(
+    root: Path,
+    features: list[Path] | None,
+    target: Path | None,
+    phase: str | None,
+    topic: str | None,
+    function: str | None,
+    seed: int | None,
+    shard: str | None,
+    contract: Path | None,
+    strict: bool,
+    intrusive: str | None,
+    out: Path | None,
+) -> RunPlan:
+    """What was asked for, checked; raises _Wrong."""
+    topics = sorted(each.name for each in (root / "features").iterdir() if each.is_dir())
+    for name, value, known in (("phase", phase, PHASES), ("function", function, FUNCTIONS), ("topic", topic, topics)):
+        if value is not None and value not in known:
+            raise _Wrong(f"Expected --{name} to be one of {', '.join(known)}; found {value!r}.")
+    for each in features or ():
+        if not each.exists():
+            raise _Wrong(f"Expected a feature file or folder; there is no {each}. Check the path.")
+    if shard is not None and not _is_shard(shard):
+        raise _Wrong(f"Expected --shard I/N with 1 <= I <= N, for example 1/4; found {shard!r}.")
+    run_id = fresh_run_id()
+    folder = (out or Path("reports") / "out" / run_id).resolve()
+    if folder.exists() and any(folder.iterdir()):
+        raise _Wrong(f"Expected an empty output folder; {folder} is not. Name another with --out.")
+    return RunPlan(
+        run_id=run_id,
+        out=str(folder),
+        seed=secrets.randbelow(2**32) if seed is None else seed,
+        phase=phase,
+        profile=str(target.resolve()) if target else None,
+        contract=str(contract.resolve()) if contract else None,
+        strict=strict,
+        intrusive=intrusive,
+        function=function,
+        topic=topic,
+        features=tuple(str(each.resolve()) for each in features or ()),
+        shard=shard,
+    )
+
+
+def _is_shard(text: str) -> bool:
+    number, _, total = text.partition("/")
+    return number.isdigit() and total.isdigit() and 1 <= int(number) <= int(total)
+
+
+def _carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> int:
+    """Run the session, follow it, report; the exit code."""
+    out = Path(plan.out)
+    out.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix="marketsim-"))
+    plan = RunPlan(**{name: getattr(plan, name) for name in plan.__struct_fields__} | {"scratch": str(scratch)})
+    try:
+        plan.write(scratch / "plan.json")
+        log = scratch / "pytest.log"
+        session = pytest_session.start(root, plan, scratch / "plan.json", workers, log)
+        follow(session, out / "evidence", scratch / SELECTED)
+        if session.returncode == pytest_session.NOTHING_COLLECTED:
+            return _nothing_selected(out)
+        told = log.read_text("utf-8", "replace") if log.exists() else ""
+        return report_run(root, plan, contract, session.returncode, told)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _nothing_selected(out: Path) -> int:
+    shutil.rmtree(out, ignore_errors=True)
+    typer.echo("Expected at least one scenario; nothing was selected. Widen --topic, --function or --shard.", err=True)
+    return USAGE
+
+

@@ -1,0 +1,58 @@
+"""What a run leaves behind: the pages, a pointer to the latest run, and a few lines on the terminal."""
+
+from __future__ import annotations
+
+import contextlib
+from pathlib import Path
+
+import typer
+
+from marketsim.contract.catalogue import Contract
+from marketsim.readiness.allure_html import AllureMissing, write_allure
+from marketsim.readiness.report import write_report
+from marketsim.suite.register import read_register
+from marketsim.target.plan import RunPlan
+
+HARNESS_BROKEN = 5
+SESSION_SOUND = (0, 1)  # pytest: all passed, or some did not
+
+
+def report_run(root: Path, plan: RunPlan, contract: Contract, session_code: int, told: str) -> int:
+    """Write every report of a run and say where they are; the exit code of the run.
+
+    ``told`` is what the test session printed; its end is shown when the session itself broke.
+    """
+    out = Path(plan.out)
+    code = write_pages(root, out, contract)
+    point_latest(out)
+    if session_code not in SESSION_SOUND:
+        (out / "session.log").write_text(told, "utf-8")
+        typer.echo(f"Expected the test session to run to its end; it did not:\n{told[-3000:]}", err=True)
+        return HARNESS_BROKEN
+    return code
+
+
+def write_pages(root: Path, out: Path, contract: Contract) -> int:
+    """Rebuild every page from the evidence alone; the exit code that the evidence gives."""
+    try:
+        page = write_allure(out / "allure-results", out / "allure", root / "reports" / "allure")
+        typer.echo(f"allure   {page}")
+    except AllureMissing as missing:
+        typer.echo(f"no Allure report: {missing}", err=True)
+    verdict = write_report(
+        out, contract, read_register(root), templates=root / "reports" / "templates"
+    )
+    typer.echo(f"report   {out / 'index.html'}")
+    typer.echo(verdict.sentence)
+    return verdict.exit_code
+
+
+def point_latest(out: Path) -> None:
+    """Let ``latest``, beside the run's folder, point to it; where links are not allowed, a file names it."""
+    pointer = out.parent / "latest"
+    with contextlib.suppress(OSError):
+        pointer.unlink(missing_ok=True)
+        try:
+            pointer.symlink_to(out.name, target_is_directory=True)
+        except OSError:
+            pointer.write_text(f"{out.name}\n", "utf-8")

@@ -1,0 +1,1 @@
+"""From a legacy extract to this system: built with the cutover scenarios."""

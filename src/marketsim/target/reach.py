@@ -1,0 +1,48 @@
+"""Before a run on a named target: can its certificates be opened, and does it answer at all?"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from marketsim.client.client import CrrClient
+from marketsim.client.credential_problem import CredentialProblem
+from marketsim.client.tls import ssl_context
+from marketsim.client.transport_failure import TransportFailure
+from marketsim.contract.catalogue import Contract
+from marketsim.target.party import parties
+from marketsim.target.profile import ProfileProblem, load
+
+USAGE, SET_UP, UNREACHABLE = 2, 3, 4
+
+
+class NotReached(Exception):
+    """The target cannot be spoken to; ``exit_code`` says of which kind the reason is (design.md section 8)."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(message)
+        self.exit_code = exit_code
+
+
+def reach(profile_path: Path, contract: Contract) -> None:
+    """Open every certificate of the profile and ask the target's status once; raises NotReached."""
+    folder = profile_path.parent
+    try:
+        profile = load(profile_path)
+        everyone = parties(profile, folder)
+        if not everyone:
+            raise NotReached(f"Expected a participant in {profile_path}; it names none. Add one.", USAGE)
+        contexts = [ssl_context(each.credentials, folder / profile.target.ca) for each in everyone]
+    except ProfileProblem as problem:
+        raise NotReached(str(problem), USAGE) from None
+    except CredentialProblem as problem:
+        raise NotReached(str(problem), SET_UP) from None
+    with CrrClient(profile.target.base_url, everyone[0].name, contexts[0], contract=contract) as client:
+        try:
+            client.app_status.get_status()
+        except TransportFailure as failure:
+            kind = SET_UP if failure.kind == "tls" else UNREACHABLE
+            raise NotReached(
+                f"Expected an answer from {profile.target.base_url}; found none: {failure}. "
+                "Check the address, the network and the certificate in the profile.",
+                kind,
+            ) from None
