@@ -1,0 +1,54 @@
+"""The verdict of the selection in one sentence, always with its denominator."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from marketsim.readiness.finding import PARTIES, Finding
+from marketsim.readiness.verdict import ScenarioVerdict
+from marketsim.readiness.wording import counted
+
+_WAITED_FOR = {"us": "us", "ISO": "the ISO", "partner": "a partner"}
+
+
+def sentence(verdicts: Sequence[ScenarioVerdict], problems: Sequence[Finding], code: int) -> str:
+    """One sentence for a person in a hurry; ``code`` is the exit code."""
+    counts = Counter(each.verdict for each in verdicts)
+    applying = len(verdicts) - counts["omitted"] - counts["attested"]
+    if code == 2:
+        return _nothing(len(verdicts))
+    if code == 0:
+        waived = f", {counts['waived']} of them waived" if counts["waived"] else ""
+        return f"Ready for what was selected: all {counted(applying, 'scenario')} that apply passed{waived}."
+    if code == 6:
+        skipped = counts["skipped"]
+        whom = _whom(verdicts)
+        return (
+            f"Undecided: nothing failed, but {skipped} of {counted(applying, 'scenario')} could not be told; "
+            f"we wait for {whom}."
+        )
+    parts = [
+        f"{counts['failed']} failed" if counts["failed"] else "",
+        f"{counts['broken']} could not be tested" if counts["broken"] else "",
+        f"{counts['skipped']} could not be told" if counts["skipped"] else "",
+    ]
+    told = f"of {counted(applying, 'scenario')}, " + _listed(parts) if any(parts) else ""
+    troubled = f"the run itself had {counted(len(problems), 'problem')}" if problems else ""
+    return f"Not ready: {'; '.join(filter(None, (told, troubled)))}."
+
+
+def _nothing(seen: int) -> str:
+    if seen:
+        return f"Nothing assessed: none of the {counted(seen, 'scenario')} selected applies here."
+    return "Nothing assessed: no scenario was selected."
+
+
+def _whom(verdicts: Sequence[ScenarioVerdict]) -> str:
+    waited = {each.finding.responsible for each in verdicts if each.verdict == "skipped" and each.finding}
+    return " and ".join(_WAITED_FOR[each] for each in PARTIES if each in waited)
+
+
+def _listed(parts: Sequence[str]) -> str:
+    said = [each for each in parts if each]
+    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"

@@ -1,0 +1,135 @@
+"""The one place that decides what a scenario came to, from its events alone (design.md section 2).
+
+The first thing that went wrong decides; what follows is its consequence. Only when nothing did, a halt counts,
+then a scenario that never came to its end, then one that told nothing, and only then it has passed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from marketsim.readiness.advice import BROKEN, HALTED, OBSERVED
+from marketsim.readiness.exchange_finding import from_exchange, undocumented
+from marketsim.readiness.finding import Finding, Verdict
+from marketsim.readiness.record import Attempt, Event, RunRecord
+from marketsim.readiness.refutation import observation, refutation
+
+BINDING_ON_LIVE = frozenset({"contract", "seed"})
+"""The provenances that can make anyone not ready on a live target."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScenarioVerdict:
+    """What one attempt came to.
+
+    ``finding`` is the reason (None when passed), ``others`` what else was found wrong, ``observations`` what
+    differs without counting.
+    """
+
+    attempt: Attempt
+    verdict: Verdict
+    finding: Finding | None
+    others: tuple[Finding, ...] = ()
+    observations: tuple[Finding, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The scenario's id with its row."""
+        return self.attempt.id
+
+    @property
+    def cause(self) -> str | None:
+        """The cause, None when passed."""
+        return self.finding.cause if self.finding else None
+
+
+def decide(attempt: Attempt, run: RunRecord) -> ScenarioVerdict:
+    """The verdict of one attempt."""
+    wrong = sorted(_wrong(attempt, run), key=_when)
+    observed = tuple(sorted(_observed(attempt, run), key=_when))
+    against = [*wrong, *(_halt(each) for each in attempt.halts)] or [*_doubts(attempt, observed)]
+    if not against:
+        return ScenarioVerdict(attempt, "passed", None, (), observed)
+    return ScenarioVerdict(attempt, against[0].verdict, against[0], tuple(against[1:]), observed)
+
+
+def problem(event: Event) -> Finding:
+    """A problem event, of a scenario or of the run."""
+    party, advice = BROKEN[event["cause"]]
+    found = event["message"]
+    return Finding(
+        "broken", event["cause"], "the test itself", "to be able to test", found, party, advice, "", event
+    )
+
+
+def _wrong(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
+    yield from (problem(each) for each in attempt.problems)
+    for assertion in attempt.assertions:
+        if not assertion["held"] and _binds(assertion, run):
+            yield refutation(attempt, assertion)
+    for exchange in attempt.exchanges:
+        yield from from_exchange(attempt, exchange, strict=run.strict)
+
+
+def _observed(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
+    for assertion in attempt.assertions:
+        if not assertion["held"] and not _binds(assertion, run):
+            yield observation(attempt, assertion)
+    if not run.strict:
+        for exchange in attempt.exchanges:
+            yield from undocumented(exchange)
+
+
+def _binds(assertion: Event, run: RunRecord) -> bool:
+    return not run.live or assertion["provenance"] in BINDING_ON_LIVE
+
+
+def _halt(event: Event) -> Finding:
+    party, advice = HALTED[event["cause"]]
+    return Finding(
+        event["verdict"],
+        event["cause"],
+        "the scenario",
+        "to be told",
+        event["reason"],
+        event["waits_for"] or party,
+        advice,
+        event=event,
+        until=event["until"],
+    )
+
+
+def _doubts(attempt: Attempt, observed: tuple[Finding, ...]) -> Iterator[Finding]:
+    """Why a scenario against which nothing speaks has still not passed."""
+    if attempt.finished is None:
+        reached = (
+            f"after the step {attempt.steps[-1]['text']!r}"
+            if attempt.steps
+            else "before its first step ended"
+        )
+        yield _untold("to come to its end", f"the run stopped here, {reached}", attempt.started)
+    # an assumption of ours stopped it: it has not passed, and it does not count
+    yield from (_assumption(each) for each in observed if each.verdict == "omitted")
+    for step in attempt.steps:
+        if step["status"] != "passed":
+            found = f"the step {step['text']!r} is {step['status']}, and nothing says why"
+            yield _untold("every step to pass", found, step)
+    if not attempt.assertions:
+        yield _untold("at least one assertion", "the scenario asserted nothing", attempt.finished)
+
+
+def _assumption(seen: Finding) -> Finding:
+    found = f"differs from our assumption: {seen.what}: expected {seen.expected}, found {seen.found}"
+    return Finding(
+        "omitted", "target", "the scenario", "to be told", found, "us", OBSERVED, seen.provenance, seen.event
+    )
+
+
+def _untold(expected: str, found: str, event: Event | None) -> Finding:
+    party, advice = BROKEN["harness"]
+    return Finding("broken", "harness", "the scenario", expected, found, party, advice, "", event)
+
+
+def _when(finding: Finding) -> int:
+    return finding.event["seq"] if finding.event else 0
