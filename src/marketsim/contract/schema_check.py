@@ -1,7 +1,8 @@
 """One compiled JSON schema of the contract, and the deviations of a value from it.
 
 OpenAPI 3.0 schemas are read as JSON Schema draft 4 (exclusiveMinimum is a flag in both), with ``nullable`` and
-the bounds of ``int64`` translated. jsonschema-rs computes ``multipleOf`` exactly, so 0.001 takes every number of three decimals.
+the bounds of ``int64`` translated. jsonschema-rs computes ``multipleOf`` exactly, so 0.001 takes every number
+of three decimals and none of four.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from uuid import UUID
 import jsonschema_rs
 
 from marketsim.contract.deviation import Deviation, Side
+from marketsim.contract.strict_json import inside
 from marketsim.contract.wording import Departure, departures
 
 MAX_REPORTED = 50
@@ -143,9 +145,8 @@ def _size_within(value: Any, limit: int) -> bool:
     """Whether the value consists of at most that many values."""
     count, level = 1, [value]
     while level and count <= limit:
-        inside = [item for each in level for item in (each.values() if isinstance(each, dict) else each)]
-        count += len(inside)
-        level = [item for item in inside if isinstance(item, dict | list)]
+        level = [item for each in level for item in inside(each)]
+        count += len(level)
     return count <= limit
 
 

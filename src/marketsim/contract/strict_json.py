@@ -74,13 +74,14 @@ def _deeper_than(value: Any, limit: int) -> bool:
     """Whether the nesting exceeds the limit; level by level, so that no recursion can be exhausted."""
     level = [value]
     for _ in range(limit):
-        level = [item for each in level for item in _inside(each) if isinstance(item, dict | list)]
+        level = [item for each in level for item in inside(each) if isinstance(item, dict | list)]
         if not level:
             return False
     return True
 
 
-def _inside(value: Any) -> Iterable[Any]:
+def inside(value: Any) -> Iterable[Any]:
+    """The values in an object or a list; nothing in any other value."""
     if isinstance(value, dict):
         return value.values()
     return value if isinstance(value, list) else ()
