@@ -21,7 +21,7 @@ from marketsim.contract.operations import Operation, OperationKey
 from marketsim.contract.soundness import require_sound
 
 _OWN = Path(__file__).with_name("documents")
-_CODE = re.compile(r"\b[A-Z]{3,4}\d{3,4}\b")
+_CODE = re.compile(r"\b(?!RFC|ISO|HTTP)[A-Z]{3,4}\d{3,4}\b")
 
 
 class Contract:

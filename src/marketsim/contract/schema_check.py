@@ -130,6 +130,10 @@ def _draft4(schema: Any, closed: bool) -> Any:
         translated.setdefault("maximum", 2**63 - 1)
     if closed and "properties" in translated and not {"allOf", "anyOf", "oneOf"} & translated.keys():
         translated.setdefault("additionalProperties", False)
+        # The published documents require two members that they don't define; requiring mentions them.
+        translated["properties"] = {name: {} for name in translated.get("required", ())} | translated[
+            "properties"
+        ]
     return translated
 
 
