@@ -19,6 +19,10 @@ class Verb(NamedTuple):
 
 
 VERBS: tuple[Verb, ...] = (
+    Verb("run", "marketsim.cli.run:run", "Run scenarios and write a readiness report."),
+    Verb("report", "marketsim.cli.report:report", "Rebuild the pages of an earlier run."),
+    Verb("coverage", "marketsim.cli.coverage:coverage", "Tell what a run reached, out of how much."),
+    Verb("faults", "marketsim.cli.faults:faults", "Switch rules off and see whether the suite notices."),
     Verb("lint", "marketsim.cli.lint:lint", "Judge the suite's files, without network."),
     Verb("serve", "marketsim.cli.serve:serve", "Run the embedded CRR system until it is told to stop."),
 )

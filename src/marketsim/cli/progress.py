@@ -98,7 +98,11 @@ class _Bar:
 
     def __init__(self, console: Console) -> None:
         self._progress = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=console
+            TextColumn("{task.description}"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
         )
         self._task: TaskID = self._progress.add_task("starting", total=None)
 
@@ -141,5 +145,6 @@ def line_of(told: ScenarioVerdict) -> str:
     """One scenario in one line: verdict, id, and why."""
     why = ""
     if told.finding is not None:
-        why = f"  [{told.finding.cause}] {told.finding.what}: expected {told.finding.expected}, found {told.finding.found}"
+        finding = told.finding
+        why = f"  [{finding.cause}] {finding.what}: expected {finding.expected}, found {finding.found}"
     return f"{told.verdict:8}{told.id}{why}"[:400]

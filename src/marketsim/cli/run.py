@@ -30,27 +30,42 @@ def run(
         list[Path] | None, typer.Argument(help="Feature files or folders; all of them when none is named.")
     ] = None,
     target: Annotated[
-        Path | None, typer.Option(help="The profile of a target. Default: an embedded system, started for the run.")
+        Path | None,
+        typer.Option(help="The profile of a target. Default: an embedded system, started for the run."),
     ] = None,
     phase: Annotated[
         str | None, typer.Option(help=f"The phase of the Market Simulation: {', '.join(PHASES)}.")
     ] = None,
-    topic: Annotated[str | None, typer.Option(help="One folder of features/, for example connectivity.")] = None,
+    topic: Annotated[
+        str | None, typer.Option(help="One folder of features/, for example connectivity.")
+    ] = None,
     function: Annotated[
-        str | None, typer.Option(help=f"Scenarios for this function, and those for all: {', '.join(FUNCTIONS)}.")
+        str | None,
+        typer.Option(help=f"Scenarios for this function, and those for all: {', '.join(FUNCTIONS)}."),
     ] = None,
-    seed: Annotated[int | None, typer.Option(help="The seed of all chance; drawn and told when not given.")] = None,
-    workers: Annotated[int, typer.Option("-n", min=1, max=32, help="Workers, each with a system of its own.")] = 1,
-    shard: Annotated[str | None, typer.Option(help="I/N: only this machine's share of the scenarios.")] = None,
+    seed: Annotated[
+        int | None, typer.Option(help="The seed of all chance; drawn and told when not given.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("-n", min=1, max=32, help="Workers, each with a system of its own.")
+    ] = 1,
+    shard: Annotated[
+        str | None, typer.Option(help="I/N: only this machine's share of the scenarios.")
+    ] = None,
     contract: Annotated[
-        Path | None, typer.Option(help="A folder of official OpenAPI files to check against, instead of ours.")
+        Path | None,
+        typer.Option(help="A folder of official OpenAPI files to check against, instead of ours."),
     ] = None,
-    strict: Annotated[bool, typer.Option(help="Count undocumented members of answers as deviations.")] = False,
+    strict: Annotated[
+        bool, typer.Option(help="Count undocumented members of answers as deviations.")
+    ] = False,
     intrusive: Annotated[
         str | None,
         typer.Option(help="The reference of a permission to run intrusive scenarios on a live target."),
     ] = None,
-    out: Annotated[Path | None, typer.Option(help="Where the output goes. Default: reports/out/RUN-ID.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Where the output goes. Default: reports/out/RUN-ID.")
+    ] = None,
 ) -> None:
     """Run scenarios and write a report: index.html, readiness.json, junit.xml, allure/, evidence/, run.toml.
 
@@ -63,7 +78,9 @@ def run(
     """
     try:
         root = suite_root()
-        plan = _plan(root, features, target, phase, topic, function, seed, shard, contract, strict, intrusive, out)
+        plan = _plan(
+            root, features, target, phase, topic, function, seed, shard, contract, strict, intrusive, out
+        )
         loaded = Contract.load(contract)
         profile = load(target) if target else None
         if profile is not None and profile.target.kind == "live" and workers > 1:
@@ -103,7 +120,11 @@ def _plan(
 ) -> RunPlan:
     """What was asked for, checked; raises _Wrong."""
     topics = sorted(each.name for each in (root / "features").iterdir() if each.is_dir())
-    for name, value, known in (("phase", phase, PHASES), ("function", function, FUNCTIONS), ("topic", topic, topics)):
+    for name, value, known in (
+        ("phase", phase, PHASES),
+        ("function", function, FUNCTIONS),
+        ("topic", topic, topics),
+    ):
         if value is not None and value not in known:
             raise _Wrong(f"Expected --{name} to be one of {', '.join(known)}; found {value!r}.")
     for each in features or ():
@@ -141,7 +162,9 @@ def _carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> i
     out = Path(plan.out)
     out.mkdir(parents=True, exist_ok=True)
     scratch = Path(tempfile.mkdtemp(prefix="marketsim-"))
-    plan = RunPlan(**{name: getattr(plan, name) for name in plan.__struct_fields__} | {"scratch": str(scratch)})
+    plan = RunPlan(
+        **{name: getattr(plan, name) for name in plan.__struct_fields__} | {"scratch": str(scratch)}
+    )
     try:
         plan.write(scratch / "plan.json")
         log = scratch / "pytest.log"
@@ -157,7 +180,8 @@ def _carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> i
 
 def _nothing_selected(out: Path) -> int:
     shutil.rmtree(out, ignore_errors=True)
-    typer.echo("Expected at least one scenario; nothing was selected. Widen --topic, --function or --shard.", err=True)
+    typer.echo(
+        "Expected at least one scenario; nothing was selected. Widen --topic, --function or --shard.",
+        err=True,
+    )
     return USAGE
-
-

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import typer
 
+from marketsim.cli.coverage import requirements
 from marketsim.contract.catalogue import Contract
 from marketsim.readiness.allure_html import AllureMissing, write_allure
 from marketsim.readiness.report import write_report
-from marketsim.suite.register import read_register
 from marketsim.target.plan import RunPlan
 
 HARNESS_BROKEN = 5
@@ -39,9 +39,7 @@ def write_pages(root: Path, out: Path, contract: Contract) -> int:
         typer.echo(f"allure   {page}")
     except AllureMissing as missing:
         typer.echo(f"no Allure report: {missing}", err=True)
-    verdict = write_report(
-        out, contract, read_register(root), templates=root / "reports" / "templates"
-    )
+    verdict = write_report(out, contract, requirements(root), templates=root / "reports" / "templates")
     typer.echo(f"report   {out / 'index.html'}")
     typer.echo(verdict.sentence)
     return verdict.exit_code

@@ -1,0 +1,86 @@
+"""``marketsim faults``: does the suite notice when a rule is gone?"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from marketsim.cli import pytest_session
+from marketsim.suite.root import suite_root
+from marketsim.target.plan import RunPlan, fresh_run_id
+
+HARNESS_BROKEN, FINDINGS = 5, 1
+
+
+def faults(
+    features: Annotated[
+        list[Path] | None, typer.Argument(help="Feature files or folders; all of them when none is named.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print everything, as JSON.")] = False,
+) -> None:
+    """Switch off each rule whose code a scenario names, and see whether that scenario turns red.
+
+    A scenario that stays green with every such rule off proves nothing; it is listed as idle, and the exit code
+    is 1. A rule that no scenario misses is listed as alive.
+    """
+    out = Path(tempfile.mkdtemp(prefix="marketsim-faults-"))
+    try:
+        found = sweep(suite_root(), out, features or [])
+    finally:
+        shutil.rmtree(out, ignore_errors=True)
+    if found is None:
+        raise typer.Exit(HARNESS_BROKEN)
+    typer.echo(json.dumps(found, indent=2) if as_json else "\n".join(lines(found)))
+    raise typer.Exit(FINDINGS if found["idle_scenarios"] or found["not_run"] else 0)
+
+
+def sweep(root: Path, out: Path, features: list[Path]) -> dict[str, Any] | None:
+    """Run the sweep; None when the session itself broke, which is told."""
+    plan = RunPlan(
+        run_id=fresh_run_id(),
+        out=str(out),
+        seed=0,
+        sweep=True,
+        features=tuple(str(each.resolve()) for each in features),
+        scratch=str(out),
+    )
+    plan.write(out / "plan.json")
+    log = out / "pytest.log"
+    session = pytest_session.start(root, plan, out / "plan.json", 1, log)
+    session.wait()
+    written = out / "sweep-main.json"
+    if not written.is_file():
+        typer.echo(
+            f"Expected the sweep to come to its end; it did not:\n{log.read_text('utf-8')[-3000:]}", err=True
+        )
+        return None
+    raw = json.loads(written.read_bytes())
+    told = [
+        {"id": f"rule:{name}", "kind": "rule", "killed_by": killers}
+        for name, killers in sorted(raw["killed_by"].items())
+    ]
+    killed = sum(bool(each["killed_by"]) for each in told)
+    return {
+        "faults": told,
+        "killed": killed,
+        "total": len(told),
+        "idle_scenarios": raw["idle"],
+        "proved": raw["proved"],
+        "not_run": raw["not_run"],
+    }
+
+
+def lines(found: dict[str, Any]) -> list[str]:
+    """What was found, for people."""
+    alive = [each["id"] for each in found["faults"] if not each["killed_by"]]
+    told = [f"{found['killed']} of {found['total']} rules are missed by a scenario when they are off"]
+    told += [f"alive: {name}" for name in alive]
+    told.append(f"{len(found['proved'])} scenarios were seen red with the rule they name switched off")
+    told += [f"idle: {name} stays green whatever rule of its code is off" for name in found["idle_scenarios"]]
+    told += [f"not run: {name} did not pass on the sound system" for name in found["not_run"]]
+    return told
