@@ -9,6 +9,7 @@ import pytest
 
 from marketsim.contract import Contract, Deviation
 from marketsim.contract.exchange import ExchangeCheck
+from marketsim.contract.schema_check import OPEN
 
 from .samples import JSON_HEADERS, REQUEST_ID, as_bytes, bid, new_portfolio, point, portfolio, refusal
 
@@ -230,8 +231,6 @@ def test_a_bare_word_is_an_answer_too() -> None:
 
 def test_a_schema_is_compiled_once() -> None:
     """A second check of the same contract finds the compiled schemas of the first."""
-    from marketsim.contract.schema_check import OPEN
-
     assert GET.response_schema is not None
     first = OPEN.of(GET.response_schema)
     assert ExchangeCheck(CONTRACT).response(GET, 200, JSON_HEADERS, as_bytes(portfolio())) == []
