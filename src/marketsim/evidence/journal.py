@@ -27,15 +27,20 @@ class Journal:
         if _ends_amid_a_line(path):
             self._file.write(b"\n")
 
-    def append(self, event: Mapping[str, Any]) -> None:
-        """Write one line; an event too large to be read again is replaced by a problem that says so."""
+    def append(self, event: Mapping[str, Any]) -> dict[str, Any]:
+        """Write one line and return the event as it was written.
+
+        An event too large to be read again is replaced by a problem that says so.
+        """
         with self._lock:
-            numbered = {**event, "seq": self._seq}
-            line = _encoded(numbered)
+            kept = {name: _bounded(value) for name, value in event.items()} | {"seq": self._seq}
+            line = _encoded(kept)
             if len(line) >= LONGEST_LINE:
-                line = _encoded(_too_large(numbered, len(line)))
+                kept = _too_large(kept, len(line))
+                line = _encoded(kept)
             self._file.write(line + b"\n")
             self._seq += 1
+            return kept
 
     def close(self) -> None:
         """Close the file."""
@@ -43,11 +48,10 @@ class Journal:
 
 
 def _encoded(event: Mapping[str, Any]) -> bytes:
-    bounded = {name: _bounded(value) for name, value in event.items()}
     try:
-        return msgspec.json.encode(bounded)
+        return msgspec.json.encode(event)
     except UnicodeEncodeError:  # a lone surrogate, as undecodable bytes leave them
-        return msgspec.json.encode(_encodable(bounded))
+        return msgspec.json.encode(_encodable(event))
 
 
 def _too_large(event: Mapping[str, Any], size: int) -> dict[str, Any]:

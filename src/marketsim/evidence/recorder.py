@@ -41,6 +41,7 @@ class Recorder:
 
     A worker runs one scenario at a time: events between ``scenario_started`` and ``scenario_finished``
     belong to that scenario, and exchanges and assertions to the step last named by ``enter_step``.
+    ``on_event`` hears every event as it was written, redacted and bounded.
     """
 
     def __init__(
@@ -315,9 +316,9 @@ class Recorder:
                 "worker": self.worker,
                 "scenario": self.redactor.value(scenario),
             }
-            self._journal.append(head | cleaned)
+            written = self._journal.append(head | cleaned)
             if self.on_event is not None:
-                self.on_event(head | cleaned)
+                self.on_event(written)
 
     def _clean(self, name: str, value: Any) -> Any:
         if name in {"request", "response"} and value is not None:

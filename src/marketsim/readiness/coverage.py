@@ -110,7 +110,7 @@ def _speaks_of(assertion: Event, exchange: Event, operation: str) -> bool:
 
 
 def _codes(record: RunRecord) -> CodeTally:
-    if record.observable is None:
+    if record.live or record.observable is None:
         answered = {code for each in _exchanges(record) for code in answered_codes(each)}
         return {**_tally(ERROR_CODES, answered), "induced": 0, "induced_names": []}
     fired = {rule["code"] for each in _natural(record) for rule in each["rules_fired"]}
