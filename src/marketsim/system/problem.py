@@ -7,5 +7,5 @@ class SystemProblem(Exception):
     """What was found, what was expected, and what to do about it."""
 
     def __init__(self, found: str, expected: str, fix: str) -> None:
-        super().__init__(f"found {found}; expected {expected}; {fix}")
+        super().__init__(f"{found}; expected {expected}; {fix}")
         self.found, self.expected, self.fix = found, expected, fix

@@ -22,6 +22,7 @@ from marketsim.system.problem import SystemProblem
 HOST = "127.0.0.1"
 KEEP_ALIVE_SECONDS = 75
 SHUTDOWN_SECONDS = 5
+LONGEST_HEAD = 1_000_000  # bytes; more than one piece that the transport hands over at once
 
 
 class PortProblem(SystemProblem):
@@ -31,8 +32,11 @@ class PortProblem(SystemProblem):
 class PeerCertificateProtocol(HttpToolsProtocol):
     """Hands the verified client certificate to the application as ``scope["extensions"]["tls"]["client"]``.
 
-    None for a client without certificate; one that fails verification never gets past the handshake.
+    None for a client without certificate; one that fails verification never gets past the handshake. A request
+    whose head does not end within LONGEST_HEAD is answered 400 and cut off; the parser itself knows no bound.
     """
+
+    _head: int | None = 0  # bytes of the head so far; None while the body is read
 
     def connection_made(self, transport: Any) -> None:
         """Called by asyncio when the handshake is done."""
@@ -47,6 +51,25 @@ class PeerCertificateProtocol(HttpToolsProtocol):
             await inner(scope, receive, send)
 
         self.app = with_peer
+
+    def data_received(self, data: bytes) -> None:
+        """Called by asyncio with what has come."""
+        if self._head is not None:
+            self._head += len(data)
+            if self._head > LONGEST_HEAD:
+                self.send_400_response("The head of the request is too long.")
+                return
+        super().data_received(data)
+
+    def on_headers_complete(self) -> None:
+        """Called by the parser where the body begins."""
+        self._head = None
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        """Called by the parser where the request ends."""
+        super().on_message_complete()
+        self._head = 0
 
 
 def server_context(pki: Pki) -> ssl.SSLContext:

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 
@@ -42,6 +42,7 @@ class Store:
         try:
             metadata.create_all(self._writer)
         except DBAPIError as problem:
+            self.close()
             raise _unusable(self.file, str(problem.orig)) from None
 
     @contextmanager
@@ -104,7 +105,7 @@ def _unusable(file: Path, why: str) -> StoreProblem:
 
 def _engine(file: Path, *, read_only: bool) -> Engine:
     engine = create_engine(
-        f"sqlite:///{file}",
+        URL.create("sqlite", database=str(file)),
         connect_args={"timeout": WAIT_FOR_LOCK_MS / 1000},
         pool_size=10,
         hide_parameters=True,
