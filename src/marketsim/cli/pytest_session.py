@@ -11,7 +11,7 @@ from pathlib import Path
 from marketsim.target.plan import RunPlan
 
 # Only these plug-ins take part, whatever else is installed beside us.
-PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin")
+PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin", "marketsim.readiness.allure_plugin")
 NOTHING_COLLECTED = 5
 USAGE = 4
 
