@@ -172,6 +172,9 @@ def test_an_unknown_path_or_method_is_not_found(standing: Standing, method: str,
     """404 with SER0029, also when the path is known and the method is not."""
     answer = standing.ask("srtx", method, path)
     assert (answer.status_code, codes(answer)) == (404, ["SER0029"])
+    trace = standing.trace(answer)
+    assert trace is not None
+    assert trace["rulesFired"] == [{"id": "resource-known", "code": "SER0029"}]
 
 
 def test_a_path_outside_the_base_is_not_found_either(standing: Standing) -> None:

@@ -112,8 +112,10 @@ def _with_json(given: tuple[int, bytes]) -> tuple[int, str, bytes]:
     return status, JSON, body
 
 
-def unknown_path(system: CrrSystem) -> Answer:
-    """The answer to a path or method that the contract does not know."""
+def unknown_path(system: CrrSystem, request_id: str) -> Answer:
+    """The answer to a path or method that the contract does not know; the trace calls it ``resource-known``."""
+    if request_id:
+        system.traces.keep(Trace(request_id, ["resource-known"], [("resource-known", "SER0029")]))
     reasons = [("SER0029", ERROR_CODES["SER0029"].meaning)]
     return Answer(*_with_json(refusal(reasons, system.clock.now(), None)))
 

@@ -15,7 +15,7 @@ from marketsim.system.crr_system import CrrSystem
 from marketsim.system.docs.app import docs_app
 from marketsim.system.mui.app import mui_app
 from marketsim.system.operator.app import operator_app
-from marketsim.system.reception import person, receive
+from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, person, receive
 
 BASE = "/crr"
 WORKERS = 16
@@ -61,7 +61,8 @@ class CrrServices:
         if path.startswith(BASE + "/"):
             operation = self._system.contract.match(request.method, path.removeprefix(BASE))
         if operation is None:
-            return unknown_path(self._system)
+            request_id = request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
+            return unknown_path(self._system, request_id)
         received = await receive(request, operation, self._body_limit(operation))
         return await to_thread.run_sync(answer, self._system, received, who, limiter=self._workers)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 from marketsim.contract.operations import OperationKey
@@ -33,6 +34,10 @@ class RuleBook:
         if unknown:
             raise KeyError(f"no rule named {', '.join(sorted(unknown))}")
         self.rules = tuple(rule for rule in every if rule.id not in off)
+        self._of_operation: dict[OperationKey, list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            for operation in rule.operations:
+                self._of_operation[operation].append(rule)
 
     def in_force(self, rule_id: str) -> bool:
         """Whether the rule of that id is in the list."""
@@ -44,10 +49,8 @@ class RuleBook:
         """The violations of the first of ``stages`` that has any, in rule order; the trace learns of each."""
         for stage in sorted(stages):
             found: list[Violation] = []
-            for rule in self.rules:
-                if rule.stage is not stage or operation not in rule.operations:
-                    continue
-                if not isinstance(facts, rule.facts):
+            for rule in self._of_operation.get(operation, ()):
+                if rule.stage is not stage or not isinstance(facts, rule.facts):
                     continue
                 hits = [Violation(rule, finding) for finding in rule.check(facts)]
                 trace.evaluated(rule.id, fired=rule.code if hits else None)
