@@ -13,6 +13,16 @@ from marketsim.target.halt import Halted, skipped
 
 ISO_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
+# How many of the four dates of a TOR conversion window are past in each status.
+CONVERSION_DATES_PAST = {
+    "NEW": 0,
+    "OPEN_FOR_CONVERSION": 1,
+    "CLOSED_FOR_CONVERSION": 2,
+    "OPEN_FOR_APPROVAL": 3,
+    "CLOSED_FOR_APPROVAL": 4,
+    "POSTED": 4,
+}
+
 
 class Operator(Protocol):
     """What scenarios may ask of the ISO; the observing one answers each with a skip."""
@@ -47,6 +57,14 @@ class Operator(Protocol):
 
     def add_holding(self, owner: str, terms: Mapping[str, Any]) -> int:
         """Let a participant hold a CRR; its id."""
+        ...
+
+    def let_time_come(self, moment: datetime) -> None:
+        """Let it be that moment."""
+        ...
+
+    def move_conversion_window(self, window: str, status: str) -> None:
+        """Let a TOR conversion window be in that status."""
         ...
 
 
@@ -104,9 +122,28 @@ class ActingOperator:
         """Let a participant hold a CRR; its id."""
         return int(self._console.post("/holdings", {"owner": owner, **terms})["crrId"])
 
+    def let_time_come(self, moment: datetime) -> None:
+        """Set the market clock."""
+        self._console.post("/clock", {"now": stamp(moment)})
+
+    def move_conversion_window(self, window: str, status: str) -> None:
+        """Rewrite the four dates of the window, an hour apart, so that as many are past as the status needs."""
+        now, past = self.now(), CONVERSION_DATES_PAST[status]
+        dates = {
+            name: now + timedelta(hours=number - past + 0.5)
+            for number, name in enumerate(
+                ("conversionOpen", "conversionClose", "approvalOpen", "approvalClose")
+            )
+        }
+        if status == "POSTED":
+            dates["postedAt"] = now
+        self._send_dates(f"/tor-windows/{window}", dates)
+
     def _change(self, market: str, **dates: datetime) -> None:
-        body = {name: stamp(date) for name, date in dates.items()}
-        self._console.send("PATCH", f"/markets/{market}", body)
+        self._send_dates(f"/markets/{market}", dates)
+
+    def _send_dates(self, path: str, dates: Mapping[str, datetime]) -> None:
+        self._console.send("PATCH", path, {name: stamp(date) for name, date in dates.items()})
 
 
 class ObservingOperator:
@@ -143,6 +180,16 @@ class ObservingOperator:
     def add_holding(self, owner: str, terms: Mapping[str, Any]) -> int:
         """Only the ISO's markets make CRRs."""
         raise waits(f"let {owner} hold a CRR")
+
+    def let_time_come(self, moment: datetime) -> None:
+        """Nobody moves the ISO's clock; the skip says until when to wait."""
+        raise skipped(
+            "timing", "a rehearsal on a live target waits for the date itself", "ISO", until=stamp(moment)
+        )
+
+    def move_conversion_window(self, window: str, status: str) -> None:
+        """Only the ISO opens and closes a window."""
+        raise waits(f"bring {window} to {status}")
 
 
 def waits(deed: str) -> Halted:

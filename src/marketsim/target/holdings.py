@@ -1,0 +1,67 @@
+"""The CRRs that a party holds, as its private downloads show them (the columns are ours until the ISO's are known)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from marketsim.contract.filecolumns import read_download
+from marketsim.target.binding import first
+from marketsim.target.party import Party
+from marketsim.target.session import Session
+
+TRADED_GROUPS = ("SYSTEM", "SECONDARY_MARKET", "AUCTION", "ALLOCATION")
+MIGRATED_GROUPS = ("LM_CURRENT_PLUS_3", "LM_BEYOND_3")
+
+
+@dataclass(frozen=True, slots=True)
+class HeldCrr:
+    """One CRR of a holder: what it is, its first and last instant (UTC), and its MW."""
+
+    crr_id: int
+    parent_crr_id: int | None
+    owner: str
+    source: str
+    sink: str
+    tou: str
+    hedge_type: str
+    crr_type: str
+    start: datetime
+    end: datetime
+    mw: float
+
+
+def held_crrs(session: Session, party: Party, *groups: str) -> Iterator[HeldCrr]:
+    """The party's own CRRs of the groups PRIVATE_EXISTING_CRR_<group>; a group without any is refused, so empty."""
+    for group in groups:
+        answer = session.client(party).market_data.get_private_general_data(
+            private_general_download_type=f"PRIVATE_EXISTING_CRR_{group}",  # type: ignore[arg-type]
+            file_format="JSON",
+        )
+        for row in read_download(answer.value)[1] if answer.ok else []:
+            if row["AssetOwner"] == party.name and row["OfferType"] == "OWNER":
+                yield _held(row)
+
+
+def tradable_crr(session: Session, party: Party, until: datetime) -> HeldCrr:
+    """A CRR of the party's that still holds after ``until``; raises Halted when the party shows none."""
+    held = (crr for crr in held_crrs(session, party, *TRADED_GROUPS) if crr.end > until)
+    return first(held, f"a CRR of {party.name} that is valid after {until:%Y-%m-%d}")
+
+
+def _held(row: Mapping[str, Any]) -> HeldCrr:
+    return HeldCrr(
+        crr_id=row["CrrId"],
+        parent_crr_id=row["ParentCrrId"],
+        owner=row["AssetOwner"],
+        source=row["Source"],
+        sink=row["Sink"],
+        tou=row["TOU"],
+        hedge_type=row["HedgeType"],
+        crr_type=row["CrrType"],
+        start=row["StartDate"],
+        end=row["EndDate"],
+        mw=row["MW"],
+    )
