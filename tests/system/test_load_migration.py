@@ -18,7 +18,7 @@ from marketsim.system.calendar.time_of_use import tou_of
 from marketsim.system.rules.rulebook import Refused
 from marketsim.system.store.holdings import crrs
 from marketsim.system.store.load_migration import customer_numbers, customer_rates, dasr_records
-from marketsim.system.store.migration_markets import change_migration_market
+from marketsim.system.store.migration_markets import change_migration_market, find_migration_market
 
 POSTED, CLOSED, OPEN, PREP, UNCONFIGURED = (
     "LOAD_MIGRATION_2026_M11",
@@ -306,6 +306,19 @@ def test_n_hour_data_come_out_on_their_date(counter: Counter) -> None:
     assert refused(counter, lambda: read(counter, "getNHourData")) == ["LMV0101"]
     counter.now += timedelta(days=1)
     assert read(counter, "getNHourData") == []
+
+
+def test_the_world_has_the_hours_of_a_market_to_come(counter: Counter) -> None:
+    """A market in PREP that posts its hours later shows them all from that date on."""
+    market = find_migration_market(counter.store, PREP)
+    assert market is not None
+    assert market.n_hour_post_date is not None
+    counter.now = market.n_hour_post_date - timedelta(seconds=1)
+    assert refused(counter, lambda: read(counter, "getNHourData", market=PREP)) == ["LMV0101"]
+    counter.now = market.n_hour_post_date
+    hours = read(counter, "getNHourData", market=PREP)
+    assert {each["lastModified"] for each in hours} == {f"{counter.now:%Y-%m-%dT%H:%M:%SZ}"}
+    assert len(hours) == len(read(counter, "getNHourData", market=POSTED))
 
 
 @pytest.mark.parametrize("udc", ["UPGAE", "USCE", "USDGE"])

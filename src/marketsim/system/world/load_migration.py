@@ -33,7 +33,7 @@ def lay(store: Connection, now: datetime) -> None:
     for entry in data["markets"]:
         period, market = _market(entry, now)
         add_migration_market(store, market)
-        if market.publishes_hours(now):
+        if market.n_hour_posting:  # laid at once; a rule hides them until their date
             _lay_hours(store, market, data["n_hours"], period.first.year - 1)
         if market.status(now) in ("CLOSED", "POSTED"):
             _lay_uploads(store, market, entry["month"], data, duns)
