@@ -6,6 +6,7 @@ What is not there is a skip that says what is missing (design.md section 4); a p
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from marketsim.contract.filecolumns import read_download
@@ -15,6 +16,14 @@ from marketsim.contract.messages.market_status import Market
 from marketsim.contract.messages.tor_conversion import TorConversionWindow
 from marketsim.target.halt import skipped
 from marketsim.target.party import Party
+from marketsim.target.pins import (
+    SINK,
+    SOURCE,
+    load_window_pin,
+    market_pins,
+    migration_market_pin,
+    tor_window_pin,
+)
 from marketsim.target.session import Session
 
 Kind = Literal["auction", "allocation"]
@@ -45,13 +54,16 @@ class Binder:
                 if kind == "auction"
                 else service.get_active_allocation_markets
             )
-        wanted = self._session.profile.pins.get(f"{kind}.{status}")
-        for market in ask().value:
-            if wanted not in (None, market.name) or term not in (None, market.market_term):
-                continue
-            if service.get_market_status(market_name=market.name).value == status:
-                return market
-        raise missing(f"{article(status)} {status} {term.lower() + ' ' if term else ''}{kind}")
+        choice = self._choice(*market_pins(kind, status, term))
+        markets = (
+            market
+            for market in ask().value
+            if term in (None, market.market_term)
+            and choice.takes(market.name)
+            and service.get_market_status(market_name=market.name).value == status
+        )
+        what = f"{article(status)} {status} {term.lower() + ' ' if term else ''}{kind}"
+        return first(markets, choice.named(what))
 
     def source_sink(self, party: Party, market: Market) -> Rows:
         """The source/sink list of a market, as rows of its published file."""
@@ -69,24 +81,42 @@ class Binder:
             for row in self.source_sink(party, market)
             if row["TOU"] == tou and is_yes(row["BiddableFlag"])
         ]
-        sources = sorted({str(row["SourceSink"]) for row in rows if row["Type"] == "GEN"})
-        sinks = sorted({str(row["SourceSink"]) for row in rows if row["Type"] == "LAP"})
         return (
-            first(sources, f"a biddable generator in {market.name}"),
-            first(sinks, f"a biddable load aggregation point in {market.name}"),
+            self._node(rows, "GEN", SOURCE, f"a biddable generator in {market.name}"),
+            self._node(rows, "LAP", SINK, f"a biddable load aggregation point in {market.name}"),
         )
 
-    def holding(self, party: Party, group: str, least_mw: float = 0.0) -> Mapping[str, Any]:
-        """A CRR of the party's own, of at least so many MW, from one of the private downloads."""
-        answer = self._session.client(party).market_data.get_private_general_data(
-            private_general_download_type=f"PRIVATE_EXISTING_CRR_{group}",  # type: ignore[arg-type]
-            file_format="JSON",
-        )
-        rows = read_download(answer.value)[1] if answer.ok else []
-        return first(
-            (row for row in rows if float(str(row["MW"])) >= least_mw),
-            f"a CRR of ours of {least_mw} MW or more",
-        )
+    def _node(self, rows: Rows, type_: str, pin: str, what: str) -> str:
+        """The first node of a type by name, or the one that is pinned, of whatever type it is."""
+        choice = self._choice(pin)
+        names = {
+            str(row["SourceSink"])
+            for row in rows
+            if choice.takes(row["SourceSink"]) and (choice.pins or row["Type"] == type_)
+        }
+        return first(sorted(names), choice.named(what))
+
+    def load_points(self, party: Party, count: int) -> list[str]:
+        """So many load aggregation points, where load may be taken, by the list of an OPEN allocation."""
+        market = self.market(party, "allocation", "OPEN")
+        listed = {str(row["SourceSink"]) for row in self.source_sink(party, market) if row["Type"] == "LAP"}
+        if len(listed) < count:
+            raise missing(f"{count} load aggregation points in {market.name}")
+        return sorted(listed)[:count]
+
+    def portfolio(self, party: Party, market: Market) -> tuple[Party, Any]:
+        """A portfolio of the party's own, or of another of ours in the same function, and whose it is."""
+        for each in self._session.parties:
+            if each.function == party.function and each.write:
+                client = self._session.client(each)
+                ask: Any = (
+                    client.auction.get_portfolio_list
+                    if market.market_type == "AUCTION"
+                    else client.nomination.portfolio_list
+                )
+                for portfolio in ask(market_name=market.name).value:
+                    return each, portfolio
+        raise missing(f"a portfolio of ours in {market.name}")
 
     def load_window(self, party: Party, flag: str, status: str) -> LoadSubmissionWindow:
         """A load submission window: flag H or F, status OPEN or CLOSED."""
@@ -97,8 +127,10 @@ class Binder:
             ("H", "CLOSED"): service.get_closed_hist_load_submission_window_list,
             ("F", "CLOSED"): service.get_closed_forecast_load_submission_window_list,
         }[flag, status]
+        choice = self._choice(load_window_pin(flag, status))
         kind = "historical" if flag == "H" else "forecast"
-        return first(ask().value, f"{article(status)} {status} {kind} load submission window")
+        windows = (each for each in ask().value if choice.takes(each.name))
+        return first(windows, choice.named(f"{article(status)} {status} {kind} load submission window"))
 
     def migration_market(self, party: Party, status: str) -> LoadMigrationMarket:
         """A load migration market of that status."""
@@ -109,8 +141,11 @@ class Binder:
             if posted
             else service.get_active_load_migration_market_list
         )
-        markets = (each for each in ask().value if each.market_status == status)
-        return first(markets, f"{article(status)} {status} load migration market")
+        choice = self._choice(migration_market_pin(status))
+        markets = (
+            each for each in ask().value if each.market_status == status and choice.takes(each.market_name)
+        )
+        return first(markets, choice.named(f"{article(status)} {status} load migration market"))
 
     def tor_window(self, party: Party, status: str) -> TorConversionWindow:
         """A TOR conversion window of that status."""
@@ -121,8 +156,28 @@ class Binder:
             if posted
             else service.get_new_conversion_window_for_request
         )
-        windows = (each for each in ask().value if each.status == status)
-        return first(windows, f"{article(status)} TOR conversion window in status {status}")
+        choice = self._choice(tor_window_pin(status))
+        windows = (each for each in ask().value if each.status == status and choice.takes(each.name))
+        return first(windows, choice.named(f"a TOR conversion window in status {status}"))
+
+    def _choice(self, *needs: str) -> Choice:
+        pins = self._session.profile.pins
+        return Choice(tuple(pins[need] for need in needs if need in pins))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The names that the profile pins for a need; any will do when it pins none."""
+
+    pins: tuple[str, ...]
+
+    def takes(self, name: object) -> bool:
+        """Whether a candidate of that name will do."""
+        return not self.pins or name in self.pins
+
+    def named(self, what: str) -> str:
+        """What is needed, with the names that are pinned."""
+        return f"{what} called {' or '.join(self.pins)}, as the profile pins it" if self.pins else what
 
 
 def first(candidates: Iterable[Found], what: str) -> Found:

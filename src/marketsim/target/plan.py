@@ -8,7 +8,6 @@ from pathlib import Path
 
 import msgspec
 
-
 SELECTED = "selected"
 """The file in the scratch folder in which the session says how many scenarios it will run."""
 
