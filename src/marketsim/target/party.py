@@ -42,11 +42,13 @@ def parties(profile: Profile, folder: Path) -> tuple[Party, ...]:
 
 
 def credentials(table: ParticipantTable, folder: Path) -> Credentials:
-    """The credentials of a participant; raises ProfileProblem when it names no certificate or two."""
-    if (table.certificate is None) == (table.pfx is None):
+    """The credentials of a participant; raises ProfileProblem when it is not plain which files are meant."""
+    _one_of(table, "certificate", "pfx", needed=True)
+    _one_of(table, "passphrase_file", "passphrase_env", needed=False)
+    if table.key and table.pfx:
         raise ProfileProblem(
-            f"Expected either certificate or pfx for participant {table.name}; found "
-            f"{'neither' if table.pfx is None else 'both'}. Name one file."
+            f"Expected no key beside the pfx of participant {table.name}, which holds its own; found "
+            f"{table.key}. Remove it."
         )
     passphrase = None
     if table.passphrase_file:
@@ -59,3 +61,12 @@ def credentials(table: ParticipantTable, folder: Path) -> Credentials:
         pfx=folder / table.pfx if table.pfx else None,
         passphrase=passphrase,
     )
+
+
+def _one_of(table: ParticipantTable, one: str, other: str, *, needed: bool) -> None:
+    named = [each for each in (one, other) if getattr(table, each)]
+    if len(named) == 2 or (needed and not named):
+        raise ProfileProblem(
+            f"Expected {'either' if needed else 'at most one of'} {one} {'or' if needed else 'and'} {other} for "
+            f"participant {table.name}; found {'both' if named else 'neither'}. Name one."
+        )

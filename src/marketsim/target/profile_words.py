@@ -1,0 +1,78 @@
+"""Misspelt words of a profile, each with the nearest right one: nothing in it is ignored in silence."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
+from marketsim.target.phases import PHASES
+from marketsim.target.pins import PINS
+from marketsim.target.profile_tables import Profile, Table
+from marketsim.target.roles import FUNCTIONS
+from marketsim.target.writes import WRITES
+
+
+def wrong_keys(written: Any, table: Any, where: str) -> Iterator[str]:
+    """Keys that the profile does not know, each with the nearest one that it does."""
+    known = {field.name: field.type for field in msgspec.structs.fields(table)}
+    for key, value in written.items():
+        if key not in known:
+            yield _unknown("a known key", f"{where}{key}", key, known)
+            continue
+        inner = _table_of(known[key])
+        for each in value if isinstance(value, list) else [value]:
+            if inner is not None and isinstance(each, dict):
+                yield from wrong_keys(each, inner, f"{where}{key}.")
+
+
+def wrong_words(profile: Profile) -> Iterator[str]:
+    """Values that nobody would ever look up: they would be ignored in silence."""
+    for where, url in _urls(profile):
+        if not _is_https(url):
+            yield f"Expected {where} to be https://HOST[:PORT]/..., without user or password; found {url!r}."
+    if profile.target.phase not in (None, *PHASES):
+        yield _unknown("a phase", f"target.phase {profile.target.phase!r}", profile.target.phase, PHASES)
+    for participant in profile.participants:
+        for function in participant.functions:
+            if function not in FUNCTIONS:
+                yield _unknown("a function", f"{function} of {participant.name}", function, FUNCTIONS)
+    allowed = profile.writes.allowed
+    writes = ("all", "reversible", *map(str, WRITES))
+    for each in (allowed,) if isinstance(allowed, str) else allowed:
+        if each not in writes:
+            yield _unknown("a write", f"writes.allowed {each!r}", each, writes)
+    for pin in profile.pins:
+        if pin not in PINS:
+            yield _unknown("a need that can be pinned", f"pins.{pin}", pin, PINS)
+
+
+def _urls(profile: Profile) -> Iterator[tuple[str, str]]:
+    yield "target.base_url", profile.target.base_url
+    if profile.operator is not None:
+        yield "operator.url", profile.operator.url
+    if profile.mui is not None:
+        yield "mui.url", profile.mui.url
+
+
+def _is_https(text: str) -> bool:
+    try:
+        url = urlsplit(text)
+        return url.scheme == "https" and bool(url.hostname) and url.username is None and url.port != 0
+    except ValueError:  # a port that is no number, a broken IPv6 address
+        return False
+
+
+def _unknown(expected: str, found: str, word: str | None, known: Iterable[str]) -> str:
+    near = difflib.get_close_matches(word or "", known, n=1, cutoff=0.5)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(known)}."
+    return f"Expected {expected}; found {found}; {hint}"
+
+
+def _table_of(annotation: Any) -> Any:
+    """The Table type inside an annotation such as ``RoomTable | None`` or ``tuple[ParticipantTable, ...]``."""
+    inside = getattr(annotation, "__args__", (annotation,))
+    return next((each for each in inside if isinstance(each, type) and issubclass(each, Table)), None)
