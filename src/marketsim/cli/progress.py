@@ -143,8 +143,12 @@ class _Lines:
 
 def line_of(told: ScenarioVerdict) -> str:
     """One scenario in one line: verdict, id, and why."""
-    why = ""
-    if told.finding is not None:
-        finding = told.finding
-        why = f"  [{finding.cause}] {finding.what}: expected {finding.expected}, found {finding.found}"
-    return f"{told.verdict:8}{told.id}{why}"[:400]
+    finding = told.finding
+    if finding is None:
+        return f"{told.verdict:8}{told.id}"
+    if told.verdict in ("skipped", "omitted"):
+        waits = f" (waits for {finding.responsible})" if told.verdict == "skipped" else ""
+        why = f"{finding.found}{waits}"
+    else:
+        why = f"[{finding.cause}] {finding.what}: expected {finding.expected}, found {finding.found}"
+    return f"{told.verdict:8}{told.id}  {why}"[:400]

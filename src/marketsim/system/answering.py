@@ -18,6 +18,7 @@ from marketsim.system.desk import Desk
 from marketsim.system.judging import judge_access, judge_contract, judge_phase
 from marketsim.system.reception import Received
 from marketsim.system.refusals import reasons_of, refusal
+from marketsim.system.rules.access import RequestedResource
 from marketsim.system.rules.rulebook import Refused
 from marketsim.system.store.participants import caller as caller_of
 from marketsim.system.trace import Trace
@@ -112,12 +113,16 @@ def _with_json(given: tuple[int, bytes]) -> tuple[int, str, bytes]:
     return status, JSON, body
 
 
-def unknown_path(system: CrrSystem, request_id: str) -> Answer:
-    """The answer to a path or method that the contract does not know; the trace calls it ``resource-known``."""
+def unknown_path(system: CrrSystem, request_id: str, method: str, path: str) -> Answer:
+    """The answer to a method and path that the contract does not know; 404 without a body if nothing refuses it."""
+    trace = Trace(request_id)
+    anywhere = next(iter(system.contract.operations))
+    found = system.rules.findings(anywhere, RequestedResource(method, path, known=False), trace)
     if request_id:
-        system.traces.keep(Trace(request_id, ["resource-known"], [("resource-known", "SER0029")]))
-    reasons = [("SER0029", ERROR_CODES["SER0029"].meaning)]
-    return Answer(*_with_json(refusal(reasons, system.clock.now(), None)))
+        system.traces.keep(trace)
+    if not found:
+        return Answer(404, JSON, b"")
+    return Answer(*_with_json(refusal(reasons_of(found), system.clock.now(), None)))
 
 
 def _log(received: Received, unforeseen: BaseException) -> None:

@@ -62,7 +62,7 @@ class CrrServices:
             operation = self._system.contract.match(request.method, path.removeprefix(BASE))
         if operation is None:
             request_id = request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
-            return unknown_path(self._system, request_id)
+            return unknown_path(self._system, request_id, request.method, path)
         received = await receive(request, operation, self._body_limit(operation))
         return await to_thread.run_sync(answer, self._system, received, who, limiter=self._workers)
 

@@ -52,6 +52,20 @@ class UseOfFunction:
         return tuple(each for each in self.grants() if each.function in self.functions)
 
 
+@dataclass(frozen=True, slots=True)
+class RequestedResource:
+    """The method and path of a request, and whether the contract has an operation there."""
+
+    method: str
+    path: str
+    known: bool
+
+
+def _not_there(facts: RequestedResource) -> Iterable[Finding]:
+    if not facts.known:
+        yield Finding("", (facts.method, facts.path[:200]))
+
+
 def _listing(code: str) -> frozenset[OperationKey]:
     contract = Contract.load()
     return frozenset(key for key in contract.operations if code in contract.error_codes(key.service))
@@ -82,6 +96,11 @@ def _write_missing(facts: UseOfFunction) -> Iterable[Finding]:
 
 
 RULES: tuple[Rule, ...] = (
+    Rule(
+        id="resource-known", code="SER0029", stage=Stage.EXISTENCE, facts=RequestedResource,
+        operations=EVERY_OPERATION, source="errors catalogue, SER0029", provenance="contract", check=_not_there,
+        message="there is no {0} {1}",
+    ),
     Rule(
         id="participant-well-formed", code="SER0002", stage=Stage.PARTICIPANT, facts=ParticipantName,
         operations=_listing("SER0002"), source="error SER0002; pattern and length of participantName",
