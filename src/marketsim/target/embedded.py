@@ -46,7 +46,11 @@ class EmbeddedSystem:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True
             )
-        self.base_url, clients = self._await_ready()
+        try:
+            self.base_url, clients = self._await_ready()
+        except BaseException:  # also when the person at the terminal gives up: nothing of ours stays behind
+            self.stop()
+            raise
         self.profile = clients / "profile.toml"
         self.observed = clients / "observed.toml"
 
@@ -68,12 +72,17 @@ class EmbeddedSystem:
             line = ""
         url, mark, clients = line.partition("  clients: ")
         if not mark:
-            self.stop()
-            tail = self._log.read_text("utf-8", "replace")[-2000:]
-            raise SetUpProblem(
-                f"Expected the embedded system to start within {READY_WITHIN:.0f} s; it did not. It said:\n{tail}"
-            )
+            raise SetUpProblem(self._why_not_ready())
         return url, Path(clients)
+
+    def _why_not_ready(self) -> str:
+        """What became of the process, with the tail of what it said."""
+        try:
+            end = f"it ended with exit code {self._process.wait(1)}"
+        except subprocess.TimeoutExpired:
+            end = f"it did not within {READY_WITHIN:.0f} s"
+        tail = self._log.read_text("utf-8", "replace")[-2000:].strip() or "nothing"
+        return f"Expected the embedded system to start; {end}. It said:\n{tail}"
 
     def kill(self) -> None:
         """End the process at once, as a power cut would."""

@@ -16,8 +16,9 @@ from marketsim.target.writes import is_allowed
 class Guard:
     """Holds back what is not due, not allowed or too early; raises Halted.
 
-    ``needed`` are the phases that the running scenario is made for: a write that is not yet due is *omitted* from
-    another phase and *skipped* in the phase that needs it (design.md section 9).
+    ``allowed_writes`` is as ``is_allowed`` takes it. ``requests_per_second`` 0 is no limit; ``clock`` and ``wait``
+    count in seconds. ``needed`` are the phases that the running scenario is made for: a write that is not yet due
+    is *omitted* from another phase and *skipped* in the phase that needs it.
     """
 
     phase: str
@@ -38,10 +39,15 @@ class Guard:
             raise omitted("phase", f"{operation.key} is not due in {self.phase}")
         if not is_allowed(operation, self.allowed_writes):
             raise skipped(
-                "permission",
+                "data",
                 f"the profile does not allow the write {operation.key}; name it under [writes] allowed",
                 waits_for="us",
             )
+        self.pace()
+
+    def rest(self, seconds: float) -> None:
+        """Wait before an attempt is repeated, no less than the rate asks for."""
+        self.wait(seconds)
         self.pace()
 
     def pace(self) -> None:

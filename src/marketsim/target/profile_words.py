@@ -15,6 +15,8 @@ from marketsim.target.profile_tables import Profile, Table
 from marketsim.target.roles import FUNCTIONS
 from marketsim.target.writes import WRITES
 
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
 
 def wrong_keys(written: Any, table: Any, where: str) -> Iterator[str]:
     """Keys that the profile does not know, each with the nearest one that it does."""
@@ -33,7 +35,10 @@ def wrong_words(profile: Profile) -> Iterator[str]:
     """Values that nobody would ever look up: they would be ignored in silence."""
     for where, url in _urls(profile):
         if not _is_https(url):
-            yield f"Expected {where} to be https://HOST[:PORT]/..., without user or password; found {url!r}."
+            # A URL with a user in it is not repeated: it may hold a password.
+            found = "one with a user in it" if "@" in url else repr(url)
+            yield f"Expected {where} to be https://HOST[:PORT]/..., without user or password; found {found}."
+    yield from _misplaced_rights(profile)
     if profile.target.phase not in (None, *PHASES):
         yield _unknown("a phase", f"target.phase {profile.target.phase!r}", profile.target.phase, PHASES)
     for participant in profile.participants:
@@ -48,6 +53,19 @@ def wrong_words(profile: Profile) -> Iterator[str]:
     for pin in profile.pins:
         if pin not in PINS:
             yield _unknown("a need that can be pinned", f"pins.{pin}", pin, PINS)
+
+
+def _misplaced_rights(profile: Profile) -> Iterator[str]:
+    """An embedded system may be written to at will and acted in: only one of our own is that, on this machine."""
+    embedded = profile.target.kind == "embedded"
+    for where, url in _urls(profile):
+        if embedded and urlsplit(url).hostname not in LOOPBACK:
+            yield (
+                f"Expected {where} of an embedded system on this machine ({', '.join(LOOPBACK)}); found another "
+                'host; write kind = "live".'
+            )
+    if not embedded and (profile.operator or profile.mui):
+        yield "Expected [operator] and [mui] for an embedded system only; found one for a live target; remove it."
 
 
 def _urls(profile: Profile) -> Iterator[tuple[str, str]]:

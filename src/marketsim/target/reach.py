@@ -6,11 +6,13 @@ from pathlib import Path
 
 from marketsim.client.client import CrrClient
 from marketsim.client.credential_problem import CredentialProblem
+from marketsim.client.credentials import Credentials
+from marketsim.client.timeouts import Timeouts
 from marketsim.client.tls import ssl_context
 from marketsim.client.transport_failure import TransportFailure
 from marketsim.contract.catalogue import Contract
 from marketsim.target.party import parties
-from marketsim.target.profile import ProfileProblem, load
+from marketsim.target.profile import Profile, ProfileProblem, load
 
 USAGE, SET_UP, UNREACHABLE = 2, 3, 4
 
@@ -24,19 +26,26 @@ class NotReached(Exception):
 
 
 def reach(profile_path: Path, contract: Contract) -> None:
-    """Open every certificate of the profile and ask the target's status once; raises NotReached."""
+    """Open every certificate that the profile speaks with and ask the target's status; raises NotReached."""
     folder = profile_path.parent
     try:
         profile = load(profile_path)
         everyone = parties(profile, folder)
         if not everyone:
             raise NotReached(f"Expected a participant in {profile_path}; it names none. Add one.", USAGE)
-        contexts = [ssl_context(each.credentials, folder / profile.target.ca) for each in everyone]
+        ca = folder / profile.target.ca
+        contexts = [ssl_context(each.credentials, ca) for each in everyone]
+        for each in _room_certificates(profile, folder):
+            ssl_context(Credentials(pem=each), ca)
     except ProfileProblem as problem:
         raise NotReached(str(problem), USAGE) from None
     except CredentialProblem as problem:
         raise NotReached(str(problem), SET_UP) from None
-    with CrrClient(profile.target.base_url, everyone[0].name, contexts[0], contract=contract) as client:
+    waits = Timeouts(connect=profile.timeouts.connect, read=profile.timeouts.read)
+    client = CrrClient(
+        profile.target.base_url, everyone[0].name, contexts[0], contract=contract, timeouts=waits
+    )
+    with client:
         try:
             client.app_status.get_status()
         except TransportFailure as failure:
@@ -46,3 +55,10 @@ def reach(profile_path: Path, contract: Contract) -> None:
                 "Check the address, the network and the certificate in the profile.",
                 kind,
             ) from None
+
+
+def _room_certificates(profile: Profile, folder: Path) -> list[Path]:
+    """The operator's certificate and the participants' for the MUI, where the profile names any."""
+    rooms = [profile.operator.certificate if profile.operator else None]
+    named = [*rooms, *(each.mui_certificate for each in profile.participants)]
+    return [folder / each for each in named if each]

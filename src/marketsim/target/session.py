@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import ssl
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,6 +12,7 @@ from marketsim.client.answer import Answer
 from marketsim.client.client import CrrClient
 from marketsim.client.credentials import Credentials
 from marketsim.client.exchange import Exchange
+from marketsim.client.retry import BUSY_STATUSES, Retry
 from marketsim.client.timeouts import Timeouts
 from marketsim.client.tls import TlsVersion, ssl_context
 from marketsim.contract.catalogue import Contract
@@ -23,6 +25,9 @@ from marketsim.target.profile import Profile
 
 Write = Callable[[Exchange, list[Deviation], Party], None]
 
+UNAVAILABLE = BUSY_STATUSES | {429}
+"""What a gateway, or a limit of requests, answers in place of the application."""
+
 
 class ContractDeviation(AssertionError):
     """An answer of the system under test broke the contract."""
@@ -33,25 +38,58 @@ class RequestFlaw(Exception):
 
 
 class SpokenClient(CrrClient):
-    """A client whose every call is admitted by the guard first and judged by the contract afterwards."""
+    """A party's client: every request is admitted by the guard first, every answer judged by the contract.
 
-    session: Session
+    ``context`` presents the certificate; the session says where the system under test is.
+    """
+
+    def __init__(self, session: Session, party: Party, context: ssl.SSLContext) -> None:
+        waits = session.profile.timeouts
+        super().__init__(
+            session.profile.target.base_url,
+            party.name,
+            context,
+            contract=session.contract,
+            timeouts=Timeouts(connect=waits.connect, read=waits.read),
+            retry=Retry(sleep=session.guard.rest),
+            on_exchange=self._hear,
+        )
+        self._session = session
+        self._party = party
+        self._against: list[Deviation] = []
 
     def call(
         self, operation: Operation, query: Mapping[str, Any] | None = None, body: Any = None
     ) -> Answer[Any]:
         """As CrrClient.call; raises Halted, ContractDeviation and RequestFlaw besides."""
-        self.session.guard.admit(operation)
+        self._session.guard.admit(operation)
+        self._against = []
         answer = super().call(operation, query, body)
-        self.session.judge()
+        self._judge()
         return answer
 
-    def raw(self, *words: Any, **named: Any) -> Answer[bytes]:
-        """As CrrClient.raw: the breach is meant, the answer must keep the contract all the same."""
-        self.session.guard.pace()
-        answer = super().raw(*words, **named)
-        self.session.judge()
+    def raw(self, method: str, path: str, **more: Any) -> Answer[bytes]:
+        """As CrrClient.raw, with the guard's consent: the breach is meant, but the answer must keep the contract."""
+        operation = self.contract.match(method, path.partition("?")[0])
+        if operation is not None:
+            self._session.guard.admit(operation)
+        else:
+            self._session.guard.pace()
+        self._against = []
+        answer = super().raw(method, path, **more)
+        self._judge()
         return answer
+
+    def _hear(self, exchange: Exchange) -> None:
+        self._against += self._session.weigh(exchange, self._party)
+
+    def _judge(self) -> None:
+        """Raise for what was found wrong in any attempt of this call, our own mistakes first."""
+        for each in self._against:
+            if each.side == "request":
+                raise RequestFlaw(str(each))
+        for each in self._against:
+            raise ContractDeviation(str(each))
 
 
 class Session:
@@ -75,11 +113,11 @@ class Session:
         self.contract = contract
         self.guard = guard
         self.parties = parties(profile, folder)
-        self._check = ExchangeCheck(contract, strict=strict)
+        # Undocumented members are always written down; they count in strict mode alone.
+        self._check = ExchangeCheck(contract, strict=True)
         self._write = write
         self._strict = strict
         self._clients: dict[Party, SpokenClient] = {}
-        self._pending: list[Deviation] = []
 
     def party(self, function: str, *, write: bool = True, besides: tuple[Party, ...] = ()) -> Party:
         """A party that holds the function, other than ``besides``; raises Halted when the profile has none.
@@ -112,44 +150,36 @@ class Session:
         tls: TlsVersion | None = None,
     ) -> SpokenClient:
         """A client of its own, with other credentials (None for no certificate) or one TLS version alone."""
-        target, waits = self.profile.target, self.profile.timeouts
-        context = ssl_context(credentials, self.folder / target.ca, tls or "1.2", tls)
-        client = SpokenClient(
-            target.base_url,
-            party.name,
-            context,
-            contract=self.contract,
-            timeouts=Timeouts(connect=waits.connect, read=waits.read),
-            on_exchange=lambda exchange: self._heard(exchange, party),
-        )
-        client.session = self
-        return client
+        ca = self.folder / self.profile.target.ca
+        return SpokenClient(self, party, ssl_context(credentials, ca, tls or "1.2", tls))
 
-    def _heard(self, exchange: Exchange, party: Party) -> None:
-        """Judge one exchange on its raw bytes and write it down; ``judge`` raises for it afterwards."""
-        found: list[Deviation] = []
-        operation = self.contract.operations.get(exchange.operation) if exchange.operation else None
-        if operation is not None:
-            if exchange.intended_breach is None:
-                found += self._check.request(
-                    operation, exchange.query, exchange.request_headers, exchange.request_body
-                )
-            if exchange.status is not None:
-                found += self._check.response(
-                    operation, exchange.status, exchange.response_headers, exchange.response_body
-                )
-        self._pending += found
+    def weigh(self, exchange: Exchange, party: Party) -> list[Deviation]:
+        """Judge one exchange on its raw bytes and write it down; the deviations that count.
+
+        What a gateway says in the system's place is no deviation of the system: the verdict takes it as such.
+        """
+        found = list(self._deviations(exchange))
         self._write(exchange, found, party)
+        if exchange.status in UNAVAILABLE:
+            found = [each for each in found if each.side == "request"]
+        return [each for each in found if self._strict or not each.undocumented]
 
-    def judge(self) -> None:
-        """Raise for deviations since the last time; undocumented members count in strict mode alone."""
-        pending, self._pending = self._pending, []
-        counted = [each for each in pending if self._strict or not each.undocumented]
-        for each in counted:
-            if each.side == "request":
-                raise RequestFlaw(f"our request: {each.path}: expected {each.expected}, found {each.found}")
-        for each in counted:
-            raise ContractDeviation(f"{each.where} {each.path}: expected {each.expected}, found {each.found}")
+    def _deviations(self, exchange: Exchange) -> Iterator[Deviation]:
+        operation = self.contract.operations.get(exchange.operation) if exchange.operation else None
+        if operation is None:
+            return
+        if exchange.intended_breach is None:
+            yield from self._check.request(
+                operation, exchange.query, exchange.request_headers, exchange.request_body
+            )
+        if exchange.status is not None:
+            yield from self._check.response(
+                operation,
+                exchange.status,
+                exchange.response_headers,
+                exchange.response_body,
+                exchange.query,
+            )
 
     def close(self) -> None:
         """Close every client."""
