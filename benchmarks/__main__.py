@@ -1,0 +1,9 @@
+"""``python -m benchmarks``: every measurement, one row each."""
+
+from __future__ import annotations
+
+from benchmarks import contract_check, exchange_speed
+
+for module in (contract_check, exchange_speed):
+    for measurement in module.measurements():
+        print(measurement.line(), flush=True)
