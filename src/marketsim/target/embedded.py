@@ -81,8 +81,9 @@ class EmbeddedSystem:
             end = f"it ended with exit code {self._process.wait(1)}"
         except subprocess.TimeoutExpired:
             end = f"it did not within {READY_WITHIN:.0f} s"
-        tail = self._log.read_text("utf-8", "replace")[-2000:].strip() or "nothing"
-        return f"Expected the embedded system to start; {end}. It said:\n{tail}"
+        lines = self._log.read_text("utf-8", "replace").strip().splitlines()[-20:] or ["nothing"]
+        tail = "\n".join(lines)
+        return f"Expected the embedded system to start; {end}. Its last words:\n{tail}"
 
     def kill(self) -> None:
         """End the process at once, as a power cut would."""
