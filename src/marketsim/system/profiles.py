@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 import tomli_w
 
 from marketsim.system.pki import Pki
 from marketsim.system.store.engine import Store
-from marketsim.system.store.participants import ParticipantAccess, participant_accesses
+from marketsim.system.store.participants import ParticipantAccess, all_participants, participant_accesses
 
 REFUSED = {
     "foreign": "refused/foreign.pem",
@@ -22,20 +23,21 @@ def write_profiles(pki: Pki, store: Store, root_url: str) -> None:
     """Write profile.toml and observed.toml beside the client certificates; ``root_url`` has no path."""
     with store.reading() as connection:
         accesses = participant_accesses(connection)
+        metered = {each.name for each in all_participants(connection) if each.metered_subsystem}
     ours = {
         "target": _target("embedded", "embedded", root_url),
         "operator": {"url": f"{root_url}/operator/v1", "certificate": "operator.pem"},
         "mui": {"url": f"{root_url}/mui/v1"},
         "writes": {"allowed": "all"},
         "limits": {"requests_per_second": 0},
-        "participants": [_participant(each, with_mui=True) for each in accesses],
+        "participants": [_participant(each, metered, with_mui=True) for each in accesses],
         "refused": REFUSED,
     }
     observed = {
         "target": _target("observed", "live", root_url),
         "writes": {"allowed": "all"},
         "limits": {"requests_per_second": 0},
-        "participants": [_participant(each, with_mui=False) for each in accesses],
+        "participants": [_participant(each, metered, with_mui=False) for each in accesses],
         "refused": REFUSED,
     }
     for name, content in (("profile", ours), ("observed", observed)):
@@ -46,12 +48,14 @@ def _target(name: str, kind: str, root_url: str) -> dict[str, str]:
     return {"name": name, "kind": kind, "base_url": f"{root_url}/crr", "ca": "ca.pem"}
 
 
-def _participant(access: ParticipantAccess, *, with_mui: bool) -> dict[str, Any]:
+def _participant(access: ParticipantAccess, metered: Collection[str], *, with_mui: bool) -> dict[str, Any]:
     written: dict[str, Any] = {
         "name": access.participant,
         "functions": {access.function: "write" if access.write else "read"},
         "certificate": f"{access.person}.pem",
     }
+    if access.participant in metered:
+        written["metered_subsystem"] = True
     if with_mui and access.mui_person is not None:
         written["mui_certificate"] = f"{access.mui_person}.pem"
     return written

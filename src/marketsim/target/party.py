@@ -19,6 +19,7 @@ class Party:
     write: bool
     credentials: Credentials
     mui_certificate: Path | None = None
+    metered_subsystem: bool = False
 
     @property
     def label(self) -> str:
@@ -35,6 +36,7 @@ def parties(profile: Profile, folder: Path) -> tuple[Party, ...]:
             write=access == "write",
             credentials=credentials(table, folder),
             mui_certificate=folder / table.mui_certificate if table.mui_certificate else None,
+            metered_subsystem=table.metered_subsystem,
         )
         for table in profile.participants
         for function, access in table.functions.items()

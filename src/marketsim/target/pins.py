@@ -35,12 +35,9 @@ def tor_window_pin(status: str) -> str:
 
 
 SOURCE, SINK = "source", "sink"
-METERED_SUBSYSTEM = "metered_subsystem"
-"""Pins the names of those of ours that are metered subsystems, with spaces between them: no service tells."""
 PINS: tuple[str, ...] = (
     SOURCE,
     SINK,
-    METERED_SUBSYSTEM,
     *(
         pin
         for kind in ("auction", "allocation")

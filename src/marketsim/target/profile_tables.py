@@ -61,7 +61,10 @@ class RefusedTable(Table, frozen=True):
 
 
 class ParticipantTable(Table, frozen=True):
-    """A participant, the functions it claims (``write`` or ``read``) and the certificate that speaks for it."""
+    """A participant, the functions it claims (``write`` or ``read``) and the certificate that speaks for it.
+
+    ``metered_subsystem`` is what no service tells: whether it may submit gross load and generation.
+    """
 
     name: str
     functions: dict[str, Literal["write", "read"]]
@@ -71,6 +74,7 @@ class ParticipantTable(Table, frozen=True):
     passphrase_file: str | None = None
     passphrase_env: str | None = None
     mui_certificate: str | None = None
+    metered_subsystem: bool = False
 
 
 class Profile(Table, frozen=True):

@@ -1,0 +1,118 @@
+"""The participant's screens: in an embedded system we use them, on a live target a person must."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+from marketsim.client.client import CrrClient
+from marketsim.client.credentials import Credentials
+from marketsim.client.exchange import Exchange
+from marketsim.client.tls import ssl_context
+from marketsim.contract.catalogue import Contract
+from marketsim.contract.cells import Cell
+from marketsim.contract.filecolumns import TEMPLATES
+from marketsim.contract.messages import auction, nomination
+from marketsim.contract.tables import write_csv
+from marketsim.target.halt import skipped
+from marketsim.target.party import Party
+from marketsim.target.profile import Profile
+
+AnyPortfolio = auction.NewPortfolio | nomination.NewPortfolio
+
+
+class MuiProblem(Exception):
+    """The screens refused what they were given, or could not be opened."""
+
+
+class Screens(Protocol):
+    """What scenarios may do in the market user interface."""
+
+    def save(self, party: Party, portfolio: AnyPortfolio) -> dict[str, Any]:
+        """Save a portfolio for the party, even a faulty one; what the screens then show of it."""
+        ...
+
+
+class OpenScreens:
+    """The MUI room of an embedded system, with each party's own certificate for the screens.
+
+    ``heard`` is told of every exchange with the room. Raises MuiProblem for a party without such a certificate.
+    """
+
+    def __init__(
+        self, profile: Profile, folder: Path, contract: Contract, heard: Callable[[Exchange], None]
+    ) -> None:
+        if profile.mui is None:
+            raise MuiProblem("the profile names no MUI room")
+        self._url, self._ca = profile.mui.url, folder / profile.target.ca
+        self._contract, self._heard = contract, heard
+
+    def save(self, party: Party, portfolio: AnyPortfolio) -> dict[str, Any]:
+        """Upload the portfolio as the CSV of the template that fits; raises MuiProblem unless it is kept."""
+        query = {
+            "participantName": party.name,
+            "marketName": portfolio.market_name,
+            "portfolioName": portfolio.portfolio_name,
+        }
+        with self._client(party) as client:
+            answer = client.raw(
+                "POST",
+                "/portfolios",
+                query=query,
+                headers={"content-type": "text/csv"},
+                content=upload(portfolio),
+                breach="the market user interface",
+            )
+        if not answer.ok:
+            raise MuiProblem(f"the screens: {answer.status} {answer.exchange.response_body[:500]!r}")
+        shown: dict[str, Any] = json.loads(answer.exchange.response_body)
+        return shown
+
+    def _client(self, party: Party) -> CrrClient:
+        if party.mui_certificate is None:
+            raise MuiProblem(f"the profile names no mui_certificate for {party.name}")
+        context = ssl_context(Credentials(pem=party.mui_certificate), self._ca)
+        return CrrClient(self._url, party.name, context, contract=self._contract, on_exchange=self._heard)
+
+
+class ClosedScreens:
+    """On a live target nobody of ours clicks: what needs the screens is a skip that waits for a person."""
+
+    def save(self, party: Party, portfolio: AnyPortfolio) -> dict[str, Any]:
+        """Only a person saves a portfolio in the screens."""
+        raise skipped(
+            "data", f"do it in the MUI: save a portfolio in {portfolio.market_name}", waits_for="us"
+        )
+
+
+def upload(portfolio: AnyPortfolio) -> bytes:
+    """A portfolio as the CSV of its template: BIDS_AND_OFFERS, a row a point of a curve, or NOMINATIONS."""
+    if isinstance(portfolio, nomination.NewPortfolio):
+        rows = [{**_product(each), "MW": each.mw} for each in portfolio.new_nominations]
+        return write_csv(rows, TEMPLATES["NOMINATIONS"])
+    return write_csv(_points(portfolio), TEMPLATES["BIDS_AND_OFFERS"])
+
+
+def _points(portfolio: auction.NewPortfolio) -> Iterator[Mapping[str, Cell]]:
+    records: list[auction.NewBid | auction.NewOffer] = [*portfolio.new_bids, *portfolio.new_offers]
+    for number, record in enumerate(records, start=1):
+        row = {"Record": number, "BidType": "BUY", **_product(record)}
+        if isinstance(record, auction.NewOffer):
+            row |= {"BidType": "SELL", "CrrId": record.crr_id}
+        for point in record.bid_curve:
+            yield {**row, "MW": point.mw, "Price": point.price}
+
+
+def _product(record: auction.NewBid | auction.NewOffer | nomination.NewNomination) -> dict[str, Cell]:
+    return {
+        "AssetOwner": record.asset_owner,
+        "Source": record.source,
+        "Sink": record.sink,
+        "HedgeType": record.hedge_type,
+        "TOU": record.tou,
+        "Period": record.period,
+        "CrrType": record.crr_type,
+        "Description": record.description if isinstance(record.description, str) else None,
+    }
