@@ -17,8 +17,9 @@ from marketsim.contract.decoding import encode
 from marketsim.contract.operations import OperationKey
 from marketsim.target.holdings import HeldCrr, tradable_crr
 from marketsim.target.session import Session
-from steps.secondary_market import OFFER, listed, post_offers, requests_in
+from steps.secondary_market import listed, post_offers, requests_in
 
+OFFER = r"(?P<post>public|private) offer to (?P<side>buy|sell)"
 SECOND = timedelta(seconds=1)
 UNKNOWN = "NO_SUCH_VALUE"
 STATUS_PARAMETERS = {
@@ -44,9 +45,7 @@ def _faulty(offer: Any, crr: HeldCrr, fault: str) -> Any:
 
 
 @when(parsers.re(f"we post a {OFFER} and a second one with (?P<fault>.+)"))
-def post_two(
-    story: Story, session: Session, trader: OfferBuilder, post: str, side: str, fault: str
-) -> None:
+def post_two(story: Story, session: Session, trader: OfferBuilder, post: str, side: str, fault: str) -> None:
     us, crr, partner = story.us.name, story.bound["crr"], story.bound["partner"]
     sound, second = (trader.offer(post, side, us, crr, partner.name) for _ in range(2))
     if fault == "ourselves as counterparty":

@@ -85,9 +85,7 @@ def offer_is(story: Story, expect: Expectation, status: str) -> None:
     answer = story.answer
     expect.accepted(answer)
     found = [(each.asset_owner, each.offer_status) for each in answer.value]
-    expect.equal(
-        "the offer's status", found, [(story.us.name, status)], answer=answer, subject="state"
-    )
+    expect.equal("the offer's status", found, [(story.us.name, status)], answer=answer, subject="state")
 
 
 @then(parsers.re(f"it is new among {LIST}, with the terms that we sent"))
@@ -134,7 +132,9 @@ def nobody_else_asked(story: Story, session: Session, expect: Expectation) -> No
     }
     for party in others.values():
         service = session.client(party).secondary_market
-        answer = story.heard(service.get_my_sm_responses_by_status(response_status_type="PENDING_MP_RESPONSE"))
+        answer = story.heard(
+            service.get_my_sm_responses_by_status(response_status_type="PENDING_MP_RESPONSE")
+        )
         expect.absent(
             f"the responses asked of {party.name}", story.bound["request"], requests_in(answer), answer=answer
         )

@@ -19,10 +19,13 @@ from marketsim.target.conversion import TRANSFEREE_FUNCTIONS
 from marketsim.target.halt import skipped
 from marketsim.target.party import Party
 from marketsim.target.session import Session
-from steps.secondary_market import OFFER, have_posted, post_offers, speaker
+from steps.secondary_market import have_posted, post_offers, speaker
 
+OFFER = r"(?P<post>public|private) offer to (?P<side>buy|sell)"
 NOBODY = "NOBODY"
-WHOM = r"(?P<whom>the other participant|the other participant in small letters|ourselves|a participant that .+)"
+WHOM = (
+    r"(?P<whom>the other participant|the other participant in small letters|ourselves|a participant that .+)"
+)
 CENT = 0.01
 
 
@@ -47,14 +50,10 @@ def _no_holder(session: Session) -> str:
     raise skipped("data", "the profile names no participant that may hold no CRRs", waits_for="us")
 
 
-def bind(
-    story: Story, session: Session, responder: str, price: float | None = None
-) -> Answer[Any]:
+def bind(story: Story, session: Session, responder: str, price: float | None = None) -> Answer[Any]:
     """Bind a counterparty to the offer that the scenario is about."""
     price = story.sent["offer"].price if price is None else price
-    body = TargetRespondingMp(
-        request_id=story.bound["request"], responding_mp_name=responder, price=price
-    )
+    body = TargetRespondingMp(request_id=story.bound["request"], responding_mp_name=responder, price=price)
     return story.heard(session.client(story.us).secondary_market.target_sm_public_offer_to_mp([body]))
 
 

@@ -1,28 +1,15 @@
-"""Finding what scenarios of TOR conversion need: windows, and approval records of a transferee among the parties."""
+"""Finding what scenarios of TOR conversion need: transferees among the parties, and records that they decide."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from marketsim.contract.messages.tor_conversion import ConversionApprovalRecord, TorConversionWindow
-from marketsim.target.binding import first, missing
+from marketsim.contract.messages.tor_conversion import ConversionApprovalRecord
+from marketsim.target.binding import missing
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 
 TRANSFEREE_FUNCTIONS = ("CRRH", "CLSE")
-
-
-def conversion_windows(session: Session, party: Party) -> list[TorConversionWindow]:
-    """Every window that is listed, the active ones first."""
-    service = session.client(party).tor_conversion
-    active = service.get_new_conversion_window_for_request().value
-    return [*active, *service.get_new_conversion_window_for_approval().value]
-
-
-def conversion_window(session: Session, party: Party, status: str) -> TorConversionWindow:
-    """A window of that status; raises Halted when none is listed."""
-    windows = (each for each in conversion_windows(session, party) if each.status == status)
-    return first(windows, f"a TOR conversion window in status {status}")
 
 
 def approval_records(session: Session, party: Party, window: str) -> list[ConversionApprovalRecord]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from marketsim.contract.messages.load_migration import LoadMigrationMarket
-from marketsim.target.binding import first, missing
+from marketsim.target.binding import missing
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 
@@ -20,12 +20,15 @@ def migration_markets(session: Session, party: Party) -> list[LoadMigrationMarke
     return [*active, *service.get_posted_load_migration_market_list().value]
 
 
-def market_by_hours(session: Session, party: Party, posting: str) -> LoadMigrationMarket:
+def market_by_hours(
+    session: Session, party: Party, posting: str, of_status: str | None = None
+) -> LoadMigrationMarket:
     """A market that posts N-hour data ("Yes") or does not ("No"); raises Halted when none is listed."""
-    markets = (
-        each for each in migration_markets(session, party) if each.n_hour_data_posting == posting
-    )
-    return first(markets, f"a load migration market with N-hour data posting {posting}")
+    for market in migration_markets(session, party):
+        if market.n_hour_data_posting == posting and of_status in (None, market.market_status):
+            return market
+    kind = f"{of_status} load migration market" if of_status else "load migration market"
+    raise missing(f"a {kind} with N-hour data posting {posting}")
 
 
 def unconfigured_market(session: Session, party: Party) -> str:

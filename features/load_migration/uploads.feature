@@ -1,0 +1,48 @@
+@contract
+Feature: Utilities upload what load migration is worked out from
+  Customer numbers by load-serving entity and class, kW a customer, and the customers that changed their entity.
+
+  Background:
+    Given we hold the function CUDC
+    And another participant holds the function CUDC
+    And an OPEN load migration market
+
+  @MS-LMG-31
+  @req:DECK-217
+  Scenario Outline: The <records> that a utility posts are read back by itself alone
+    Given <records> that we have not posted for it
+    And what the other utility has posted of that kind
+    When we post them
+    Then the upload is VALID
+    And they are new among ours, as we posted them
+    And the other utility reads the same as before
+
+    Examples:
+      | records            |
+      | customer rates     |
+      | customer transfers |
+
+  @MS-LMG-32
+  Scenario: Customer numbers are listed as long as there are customers
+    Given customer numbers that we have not posted for it
+    And what the other utility has posted of that kind
+    When we post them
+    Then the upload is VALID
+    And they are new among ours, as we posted them
+    And the other utility reads the same as before
+    When we post them again with no customers
+    Then the upload is VALID
+    And our list is as it was before
+
+  @MS-LMG-33 @assumed
+  Scenario Outline: What a utility posts again of its <records> replaces what it had posted
+    Given <records> that we have not posted for it
+    When we post them
+    And we post them again with other values
+    Then the upload is VALID
+    And they are among ours, once each, as we posted them last
+
+    Examples:
+      | records            |
+      | customer rates     |
+      | customer transfers |
