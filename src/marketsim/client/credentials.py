@@ -78,7 +78,9 @@ class Identity:
             reason = getattr(error, "reason", None) or type(error).__name__
             found = f"a certificate or key that OpenSSL refuses ({reason})"
             fix = "ask for a certificate with an RSA key of 2048 bits or more, or an EC key, and SHA-256"
-            problem = CredentialProblem(self.certificate.file, found, "a key strong enough for TLS 1.2", fix)
+            problem = CredentialProblem(
+                self.certificate.file, found, "a key strong enough for TLS 1.2", fix, cause="weak-key"
+            )
         else:
             return
         finally:

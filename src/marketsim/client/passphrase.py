@@ -89,7 +89,11 @@ def _first_line(path: Path) -> Passphrase:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         problem = CredentialProblem(
-            path, "bytes that are not UTF-8 text", "the pass-phrase as UTF-8 text", "save the file as UTF-8"
+            path,
+            "bytes that are not UTF-8 text",
+            "the pass-phrase as UTF-8 text",
+            "save the file as UTF-8",
+            cause="damaged",
         )
         raise problem from None
     return Passphrase(text.splitlines()[0] if text else "")
@@ -103,6 +107,7 @@ def _variable(name: str) -> Passphrase:
             "no such environment variable",
             "the pass-phrase of the client key in it",
             f"set {name} before the run, or name a pass-phrase file",
+            cause="no-pass-phrase",
         )
     return Passphrase(value)
 
@@ -116,5 +121,6 @@ def _typed(text: str, ask: Callable[[str], str]) -> Passphrase:
             "no terminal to ask at",
             "a person who types the pass-phrase",
             "name a pass-phrase file or an environment variable in the profile",
+            cause="no-pass-phrase",
         )
         raise problem from None

@@ -36,7 +36,7 @@ def read_pem(
         subject = certificates[0].subject.rfc4514_string()
         found = f"a private key that does not match the certificate in {path} (subject {subject})"
         fix = "use the key that the certificate was requested with"
-        raise CredentialProblem(key_file, found, EXPECTED_KEY, fix)
+        raise CredentialProblem(key_file, found, EXPECTED_KEY, fix, cause="key-mismatch")
     return key, own[0], tuple(each for each in certificates if each != own[0])
 
 
@@ -47,16 +47,20 @@ def read_certificates(path: Path, expected: str = EXPECTED_CERTIFICATE) -> list[
         binary = content[:1] == b"\x30"
         found = "a binary file (DER or PFX)" if binary else "a file that is not PEM"
         fix = "name it as a PFX file, or convert it to PEM" if binary else "name the right file"
-        raise CredentialProblem(path, found, expected, fix)
+        raise CredentialProblem(path, found, expected, fix, cause="wrong-kind")
     if b"-----BEGIN CERTIFICATE-----" not in content:
         raise CredentialProblem(
-            path, "PEM text without a certificate", expected, "name the certificate's file"
+            path,
+            "PEM text without a certificate",
+            expected,
+            "name the certificate's file",
+            cause="no-certificate",
         )
     try:
         return x509.load_pem_x509_certificates(content)
     except ValueError:
         problem = CredentialProblem(
-            path, "a certificate that is damaged", expected, "copy or export it again"
+            path, "a certificate that is damaged", expected, "copy or export it again", cause="damaged"
         )
         raise problem from None
 
@@ -66,7 +70,7 @@ def _read_key(path: Path, *, separate: bool, source: PassphraseSource | None) ->
     block = _KEY.search(content)
     if block is None:
         fix = "name the key's file" if separate else "append the key to the file, or name the key's own file"
-        raise CredentialProblem(path, "no private key", EXPECTED_KEY, fix)
+        raise CredentialProblem(path, "no private key", EXPECTED_KEY, fix, cause="no-key")
     return _load_key(path, block.group(0), source)
 
 
@@ -75,15 +79,23 @@ def _load_key(path: Path, block: bytes, source: PassphraseSource | None) -> Priv
     if encrypted and source is None:
         found = "a private key locked with a pass-phrase, and none was given"
         fix = "name a file, a variable or the prompt"
-        raise CredentialProblem(path, found, "the source of its pass-phrase", fix)
+        raise CredentialProblem(path, found, "the source of its pass-phrase", fix, cause="no-pass-phrase")
     passphrase = source.read() if encrypted and source else None
     try:
         return load_pem_private_key(block, passphrase.reveal() if passphrase else None)
     except Exception as error:  # its text may quote the input
         if encrypted and isinstance(error, ValueError):
             found = f"a private key that the pass-phrase from {source} does not open"
-            problem = CredentialProblem(path, found, "the pass-phrase of this key", "correct the pass-phrase")
+            problem = CredentialProblem(
+                path,
+                found,
+                "the pass-phrase of this key",
+                "correct the pass-phrase",
+                cause="wrong-pass-phrase",
+            )
         else:
             found = f"a private key that cannot be read ({type(error).__name__})"
-            problem = CredentialProblem(path, found, EXPECTED_KEY, "export it again as PKCS#8")
+            problem = CredentialProblem(
+                path, found, EXPECTED_KEY, "export it again as PKCS#8", cause="unsupported-key"
+            )
     raise problem from None

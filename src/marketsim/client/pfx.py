@@ -35,20 +35,31 @@ def read_pfx(
     """
     content = read_small_file(path, EXPECTED)
     if b"-----BEGIN " in content:
-        raise CredentialProblem(path, "a PEM text file", EXPECTED, "give it as a PEM certificate instead")
+        raise CredentialProblem(
+            path, "a PEM text file", EXPECTED, "give it as a PEM certificate instead", cause="wrong-kind"
+        )
     key, certificates = _open(path, content, source)
     if key is None and not certificates:
-        raise CredentialProblem(path, "an empty PFX file", EXPECTED, "export it again, with the private key")
+        raise CredentialProblem(
+            path,
+            "an empty PFX file",
+            EXPECTED,
+            "export it again, with the private key",
+            cause="no-certificate",
+        )
     if key is None:
         fix = "export it again and tick 'export the private key'"
-        raise CredentialProblem(path, "a certificate without its private key", EXPECTED, fix)
+        raise CredentialProblem(path, "a certificate without its private key", EXPECTED, fix, cause="no-key")
     if not certificates:
         fix = "export it again together with its certificate"
-        raise CredentialProblem(path, "a private key without a certificate", EXPECTED, fix)
+        raise CredentialProblem(
+            path, "a private key without a certificate", EXPECTED, fix, cause="no-certificate"
+        )
     own = [certificate for certificate in certificates if belongs_to(key, certificate)]
     if not own:
         found = "a private key that matches none of the certificates beside it"
-        raise CredentialProblem(path, found, EXPECTED, "export key and certificate again, together")
+        fix = "export key and certificate again, together"
+        raise CredentialProblem(path, found, EXPECTED, fix, cause="key-mismatch")
     return key, own[0], tuple(each for each in certificates if each != own[0])
 
 
@@ -78,6 +89,7 @@ def _open(
             f"a PFX file that cannot be read here ({type(error).__name__})",
             EXPECTED,
             "export it again with AES-256 encryption and an RSA or EC key",
+            cause="unsupported-key",
         )
     else:
         return key, ([certificate] if certificate else []) + list(others)
@@ -86,7 +98,9 @@ def _open(
 
 def _not_a_pfx(path: Path) -> CredentialProblem:
     fix = "name the .pfx or .p12 file, or export it again"
-    return CredentialProblem(path, "bytes that are no PFX file, or a damaged one", EXPECTED, fix)
+    return CredentialProblem(
+        path, "bytes that are no PFX file, or a damaged one", EXPECTED, fix, cause="damaged"
+    )
 
 
 def _locked(path: Path, content: bytes, source: PassphraseSource | None) -> CredentialProblem:
@@ -99,16 +113,25 @@ def _locked(path: Path, content: bytes, source: PassphraseSource | None) -> Cred
             "a PFX file encrypted with AES-256, or an OpenSSL with its legacy provider",
             "export it again with 'AES256-SHA256' (Windows), or convert it: openssl pkcs12 -legacy "
             "-in old.pfx -out all.pem, then openssl pkcs12 -export -in all.pem -out new.pfx; delete all.pem",
+            cause="legacy-encryption",
         )
     kind = f"a PFX file (legacy encryption: {names})" if names else "a PFX file"
     if source is None:
         found = f"{kind} locked with a pass-phrase, and none was given"
         return CredentialProblem(
-            path, found, "the source of its pass-phrase", "name a file, a variable or the prompt"
+            path,
+            found,
+            "the source of its pass-phrase",
+            "name a file, a variable or the prompt",
+            cause="no-pass-phrase",
         )
     found = f"{kind} that the pass-phrase from {source} does not open"
     return CredentialProblem(
-        path, found, "the pass-phrase of this file", "correct it, or export the file again"
+        path,
+        found,
+        "the pass-phrase of this file",
+        "correct it, or export the file again",
+        cause="wrong-pass-phrase",
     )
 
 

@@ -20,14 +20,22 @@ def read_small_file(path: Path, expected: str) -> bytes:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
         found, fix = "no such file", "correct the path; a relative one starts at the profile's folder"
-        raise CredentialProblem(path, found, expected, fix) from None
+        raise CredentialProblem(path, found, expected, fix, cause="no-such-file") from None
     except IsADirectoryError:
-        raise CredentialProblem(path, "a folder", expected, "name the file in it") from None
+        raise CredentialProblem(
+            path, "a folder", expected, "name the file in it", cause="not-a-file"
+        ) from None
     except OSError as error:
         found = f"a file that cannot be read ({error.strerror or type(error).__name__})"
-        raise CredentialProblem(path, found, expected, "let this user read it, and no other") from None
+        raise CredentialProblem(
+            path, found, expected, "let this user read it, and no other", cause="not-readable"
+        ) from None
     if not content:
-        raise CredentialProblem(path, "an empty file", expected, "export or copy it again")
+        raise CredentialProblem(
+            path, "an empty file", expected, "export or copy it again", cause="empty-file"
+        )
     if len(content) > LARGEST:
-        raise CredentialProblem(path, f"more than {LARGEST} bytes", expected, "name the right file")
+        raise CredentialProblem(
+            path, f"more than {LARGEST} bytes", expected, "name the right file", cause="too-large"
+        )
     return content

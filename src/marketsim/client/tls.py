@@ -81,5 +81,7 @@ def read_authorities(ca: Path) -> tuple[x509.Certificate, ...]:
         return (x509.load_der_x509_certificate(content),)
     except ValueError:
         fix = "name the authority's certificate file"
-        problem = CredentialProblem(ca, "a file that holds no certificate", EXPECTED_CA, fix)
+        problem = CredentialProblem(
+            ca, "a file that holds no certificate", EXPECTED_CA, fix, cause="no-certificate"
+        )
     raise problem from None
