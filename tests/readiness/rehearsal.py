@@ -22,7 +22,7 @@ EMBEDDED = {
     "embedded": True,
 }
 LIVE = {"name": "mapstage", "kind": "live", "base_url": "https://mapstage.example/crr", "embedded": False}
-MARKET_STATUS = ("market_status", "activeMarketList", "GET", "/marketstatus/v1.0/activeMarketList")
+MARKET_STATUS = ("market_status", "getActiveAuctionMarkets")
 OBSERVABLE: dict[str, Any] = {
     "rules": [
         {
@@ -46,7 +46,7 @@ OBSERVABLE: dict[str, Any] = {
         {"table": "portfolio", "from": "-", "event": "create", "to": "VALID"},
         {"table": "portfolio", "from": "VALID", "event": "delete", "to": "DELETED"},
     ],
-    "roles": {"auction.portfolioCreation": ["CRRH", "CLSE"], "app_status.crrAppStatus": ["CRRH", "NDA"]},
+    "roles": {"auction.portfolioCreation": ["CRRH", "CLSE"], "app_status.get-status": ["CRRH", "NDA"]},
 }
 
 

@@ -56,12 +56,18 @@ UNAVAILABLE: Mapping[int, tuple[Party, str]] = {
 BUSY: tuple[Party, str] = ("ISO", "The system says that it is too busy (GEN0003): run again later.")
 
 HALTED: Mapping[str, tuple[Party, str]] = {
-    "timing": ("ISO", "Wait for the window, then run again."),
+    "timing": ("ISO", "Wait for the time that is named, then run again."),
     "data": ("us", "Provide what is missing or pin it in the profile, then run again."),
     "phase": ("us", "Run it in the phase it belongs to."),
     "function": ("us", "Not for the functions of this run."),
     "target": ("us", "Not for this target."),
     "permission": ("us", "Run with --intrusive and a permission reference, where you have one."),
+}
+"""By cause: whose turn it is unless the event says otherwise, and what we do when it is ours."""
+
+WAITING: Mapping[Party, str] = {
+    "ISO": "Wait until the ISO has opened, posted or published what is named, then run again.",
+    "partner": "Ask the partner to do its part, then run again.",
 }
 
 OBSERVED = (

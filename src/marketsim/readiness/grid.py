@@ -37,10 +37,10 @@ def cells_of(verdict: ScenarioVerdict) -> frozenset[Cell]:
     have gone, by its row or its topic.
     """
     attempt = verdict.attempt
-    if verdict.verdict in {"skipped", "omitted"}:
-        return _intended(attempt)
     event = verdict.finding.event if verdict.finding else None
-    if event is not None and verdict.verdict != "passed":
+    if event is not None and event["event"] == "halted":
+        return _intended(attempt)
+    if event is not None:
         exchange = event if event["event"] == "exchange" else attempt.exchange_of(event)
         if exchange is not None and exchange["service"] is not None:
             return frozenset({Cell(exchange["service"], exchange["function"])})

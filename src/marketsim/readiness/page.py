@@ -24,7 +24,9 @@ def page(summary: Mapping[str, Any], templates: Path, *, allure: str | None) -> 
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters.update(utc=utc, pacific=pacific, words=_words, duration=_duration, slug=_slug)
+    environment.filters.update(
+        utc=utc, pacific=pacific, words=_words, duration=_duration, slug=_slug, until=_until
+    )
     environment.globals.update(counted=counted, worst=worst)
     return environment.get_template(TEMPLATE).render(**summary, **arranged(summary), allure=allure)
 
@@ -32,6 +34,14 @@ def page(summary: Mapping[str, Any], templates: Path, *, allure: str | None) -> 
 def _words(name: str) -> str:
     """``load_migration`` as ``load migration``."""
     return name.replace("_", " ")
+
+
+def _until(text: str) -> str:
+    """A time in Pacific and UTC; what is no time, as it stands."""
+    try:
+        return f"{pacific(text)} ({utc(text)})"
+    except ValueError:
+        return text
 
 
 def _duration(seconds: float | None) -> str:

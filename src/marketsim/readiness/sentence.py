@@ -20,12 +20,12 @@ def sentence(verdicts: Sequence[ScenarioVerdict], problems: Sequence[Finding], c
         return _nothing(len(verdicts))
     if code == 0:
         waived = f", {counts['waived']} of them waived" if counts["waived"] else ""
-        return f"Ready for what was selected: all {counted(applying, 'scenario')} that apply passed{waived}."
+        return f"Ready for what was selected: {'all ' if applying > 1 else ''}{_applying(applying)} passed{waived}."
     if code == 6:
         skipped = counts["skipped"]
         whom = _whom(verdicts)
         return (
-            f"Undecided: nothing failed, but {skipped} of {counted(applying, 'scenario')} could not be told; "
+            f"Undecided: nothing failed, but {skipped} of {_applying(applying)} could not be told; "
             f"we wait for {whom}."
         )
     parts = [
@@ -33,9 +33,13 @@ def sentence(verdicts: Sequence[ScenarioVerdict], problems: Sequence[Finding], c
         f"{counts['broken']} could not be tested" if counts["broken"] else "",
         f"{counts['skipped']} could not be told" if counts["skipped"] else "",
     ]
-    told = f"of {counted(applying, 'scenario')}, " + _listed(parts) if any(parts) else ""
+    told = f"of {_applying(applying)}, {_listed(parts)}" if any(parts) else ""
     troubled = f"the run itself had {counted(len(problems), 'problem')}" if problems else ""
     return f"Not ready: {'; '.join(filter(None, (told, troubled)))}."
+
+
+def _applying(number: int) -> str:
+    return "the one scenario that applies" if number == 1 else f"{number} scenarios that apply"
 
 
 def _nothing(seen: int) -> str:
@@ -46,7 +50,7 @@ def _nothing(seen: int) -> str:
 
 def _whom(verdicts: Sequence[ScenarioVerdict]) -> str:
     waited = {each.finding.responsible for each in verdicts if each.verdict == "skipped" and each.finding}
-    return " and ".join(_WAITED_FOR[each] for each in PARTIES if each in waited)
+    return _listed([_WAITED_FOR[each] for each in PARTIES if each in waited])
 
 
 def _listed(parts: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from marketsim.readiness.advice import BROKEN, HALTED, OBSERVED
+from marketsim.readiness.advice import BROKEN, HALTED, OBSERVED, WAITING
 from marketsim.readiness.exchange_finding import from_exchange, undocumented
 from marketsim.readiness.finding import Finding, Verdict
 from marketsim.readiness.record import Attempt, Event, RunRecord
@@ -86,15 +86,16 @@ def _binds(assertion: Event, run: RunRecord) -> bool:
 
 
 def _halt(event: Event) -> Finding:
-    party, advice = HALTED[event["cause"]]
+    turn, advice = HALTED[event["cause"]]
+    party = event["waits_for"] or turn
     return Finding(
         event["verdict"],
         event["cause"],
         "the scenario",
         "to be told",
         event["reason"],
-        event["waits_for"] or party,
-        advice,
+        party,
+        WAITING.get(party, advice) if event["verdict"] == "skipped" else advice,
         event=event,
         until=event["until"],
     )
