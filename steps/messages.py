@@ -11,6 +11,7 @@ from pytest_bdd import given, parsers, then, when
 from fixtures.expectation import Expectation
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
+from marketsim.client.answer import Answer
 from marketsim.client.client import CrrClient
 from marketsim.contract.messages.messages import Message
 from marketsim.target.operator import Operator
@@ -39,63 +40,63 @@ def send_to_us(story: Story, iso: Operator) -> None:
     iso.send_message(story.bound["text"], participant=story.us.name)
 
 
-def _messages(client: CrrClient, private: bool) -> Any:
-    """The messages of the last day; a range without any is refused with SER0007, which is an empty list here."""
-    since = datetime.now(UTC) - timedelta(days=1)
+def _ask(client: CrrClient, kind: str, since: datetime, until: datetime | None = None) -> Answer[Any]:
     service = client.messages
-    return (service.private_messages if private else service.public_messages)(from_date=since)
+    ask = service.private_messages if kind == "private" else service.public_messages
+    return ask(from_date=since, to_date=until)
 
 
-def _found(answer: Any) -> list[Message]:
+def _latest(client: CrrClient, kind: str) -> Answer[Any]:
+    """The messages of the last day."""
+    return _ask(client, kind, datetime.now(UTC) - timedelta(days=1))
+
+
+def _found(answer: Answer[Any]) -> list[Message]:
+    """The messages; a range without any is refused with SER0007, which is an empty list here."""
     return [] if answer.codes == ("SER0007",) else list(answer.value)
+
+
+def _texts(answer: Answer[Any]) -> list[str]:
+    return [each.message for each in _found(answer)]
 
 
 @then(parsers.re("we find it among (?:the|our) (?P<kind>public|private) messages"))
 def we_find_it(story: Story, session: Session, expect: Expectation, kind: str) -> None:
-    answer = story.heard(_messages(session.client(story.us), kind == "private"))
-    texts = [each.message for each in _found(answer)]
-    expect.present(f"the {kind} messages", story.bound["text"], texts, answer=answer)
+    answer = story.heard(_latest(session.client(story.us), kind))
+    expect.present(f"the {kind} messages", story.bound["text"], _texts(answer), answer=answer)
 
 
 @then("the other participant finds it among the public messages")
 def partner_finds_it(story: Story, session: Session, expect: Expectation) -> None:
-    answer = story.heard(_messages(session.client(story.bound["partner"]), private=False))
-    texts = [each.message for each in _found(answer)]
-    expect.present("the public messages", story.bound["text"], texts, answer=answer)
+    answer = story.heard(_latest(session.client(story.bound["partner"]), "public"))
+    expect.present("the public messages", story.bound["text"], _texts(answer), answer=answer)
 
 
 @then("the other participant does not find it among its private messages")
 def partner_finds_it_not(story: Story, session: Session, expect: Expectation) -> None:
-    answer = story.heard(_messages(session.client(story.bound["partner"]), private=True))
-    texts = [each.message for each in _found(answer)]
-    expect.absent("its private messages", story.bound["text"], texts, answer=answer)
+    answer = story.heard(_latest(session.client(story.bound["partner"]), "private"))
+    expect.absent("its private messages", story.bound["text"], _texts(answer), answer=answer)
 
 
 @then("it is not among the public messages")
 def not_public(story: Story, session: Session, expect: Expectation) -> None:
-    answer = story.heard(_messages(session.client(story.us), private=False))
-    texts = [each.message for each in _found(answer)]
-    expect.absent("the public messages", story.bound["text"], texts, answer=answer)
+    answer = story.heard(_latest(session.client(story.us), "public"))
+    expect.absent("the public messages", story.bound["text"], _texts(answer), answer=answer)
 
 
 @then("the attachment is the one that was sent")
 def attachment_is_whole(story: Story, expect: Expectation) -> None:
-    found = next(each for each in _found(story.answer) if each.message == story.bound["text"])
-    whole = base64.b64decode(str(found.attachment))
-    expect.equal("the attachment", whole, ATTACHMENT, answer=story.answer)
+    found = [each.attachment for each in _found(story.answer) if each.message == story.bound["text"]]
+    expect.equal("the attachment", found, [base64.b64encode(ATTACHMENT).decode()], answer=story.answer)
 
 
 @when(parsers.re("we ask for (?P<kind>public|private) messages from today until yesterday"))
 def ask_backwards(story: Story, session: Session, kind: str) -> None:
     now = datetime.now(UTC)
-    service = session.client(story.us).messages
-    ask = service.private_messages if kind == "private" else service.public_messages
-    story.heard(ask(from_date=now, to_date=now - timedelta(days=1)))
+    story.heard(_ask(session.client(story.us), kind, now, now - timedelta(days=1)))
 
 
 @when(parsers.re("we ask for (?P<kind>public|private) messages of a day long ago"))
 def ask_long_ago(story: Story, session: Session, kind: str) -> None:
     day = datetime(2001, 1, 2, tzinfo=UTC)
-    service = session.client(story.us).messages
-    ask = service.private_messages if kind == "private" else service.public_messages
-    story.heard(ask(from_date=day, to_date=day + timedelta(days=1)))
+    story.heard(_ask(session.client(story.us), kind, day, day + timedelta(days=1)))
