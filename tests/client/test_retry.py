@@ -63,7 +63,7 @@ def retry(waits: list[float]) -> Retry:
 
 
 @pytest.mark.parametrize(
-    "trouble", [BUSY, Sent(502), Sent(503), Sent(504, b"<html>"), "reset", "close"], ids=label
+    "trouble", [BUSY, Sent(429), Sent(502), Sent(503), Sent(504, b"<html>"), "reset", "close"], ids=label
 )
 def test_get_is_repeated_until_it_succeeds(
     trouble: Sent | Break,
@@ -72,7 +72,7 @@ def test_get_is_repeated_until_it_succeeds(
     retry: Retry,
     waits: list[float],
 ) -> None:
-    """GEN0003, 502, 503, 504 and a broken connection are passing troubles."""
+    """GEN0003, 429, 502, 503, 504 and a broken connection are passing troubles."""
     server = play(trouble, trouble)
     answer = connect(server.url, retry=retry).app_status.get_status()
     assert answer.ok
@@ -116,7 +116,7 @@ def test_last_broken_connection_is_raised(
     assert [exchange.attempt for exchange in connect.exchanges] == [1, 1, 2, 3]
 
 
-@pytest.mark.parametrize("trouble", [BUSY, Sent(503), "reset"], ids=label)
+@pytest.mark.parametrize("trouble", [BUSY, Sent(429), Sent(503), "reset"], ids=label)
 def test_post_and_delete_are_never_repeated(
     trouble: Sent | Break,
     play: Callable[..., TlsServer],
@@ -163,11 +163,12 @@ def test_deliberate_breaches_are_never_repeated(
     assert len(server.received) == 1
 
 
+@pytest.mark.parametrize("status", [429, 503])
 def test_server_may_ask_for_a_longer_wait(
-    play: Callable[..., TlsServer], connect: Connecting, retry: Retry, waits: list[float]
+    status: int, play: Callable[..., TlsServer], connect: Connecting, retry: Retry, waits: list[float]
 ) -> None:
     """Retry-After is honoured, and a shorter one than our own wait does not shorten it."""
-    server = play(Sent(503, headers={"Retry-After": "7"}), Sent(503, headers={"Retry-After": "0"}))
+    server = play(Sent(status, headers={"Retry-After": "7"}), Sent(status, headers={"Retry-After": "0"}))
     assert connect(server.url, retry=retry).app_status.get_status().ok
     assert waits == [7, 2]
 

@@ -1,8 +1,8 @@
 """When a call is repeated, and how long to wait before.
 
 Only GET is repeated: POST and DELETE may have been carried out although their answer was lost. What is
-repeated: an answer 502, 503 or 504, an answer with GEN0003 (too many concurrent users), and a connection that
-broke. Each attempt is an exchange of its own, with a request id of its own.
+repeated: an answer 429, 502, 503 or 504, an answer with GEN0003 (too many concurrent users), and a connection
+that broke. Each attempt is an exchange of its own, with a request id of its own.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ from email.utils import parsedate_to_datetime
 from marketsim.client.exchange import Exchange
 from marketsim.client.refusal import refusal_codes
 
-BUSY_STATUSES = frozenset({502, 503, 504})
+BUSY_STATUSES = frozenset({429, 502, 503, 504})
+"""What a gateway, or a limit of requests, answers in place of the application."""
+
 BUSY_CODE = "GEN0003"
 
 

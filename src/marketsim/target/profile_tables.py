@@ -73,12 +73,13 @@ class WritesTable(Table, frozen=True):
 
 
 class LimitsTable(Table, frozen=True):
-    """Bounds on what scenarios send. A rate of 0 is no limit."""
+    """Bounds on what scenarios send, and on how long they wait for a window. A rate of 0 is no limit."""
 
     requests_per_second: Annotated[float, msgspec.Meta(ge=0)] = 1.0
     max_mw: Positive = 50.0
     max_price: Positive = 100.0
     max_records: AtLeastOne = FILE_LIMIT
+    patience_seconds: Annotated[float, msgspec.Meta(ge=0)] = 0.0
 
 
 class TimeoutsTable(Table, frozen=True):

@@ -25,9 +25,6 @@ from marketsim.target.profile import Profile
 
 Write = Callable[[Exchange, list[Deviation], Party], None]
 
-UNAVAILABLE = BUSY_STATUSES | {429}
-"""What a gateway, or a limit of requests, answers in place of the application."""
-
 
 class ContractDeviation(AssertionError):
     """An answer of the system under test broke the contract."""
@@ -160,7 +157,7 @@ class Session:
         """
         found = list(self._deviations(exchange))
         self._write(exchange, found, party)
-        if exchange.status in UNAVAILABLE:
+        if exchange.status in BUSY_STATUSES:
             found = [each for each in found if each.side == "request"]
         return [each for each in found if self._strict or not each.undocumented]
 
