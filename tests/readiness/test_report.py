@@ -75,6 +75,19 @@ def test_the_latest_attempt_counts_and_all_are_listed(summary: dict[str, Any]) -
     assert (twice["verdict"], twice["attempts"]) == ("passed", ["failed", "passed"])
 
 
+def test_the_name_of_an_outlines_row_is_filled_in(tmp_path: Path) -> None:
+    """Nobody reads ``<operation>`` in a report."""
+    rehearsal = Rehearsal(tmp_path / "evidence")
+    rehearsal.run()
+    rehearsal.passes(
+        "MS-CON-01#x", "<operation> lets <function> in", row={"operation": "getPortfolio", "function": "CRRH"}
+    )
+    rehearsal.end()
+    reported(tmp_path)
+    (scenario,) = json.loads((tmp_path / "readiness.json").read_text("utf-8"))["scenarios"]
+    assert scenario["name"] == "getPortfolio lets CRRH in"
+
+
 def test_a_ticket_tells_what_the_other_side_asks_first(summary: dict[str, Any]) -> None:
     """Request id, both times, operation, code, expected, found, versions, participant, scenario, target."""
     texts = {each["id"]: each["text"] for each in summary["tickets"]}

@@ -27,16 +27,17 @@ def junit(summary: Mapping[str, Any]) -> bytes:
     suites: dict[str, Any] = {}
     for scenario in summary["scenarios"]:
         suite = suites.setdefault(scenario["topic"], _junit.TestSuite(_clean(scenario["topic"])))
-        suite.add_testcase(_case(scenario))
+        # not add_testcase, which counts the whole suite again for every case
+        suite.append(_case(scenario))
     if summary["problems"]:
         suites["run"] = _junit.TestSuite("run")
         for number, problem in enumerate(summary["problems"], start=1):
             case = _junit.TestCase(f"the run itself, problem {number}", "run")
             case.result = [_result(junitparser.Error, problem["cause"], problem["found"], problem["advice"])]
-            suites["run"].add_testcase(case)
+            suites["run"].append(case)
     for suite in suites.values():
         suite.update_statistics()
-        xml.add_testsuite(suite)
+        xml.append(suite)
     xml.update_statistics()
     return bytes(xml.tostring())
 

@@ -15,21 +15,32 @@ _LISTS = {
     "halted": "halts",
     "problem": "problems",
     "trace": "traces",
+    "write": "writes",
+    "undone": "undoings",
+    "waiting": "waits",
 }
 
 
 @dataclass(slots=True)
 class Attempt:
-    """One attempt at a scenario; each list is in the order in which it happened."""
+    """One attempt at a scenario; each list is in the order in which it happened.
+
+    ``asides`` are exchanges that no step asked for: looks at what became of a write, and what undoes one. They
+    say nothing for or against the scenario.
+    """
 
     started: Event
     place: int
     steps: list[Event] = field(default_factory=list)
     exchanges: list[Event] = field(default_factory=list)
+    asides: list[Event] = field(default_factory=list)
     assertions: list[Event] = field(default_factory=list)
     halts: list[Event] = field(default_factory=list)
     problems: list[Event] = field(default_factory=list)
     traces: list[Event] = field(default_factory=list)
+    writes: list[Event] = field(default_factory=list)
+    undoings: list[Event] = field(default_factory=list)
+    waits: list[Event] = field(default_factory=list)
     finished: Event | None = None
 
     @property
@@ -41,6 +52,14 @@ class Attempt:
     def base_id(self) -> str:
         """The id without its row."""
         return str(self.started["base_id"])
+
+    @property
+    def name(self) -> str:
+        """The scenario's name; in an outline's, ``<column>`` is replaced by the row's value."""
+        name = str(self.started["name"])
+        for column, value in self.started["row"].items():
+            name = name.replace(f"<{column}>", value)
+        return name
 
     @property
     def seconds(self) -> float:
@@ -139,6 +158,8 @@ def assemble(events: Iterable[Event]) -> RunRecord:
 def _place(attempt: Attempt, event: Event) -> None:
     if event["event"] == "scenario_finished":
         attempt.finished = event
+    elif event.get("purpose"):
+        attempt.asides.append(event)
     else:
         getattr(attempt, _LISTS[event["event"]]).append(event)
 

@@ -40,6 +40,9 @@ PROVENANCES: tuple[Provenance, ...] = ("contract", "seed", "assumed", "model")
 def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[str, Any]:
     """The document described above."""
     start = record.start
+    attempts: dict[str, list[str]] = {}
+    for each in record.attempts:
+        attempts.setdefault(each.id, []).append(decide(each, record).verdict)
     return {
         "schema": SCHEMA,
         "run": _run(record),
@@ -53,7 +56,7 @@ def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[
         "functions": dict(verdict.functions),
         "phases": dict(verdict.phases),
         "services": _services(verdict),
-        "scenarios": [_scenario(each, record) for each in verdict.scenarios],
+        "scenarios": [_scenario(each, attempts[each.id]) for each in verdict.scenarios],
         "problems": [_problem(each) for each in verdict.problems],
         "coverage": coverage,
         "provenance": _provenance(verdict),
@@ -101,29 +104,21 @@ def _order(cell: Cell) -> tuple[str, str]:
     return cell.service or "", cell.function or ""
 
 
-def _scenario(verdict: ScenarioVerdict, record: RunRecord) -> dict[str, Any]:
+def _scenario(verdict: ScenarioVerdict, attempts: list[str]) -> dict[str, Any]:
     started = verdict.attempt.started
-    known = (
-        "base_id",
-        "row",
-        "name",
-        "feature",
-        "feature_path",
-        "topic",
-        "codes",
-        "requirements",
-        "functions",
-        "phases",
-    )
+    known = ("feature", "feature_path", "topic", "codes", "requirements", "functions", "phases")
     return {
         "id": verdict.id,
+        "base_id": started["base_id"],
+        "row": started["row"],
+        "name": verdict.attempt.name,
         **{name: started[name] for name in known},
         "verdict": verdict.verdict,
         "cause": verdict.cause,
         **_finding(verdict.finding, verdict.attempt),
         "provenance": (verdict.finding and verdict.finding.provenance) or started["provenance"],
         "seconds": verdict.attempt.seconds,
-        "attempts": [decide(each, record).verdict for each in record.attempts if each.id == verdict.id],
+        "attempts": attempts,
         "also": [_finding(each, verdict.attempt) | {"cause": each.cause} for each in verdict.others],
         "observations": [_finding(each, verdict.attempt) for each in verdict.observations],
         "node_id": started["node_id"],

@@ -20,7 +20,7 @@ def ticket(verdict: ScenarioVerdict, record: RunRecord) -> str:
         raise ValueError(f"{verdict.id} {verdict.verdict}: no ticket without a finding")
     exchange = call_of(attempt, finding)
     lines = [_subject(verdict, finding, exchange), "", *_target(record)]
-    lines.append(("Scenario", f"{attempt.id}  {attempt.started['name']}"))
+    lines.append(("Scenario", f"{attempt.id}  {attempt.name}"))
     step = _step(attempt, finding)
     lines += [("Step", step)] if step else []
     lines += _call(exchange, record) if exchange else [("Time", _times(attempt.started["at"]))]
@@ -42,7 +42,7 @@ def call_of(attempt: Attempt, finding: Finding) -> Event | None:
 
 
 def _subject(verdict: ScenarioVerdict, finding: Finding, exchange: Event | None) -> str:
-    where = (operation_of(exchange) or exchange["path"]) if exchange else verdict.attempt.started["name"]
+    where = (operation_of(exchange) or exchange["path"]) if exchange else verdict.attempt.name
     return f"[{verdict.id}] {where}: {verdict.verdict}, {finding.cause}"
 
 

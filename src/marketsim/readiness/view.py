@@ -28,6 +28,7 @@ def arranged(summary: Summary) -> dict[str, Any]:
     columns = [*FUNCTIONS, *(["any"] if _any_column(summary) else [])]
     return {
         "columns": columns,
+        "participants": _participants(summary["run"]["participants"]),
         "strip": _strip(summary["counts"]),
         "troubles": _groups(scenarios, summary["tickets"]),
         "skipped": _reasons(scenarios, "skipped"),
@@ -45,6 +46,19 @@ def arranged(summary: Summary) -> dict[str, Any]:
 
 def _any_column(summary: Summary) -> bool:
     return any("any" in each["cells"] for each in summary["services"].values())
+
+
+def _participants(participants: Iterable[Summary]) -> dict[str, list[str]]:
+    """The names of the participants of each function."""
+    names: dict[str, list[str]] = {}
+    for each in participants:
+        for function in each["functions"] or ["no function"]:
+            names.setdefault(function, []).append(each["name"])
+    return dict(sorted(names.items(), key=lambda item: _place(item[0])))
+
+
+def _place(function: str) -> tuple[int, str]:
+    return (FUNCTIONS.index(function) if function in FUNCTIONS else len(FUNCTIONS)), function
 
 
 def _strip(counts: Mapping[str, int]) -> list[dict[str, Any]]:
