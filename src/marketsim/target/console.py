@@ -28,7 +28,7 @@ class Console:
         if profile.operator is None or profile.operator.certificate is None:
             raise ConsoleProblem("the profile names no operator console")
         context = ssl_context(
-            Credentials(pem=folder / profile.operator.certificate), folder / profile.target.ca
+            Credentials(pem=folder / profile.operator.certificate), profile.authorities(folder)
         )
         self._client = CrrClient(profile.operator.url, "operator", context, contract=contract)
 

@@ -46,7 +46,7 @@ class OpenScreens:
     ) -> None:
         if profile.mui is None:
             raise MuiProblem("the profile names no MUI room")
-        self._url, self._ca = profile.mui.url, folder / profile.target.ca
+        self._url, self._ca = profile.mui.url, profile.authorities(folder)
         self._contract, self._heard = contract, heard
 
     def save(self, party: Party, portfolio: AnyPortfolio) -> dict[str, Any]:

@@ -12,12 +12,15 @@ from marketsim.target.profile import ParticipantTable, Profile, ProfileProblem
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A participant as it appears at the gate: its name, one function with its access, its credentials."""
+    """A participant as it appears at the gate: its name, one function with its access, its credentials.
+
+    Without credentials (on a canned mock only) no certificate is presented.
+    """
 
     name: str
     function: str
     write: bool
-    credentials: Credentials
+    credentials: Credentials | None
     mui_certificate: Path | None = None
     metered_subsystem: bool = False
 
@@ -34,7 +37,7 @@ def parties(profile: Profile, folder: Path) -> tuple[Party, ...]:
             name=table.name,
             function=function,
             write=access == "write",
-            credentials=credentials(table, folder),
+            credentials=credentials(table, folder, needed=profile.target.answers != "canned"),
             mui_certificate=folder / table.mui_certificate if table.mui_certificate else None,
             metered_subsystem=table.metered_subsystem,
         )
@@ -43,15 +46,20 @@ def parties(profile: Profile, folder: Path) -> tuple[Party, ...]:
     )
 
 
-def credentials(table: ParticipantTable, folder: Path) -> Credentials:
-    """The credentials of a participant; raises ProfileProblem when it is not plain which files are meant."""
-    _one_of(table, "certificate", "pfx", needed=True)
+def credentials(table: ParticipantTable, folder: Path, *, needed: bool = True) -> Credentials | None:
+    """The credentials of a participant; raises ProfileProblem when it is not plain which files are meant.
+
+    None where it names no certificate and none is ``needed``.
+    """
+    _one_of(table, "certificate", "pfx", needed=needed)
     _one_of(table, "passphrase_file", "passphrase_env", needed=False)
     if table.key and table.pfx:
         raise ProfileProblem(
             f"Expected no key beside the pfx of participant {table.name}, which holds its own; found "
             f"{table.key}. Remove it."
         )
+    if not table.certificate and not table.pfx:
+        return None
     passphrase = None
     if table.passphrase_file:
         passphrase = PassphraseSource.file(folder / table.passphrase_file)

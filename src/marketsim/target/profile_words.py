@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, get_origin
 from urllib.parse import urlsplit
 
 import msgspec
 
+from marketsim.contract.catalogue import Contract
+from marketsim.target.calendar import calendar_flaws
+from marketsim.target.maintenance import maintenance_flaws
 from marketsim.target.phases import PHASES
 from marketsim.target.pins import PINS
+from marketsim.target.presets import PRODUCTION_HOST
+from marketsim.target.profile_network import network_flaws
+from marketsim.target.profile_secrets import is_secret, secret_flaws, secret_key
 from marketsim.target.profile_tables import Profile, Table
 from marketsim.target.roles import FUNCTIONS
 from marketsim.target.writes import WRITES
@@ -19,15 +25,23 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 def wrong_keys(written: Any, table: Any, where: str) -> Iterator[str]:
-    """Keys that the profile does not know, each with the nearest one that it does."""
-    known = {field.name: field.type for field in msgspec.structs.fields(table)}
+    """Keys that the profile does not know, each with the nearest one that it does; secrets first of all."""
+    known = {field.encode_name: field.type for field in msgspec.structs.fields(table)}
     for key, value in written.items():
         if key not in known:
-            yield _unknown("a known key", f"{where}{key}", key, known)
+            yield (
+                secret_key(f"{where}{key}")
+                if is_secret(key)
+                else _unknown("a known key", f"{where}{key}", key, known)
+            )
             continue
         inner = _table_of(known[key])
-        for each in value if isinstance(value, list) else [value]:
-            if inner is not None and isinstance(each, dict):
+        if inner is None:
+            continue
+        by_name = get_origin(known[key]) is dict and isinstance(value, dict)
+        rows = value.values() if by_name else value if isinstance(value, list) else [value]
+        for each in rows:
+            if isinstance(each, dict):
                 yield from wrong_keys(each, inner, f"{where}{key}.")
 
 
@@ -39,6 +53,12 @@ def wrong_words(profile: Profile) -> Iterator[str]:
             found = "one with a user in it" if "@" in url else repr(url)
             yield f"Expected {where} to be https://HOST[:PORT]/..., without user or password; found {found}."
     yield from _misplaced_rights(profile)
+    yield from secret_flaws(profile)
+    yield from network_flaws(profile.network)
+    yield from _wrong_times(profile)
+    for service in profile.contract.versions:
+        if service not in (known := Contract.load().documents):
+            yield _unknown("a service", f"contract.versions.{service}", service, known)
     if profile.target.phase not in (None, *PHASES):
         yield _unknown("a phase", f"target.phase {profile.target.phase!r}", profile.target.phase, PHASES)
     for participant in profile.participants:
@@ -66,6 +86,27 @@ def _misplaced_rights(profile: Profile) -> Iterator[str]:
             )
     if not embedded and (profile.operator or profile.mui):
         yield "Expected [operator] and [mui] for an embedded system only; found one for a live target; remove it."
+    host = urlsplit(profile.target.base_url).hostname
+    allowed = profile.writes.allowed
+    if allowed and (profile.target.read_only or host == PRODUCTION_HOST):
+        why = "the production system" if host == PRODUCTION_HOST else "a read_only target"
+        yield f"Expected no writes.allowed for {why}, which is only ever read; found some; remove them."
+    elif "all" in ((allowed,) if isinstance(allowed, str) else allowed) and host not in LOOPBACK:
+        yield (
+            'Expected writes.allowed of a live target to name each irreversible write by itself; found "all"; '
+            'write "reversible" and the names of the others.'
+        )
+
+
+def _wrong_times(profile: Profile) -> Iterator[str]:
+    """A calendar or a maintenance window that no day could follow."""
+    for phase in profile.calendar:
+        if phase not in PHASES:
+            yield _unknown("a phase", f"calendar.{phase}", phase, PHASES)
+    if profile.calendar and profile.target.phase:
+        yield "Expected either target.phase or [calendar], which tells the phase by its dates; found both."
+    yield from calendar_flaws(profile.calendar)
+    yield from maintenance_flaws(profile.maintenance)
 
 
 def _urls(profile: Profile) -> Iterator[tuple[str, str]]:

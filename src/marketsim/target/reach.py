@@ -13,6 +13,7 @@ from marketsim.client.transport_failure import TransportFailure
 from marketsim.contract.catalogue import Contract
 from marketsim.target.party import parties
 from marketsim.target.profile import Profile, ProfileProblem, load
+from marketsim.target.profile_network import proxy_url
 
 USAGE, SET_UP, UNREACHABLE = 2, 3, 4
 
@@ -33,7 +34,8 @@ def reach(profile_path: Path, contract: Contract) -> None:
         everyone = parties(profile, folder)
         if not everyone:
             raise NotReached(f"Expected a participant in {profile_path}; it names none. Add one.", USAGE)
-        ca = folder / profile.target.ca
+        ca = profile.authorities(folder)
+        proxy = proxy_url(profile.network, folder)
         contexts = [ssl_context(each.credentials, ca) for each in everyone]
         for each in _room_certificates(profile, folder):
             ssl_context(Credentials(pem=each), ca)
@@ -43,7 +45,12 @@ def reach(profile_path: Path, contract: Contract) -> None:
         raise NotReached(str(problem), SET_UP) from None
     waits = Timeouts(connect=profile.timeouts.connect, read=profile.timeouts.read)
     client = CrrClient(
-        profile.target.base_url, everyone[0].name, contexts[0], contract=contract, timeouts=waits
+        profile.target.base_url,
+        everyone[0].name,
+        contexts[0],
+        contract=contract,
+        timeouts=waits,
+        proxy=proxy,
     )
     with client:
         try:

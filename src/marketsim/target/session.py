@@ -22,6 +22,7 @@ from marketsim.target.guard import Guard
 from marketsim.target.halt import omitted, skipped
 from marketsim.target.party import Party, parties
 from marketsim.target.profile import Profile
+from marketsim.target.profile_network import proxy_url
 
 Write = Callable[[Exchange, list[Deviation], Party], None]
 
@@ -49,6 +50,7 @@ class SpokenClient(CrrClient):
             contract=session.contract,
             timeouts=Timeouts(connect=waits.connect, read=waits.read),
             retry=Retry(sleep=session.guard.rest),
+            proxy=proxy_url(session.profile.network, session.folder),
             on_exchange=self._hear,
         )
         self._session = session
@@ -147,7 +149,7 @@ class Session:
         tls: TlsVersion | None = None,
     ) -> SpokenClient:
         """A client of its own, with other credentials (None for no certificate) or one TLS version alone."""
-        ca = self.folder / self.profile.target.ca
+        ca = self.profile.authorities(self.folder)
         return SpokenClient(self, party, ssl_context(credentials, ca, tls or "1.2", tls))
 
     def weigh(self, exchange: Exchange, party: Party) -> list[Deviation]:
