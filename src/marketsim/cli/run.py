@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import secrets
-import shutil
-import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from marketsim.cli import pytest_session
-from marketsim.cli.progress import follow
-from marketsim.cli.run_report import report_run
+from marketsim.cli.run_session import carry_out
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.folder import ContractFolderProblem
 from marketsim.suite.root import SuiteMissing, suite_root
 from marketsim.target.phases import PHASES
-from marketsim.target.plan import SELECTED, RunPlan, fresh_run_id
+from marketsim.target.plan import RunPlan, fresh_run_id
 from marketsim.target.profile import ProfileProblem, load
 from marketsim.target.reach import NotReached, reach
 from marketsim.target.roles import FUNCTIONS
@@ -92,7 +88,7 @@ def run(
             reach(target, loaded)
         except NotReached as problem:
             raise _stop(str(problem), problem.exit_code) from None
-    raise typer.Exit(_carry_out(root, plan, workers, loaded))
+    raise typer.Exit(carry_out(root, plan, workers, loaded))
 
 
 class _Wrong(Exception):
@@ -155,33 +151,3 @@ def _plan(
 def _is_shard(text: str) -> bool:
     number, _, total = text.partition("/")
     return number.isdigit() and total.isdigit() and 1 <= int(number) <= int(total)
-
-
-def _carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> int:
-    """Run the session, follow it, report; the exit code."""
-    out = Path(plan.out)
-    out.mkdir(parents=True, exist_ok=True)
-    scratch = Path(tempfile.mkdtemp(prefix="marketsim-"))
-    plan = RunPlan(
-        **{name: getattr(plan, name) for name in plan.__struct_fields__} | {"scratch": str(scratch)}
-    )
-    try:
-        plan.write(scratch / "plan.json")
-        log = scratch / "pytest.log"
-        session = pytest_session.start(root, plan, scratch / "plan.json", workers, log)
-        follow(session, out / "evidence", scratch / SELECTED)
-        if session.returncode == pytest_session.NOTHING_COLLECTED:
-            return _nothing_selected(out)
-        told = log.read_text("utf-8", "replace") if log.exists() else ""
-        return report_run(root, plan, contract, session.returncode, told)
-    finally:
-        shutil.rmtree(scratch, ignore_errors=True)
-
-
-def _nothing_selected(out: Path) -> int:
-    shutil.rmtree(out, ignore_errors=True)
-    typer.echo(
-        "Expected at least one scenario; nothing was selected. Widen --topic, --function or --shard.",
-        err=True,
-    )
-    return USAGE

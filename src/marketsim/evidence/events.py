@@ -14,10 +14,16 @@ import msgspec
 Provenance = Literal["contract", "seed", "assumed", "model"]
 StepStatus = Literal["passed", "failed", "broken", "skipped", "not reached"]
 Subject = Literal["value", "status", "code", "absence", "presence", "transport", "state"]
+Comparison = Literal["equal", "one of", "code", "status", "application", "listed", "recorded"]
 FailureCause = Literal["contract", "business-rule", "authorisation"]
 ProblemCause = Literal["set-up", "network", "harness"]
 HaltCause = Literal["timing", "data", "phase", "function", "target", "permission"]
 WaitsFor = Literal["us", "ISO", "partner"]
+Undo = Literal["reversible", "irreversible"]
+WriteOutcome = Literal["done", "refused", "not done", "unknown"]
+KnownBy = Literal["answer", "failure", "read-back"]
+Purpose = Literal["read-back", "undo"]
+UndoOutcome = Literal["undone", "left"]
 
 
 class Event(TypedDict):
@@ -160,8 +166,18 @@ class DeviationFacts(TypedDict):
     undocumented: bool
 
 
+class OutageFacts(TypedDict):
+    """The announced outage that an exchange fell into; ``until`` is its end (ISO, with offset)."""
+
+    reason: str
+    until: str
+
+
 class Exchange(Event):
-    """One request and its answer, or why there was none. ``step`` is the index of the step that made it."""
+    """One request and its answer, or why there was none. ``step`` is the index of the step that made it.
+
+    ``purpose`` marks what no step asked for: a look at what became of a write, or the undoing of one.
+    """
 
     step: int | None
     request_id: str
@@ -182,10 +198,54 @@ class Exchange(Event):
     deviations_total: int
     intended_breach: str | None
     service_version: str | None
+    purpose: NotRequired[Purpose | None]
+    outage: NotRequired[OutageFacts | None]
+
+
+class Write(Event):
+    """A write was sent: whether it can be taken back, and what became of it.
+
+    ``outcome`` is what is known when the step goes on; ``known_by`` whether the answer said so, the failure (no
+    request ever left), or a look afterwards; ``found`` what it rests on.
+    """
+
+    step: int | None
+    request_id: str
+    operation: str
+    undo: Undo
+    participant: str
+    outcome: WriteOutcome
+    known_by: KnownBy
+    found: str
+
+
+class Undone(Event):
+    """Something that a scenario had left was taken back, or could not be; ``why`` says what it rests on."""
+
+    operation: str
+    participant: str
+    market: str
+    portfolio: str
+    outcome: UndoOutcome
+    why: str
+
+
+class Waiting(Event):
+    """A scenario waits for something that is to come within the profile's patience."""
+
+    what: str
+    until: str
+    seconds: float
 
 
 class Assertion(Event):
-    """An expectation with what was found; ``held`` says whether they agreed."""
+    """An expectation with what was found; ``held`` says whether they agreed.
+
+    ``comparison`` says how they were compared, so that a reader can do it again: ``equal``, ``one of`` (expected
+    names the choices), ``code`` (expected is among the words found), ``status`` (found begins with expected),
+    ``application`` (200, or 400 with a code that is no refusal of access), ``listed`` (listed or not) and
+    ``recorded`` (by a rule of the step: only ``held`` tells).
+    """
 
     step: int | None
     what: str
@@ -197,6 +257,7 @@ class Assertion(Event):
     cause: FailureCause
     request_id: str | None
     operation: str | None
+    comparison: NotRequired[Comparison]
 
 
 class Halted(Event):
@@ -249,6 +310,9 @@ KINDS: dict[str, type] = {
     "scenario_started": ScenarioStarted,
     "step": Step,
     "exchange": Exchange,
+    "write": Write,
+    "undone": Undone,
+    "waiting": Waiting,
     "assertion": Assertion,
     "halted": Halted,
     "problem": Problem,

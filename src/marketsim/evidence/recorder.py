@@ -12,20 +12,27 @@ import msgspec
 
 from marketsim.evidence.bodies import Headers, kept_body
 from marketsim.evidence.events import (
+    Comparison,
     ContractFacts,
     DeviationFacts,
     FailureCause,
     FiredRule,
     HaltCause,
+    KnownBy,
     Observable,
+    OutageFacts,
     ParticipantFacts,
     ProblemCause,
     Provenance,
+    Purpose,
     StepStatus,
     Subject,
     TargetFacts,
     Transition,
+    Undo,
+    UndoOutcome,
     WaitsFor,
+    WriteOutcome,
 )
 from marketsim.evidence.journal import Journal
 from marketsim.evidence.redaction import Redactor
@@ -200,6 +207,8 @@ class Recorder:
         deviations: Iterable[DeviationFacts] = (),
         intended_breach: str | None = None,
         service_version: str | None = None,
+        purpose: Purpose | None = None,
+        outage: OutageFacts | None = None,
         step: int | None = None,
     ) -> None:
         """A request with its answer (``status`` set) or its ``transport_error`` (kind, message)."""
@@ -228,7 +237,51 @@ class Recorder:
             deviations_total=len(found),
             intended_breach=intended_breach,
             service_version=service_version,
+            purpose=purpose,
+            outage=outage,
         )
+
+    def write(
+        self,
+        *,
+        request_id: str,
+        operation: str,
+        undo: Undo,
+        participant: str,
+        outcome: WriteOutcome,
+        known_by: KnownBy,
+        found: str,
+    ) -> None:
+        """A write was sent; what became of it, as far as it is known."""
+        self._write(
+            "write",
+            step=self._step,
+            request_id=request_id,
+            operation=operation,
+            undo=undo,
+            participant=participant,
+            outcome=outcome,
+            known_by=known_by,
+            found=found,
+        )
+
+    def undone(
+        self, *, operation: str, participant: str, market: str, portfolio: str, outcome: UndoOutcome, why: str
+    ) -> None:
+        """What a scenario had left was taken back, or could not be."""
+        self._write(
+            "undone",
+            operation=operation,
+            participant=participant,
+            market=market,
+            portfolio=portfolio,
+            outcome=outcome,
+            why=why,
+        )
+
+    def waiting(self, *, what: str, until: datetime, seconds: float) -> None:
+        """The scenario waits for ``what``, which is to come at ``until``, in so many seconds."""
+        self._write("waiting", what=what, until=iso(until), seconds=seconds)
 
     def assertion(
         self,
@@ -242,6 +295,7 @@ class Recorder:
         cause: FailureCause,
         request_id: str | None = None,
         operation: str | None = None,
+        comparison: Comparison = "recorded",
         step: int | None = None,
     ) -> None:
         """An expectation with what was found; ``operation`` is ``service.operationId``."""
@@ -257,6 +311,7 @@ class Recorder:
             cause=cause,
             request_id=request_id,
             operation=operation,
+            comparison=comparison,
         )
 
     def halted(

@@ -15,7 +15,8 @@ SELECTED = "selected"
 class RunPlan(msgspec.Struct, frozen=True):
     """One run: where its output goes, against what, in which phase, with which seed.
 
-    ``profile`` is None for the embedded system, which the run starts by itself. ``scratch`` is a folder that is
+    ``profile`` is None for the embedded system, which the run starts by itself. ``scenarios`` are the ids, with
+    their rows, that are wanted; empty for all of the selection. ``scratch`` is a folder that is
     gone after the run. ``sweep`` runs each scenario that names a code once more for every rule of that code,
     with the rule switched off.
     """
@@ -32,6 +33,7 @@ class RunPlan(msgspec.Struct, frozen=True):
     function: str | None = None
     topic: str | None = None
     features: tuple[str, ...] = ()
+    scenarios: tuple[str, ...] = ()
     shard: str | None = None
     scratch: str | None = None
     sweep: bool = False

@@ -1,0 +1,51 @@
+"""A run from its plan to its report: the test session, its progress, and what it leaves."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from pathlib import Path
+
+import msgspec
+import typer
+
+from marketsim.cli import pytest_session
+from marketsim.cli.progress import follow
+from marketsim.cli.run_report import report_run
+from marketsim.contract.catalogue import Contract
+from marketsim.target.plan import SELECTED, RunPlan
+
+USAGE = 2
+
+
+def carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> int:
+    """Run the session, follow it, report; the exit code."""
+    out = Path(plan.out)
+    out.mkdir(parents=True, exist_ok=True)
+    scratch = Path(tempfile.mkdtemp(prefix="marketsim-"))
+    plan = msgspec.structs.replace(plan, scratch=str(scratch))
+    try:
+        code, told = run_session(root, plan, workers, scratch)
+        if code == pytest_session.NOTHING_COLLECTED:
+            return _nothing_selected(out)
+        return report_run(root, plan, contract, code, told)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def run_session(root: Path, plan: RunPlan, workers: int, scratch: Path) -> tuple[int, str]:
+    """The test session alone: its exit code and what it printed; the evidence lies in ``plan.out``."""
+    plan.write(scratch / "plan.json")
+    log = scratch / "pytest.log"
+    session = pytest_session.start(root, plan, scratch / "plan.json", workers, log)
+    follow(session, Path(plan.out) / "evidence", scratch / SELECTED)
+    return session.wait(), log.read_text("utf-8", "replace") if log.exists() else ""
+
+
+def _nothing_selected(out: Path) -> int:
+    shutil.rmtree(out, ignore_errors=True)
+    typer.echo(
+        "Expected at least one scenario; nothing was selected. Widen --topic, --function or --shard.",
+        err=True,
+    )
+    return USAGE
