@@ -312,3 +312,20 @@ def test_events_of_others_do_not_change_a_verdict(names: list[str], chance: Any)
     record = assemble(mixed)
     again = next(decide(each, record) for each in record.attempts if each.id == "MS-CON-01")
     assert (again.verdict, again.finding, again.others) == (alone.verdict, alone.finding, alone.others)
+
+
+def test_an_event_of_a_kind_that_decides_nothing_is_kept_and_changes_no_verdict(tmp_path: Path) -> None:
+    """Kinds may be added; a verdict rests on those it knows."""
+    verdict = judged(tmp_path, holds)
+    events = [verdict.attempt.started, *verdict.attempt.exchanges, *verdict.attempt.assertions]
+    note = {
+        "event": "note",
+        "at": "2026-11-20T18:00:00Z",
+        "seq": 99,
+        "worker": "main",
+        "scenario": "MS-CON-01",
+    }
+    assert verdict.attempt.finished is not None
+    record = assemble([*events, note, verdict.attempt.finished])
+    assert record.attempts[0].others == [note]
+    assert decide(record.attempts[0], record).verdict == "passed"
