@@ -10,13 +10,14 @@ from pytest_bdd import given, parsers, then, when
 from fixtures.expectation import Expectation
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
-from marketsim.contract.filecolumns import read_download
 from marketsim.target.binding import Binder
+from marketsim.target.download_rows import rows_of
 from marketsim.target.operator import Operator
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 
 FACTOR_TOLERANCE = 1e-6
+HOLDING_COLUMNS = ("AssetOwner", "Source", "Sink", "MW")
 
 
 def _download(
@@ -41,7 +42,7 @@ def download_both(story: Story, session: Session, binder: Binder, kind: str) -> 
 
 @then("both files hold the same rows")
 def same_rows(story: Story, expect: Expectation) -> None:
-    csv_rows, json_rows = (read_download(answer.value)[1] for answer in story.answers[-2:])
+    csv_rows, json_rows = (rows_of(answer) for answer in story.answers[-2:])
     expect.equal("the number of rows", len(csv_rows), len(json_rows), answer=story.answer)
     for csv_row, json_row in zip(csv_rows, json_rows, strict=True):
         if csv_row != json_row:
@@ -50,13 +51,13 @@ def same_rows(story: Story, expect: Expectation) -> None:
 
 @then("they hold at least one row")
 def some_rows(story: Story, expect: Expectation) -> None:
-    rows = read_download(story.answer.value)[1]
+    rows = rows_of(story.answer)
     expect.that("the rows", len(rows), "one or more", len(rows) > 0, answer=story.answer)
 
 
 @then("every row is our own")
 def every_row_ours(story: Story, expect: Expectation) -> None:
-    owners = {row["AssetOwner"] for row in read_download(story.answer.value)[1]}
+    owners = {row["AssetOwner"] for row in rows_of(story.answer, "AssetOwner")}
     expect.equal("the owners listed", sorted(map(str, owners)), [story.us.name], answer=story.answer)
 
 
@@ -70,7 +71,7 @@ def crr_not_yet_ours(
     terms |= {"category": "AUCTION", "marketName": market.name, "period": market.products[0].period.name}
     story.bound["terms"] = {**terms, "mw": build.mw()}
     answer = story.heard(_download(story, session, binder, story.us, "PRIVATE_EXISTING_CRR_AUCTION", "JSON"))
-    story.bound["before"] = {row["CrrId"] for row in read_download(answer.value)[1]}
+    story.bound["before"] = {row["CrrId"] for row in rows_of(answer, "CrrId")}
 
 
 @when("the ISO lets us hold it")
@@ -83,8 +84,9 @@ def hold_it(story: Story, iso: Operator, expect: Expectation) -> None:
 def download_lists_it(story: Story, session: Session, binder: Binder, expect: Expectation, kind: str) -> None:
     answer = story.heard(_download(story, session, binder, story.us, kind, "CSV"))
     terms = story.bound["terms"]
-    rows = [row for row in read_download(answer.value)[1] if row["CrrId"] == story.bound["crr_id"]]
-    found = [(row["AssetOwner"], row["Source"], row["Sink"], row["MW"]) for row in rows]
+    listed = rows_of(answer, "CrrId", *HOLDING_COLUMNS)
+    rows = [row for row in listed if row["CrrId"] == story.bound["crr_id"]]
+    found = [tuple(row[column] for column in HOLDING_COLUMNS) for row in rows]
     wanted = (story.us.name, terms["source"], terms["sink"], terms["mw"])
     expect.equal(f"the row of the CRR in {kind}", found, [wanted], answer=answer)
 
@@ -97,7 +99,7 @@ def download_source_sink(story: Story, session: Session, binder: Binder) -> None
 @then("the participation factors of every location add up to 1 in each time of use")
 def factors_add_up(story: Story, expect: Expectation) -> None:
     sums: dict[tuple[str, str], float] = defaultdict(float)
-    for row in read_download(story.answer.value)[1]:
+    for row in rows_of(story.answer, "SourceSink", "TOU", "ParticipationFactor"):
         sums[str(row["SourceSink"]), str(row["TOU"])] += float(str(row["ParticipationFactor"]))
     off = {key: total for key, total in sums.items() if abs(total - 1) > FACTOR_TOLERANCE}
     expect.that("the locations listed", len(sums), "one or more", bool(sums), answer=story.answer)

@@ -5,15 +5,15 @@ What is not there is a skip that says what is missing (design.md section 4); a p
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
-from marketsim.contract.filecolumns import read_download
 from marketsim.contract.messages.historical_forecasted_load import LoadSubmissionWindow
 from marketsim.contract.messages.load_migration import LoadMigrationMarket
 from marketsim.contract.messages.market_status import Market
 from marketsim.contract.messages.tor_conversion import TorConversionWindow
+from marketsim.target.download_rows import Rows, rows_of
 from marketsim.target.halt import skipped
 from marketsim.target.party import Party
 from marketsim.target.pins import (
@@ -27,7 +27,6 @@ from marketsim.target.pins import (
 from marketsim.target.session import Session
 
 Kind = Literal["auction", "allocation"]
-Rows = list[Mapping[str, Any]]
 Found = TypeVar("Found")
 
 
@@ -71,7 +70,7 @@ class Binder:
             answer = self._session.client(party).market_data.get_public_market_data(
                 market_name=market.name, public_market_download_type="SOURCE_SINK", file_format="JSON"
             )
-            self._lists[market.name] = list(read_download(answer.value)[1])
+            self._lists[market.name] = rows_of(answer, "SourceSink", "TOU", "Type", "BiddableFlag")
         return self._lists[market.name]
 
     def pair(self, party: Party, market: Market, tou: str = "ON") -> tuple[str, str]:

@@ -7,12 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from marketsim.contract.filecolumns import read_download
 from marketsim.target.binding import first
+from marketsim.target.download_rows import rows_of
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 
 TRADED_GROUPS = ("SYSTEM", "SECONDARY_MARKET", "AUCTION", "ALLOCATION")
+COLUMNS = (
+    "CrrId", "ParentCrrId", "AssetOwner", "OfferType", "Source", "Sink", "TOU", "HedgeType", "CrrType",
+    "StartDate", "EndDate", "MW",
+)  # fmt: skip
 MIGRATED_GROUPS = ("LM_CURRENT_PLUS_3", "LM_BEYOND_3")
 
 
@@ -40,7 +44,7 @@ def held_crrs(session: Session, party: Party, *groups: str) -> Iterator[HeldCrr]
             private_general_download_type=f"PRIVATE_EXISTING_CRR_{group}",  # type: ignore[arg-type]
             file_format="JSON",
         )
-        for row in read_download(answer.value)[1] if answer.ok else []:
+        for row in rows_of(answer, *COLUMNS):
             if row["AssetOwner"] == party.name and row["OfferType"] == "OWNER":
                 yield _held(row)
 
