@@ -74,11 +74,13 @@ def run(
     """
     try:
         root = suite_root()
+        profile = load(target) if target else None
+        if profile is not None and target is not None:
+            contract = contract or profile.contract_folder(target.parent)
         plan = _plan(
             root, features, target, phase, topic, function, seed, shard, contract, strict, intrusive, out
         )
         loaded = Contract.load(contract)
-        profile = load(target) if target else None
         if profile is not None and profile.target.kind == "live" and workers > 1:
             raise _Wrong("Expected one worker on a live target; found -n; leave it out.")
     except (_Wrong, SuiteMissing, ContractFolderProblem, ProfileProblem) as problem:

@@ -18,19 +18,20 @@ class Guard:
 
     ``allowed_writes`` is as ``is_allowed`` takes it. ``requests_per_second`` 0 is no limit; ``clock`` and ``wait``
     count in seconds. ``needed`` are the phases that the running scenario is made for: a write that is not yet due
-    is *omitted* from another phase and *skipped* in the phase that needs it.
+    is *omitted* from another phase and *skipped* in the phase that needs it. ``max_records`` bounds a submission.
     """
 
     phase: str
     allowed_writes: str | tuple[str, ...]
     requests_per_second: float = 0.0
     needed: tuple[str, ...] = ()
+    max_records: int | None = None
     clock: Callable[[], float] = time.monotonic
     wait: Callable[[float], None] = time.sleep
     _last: float = field(default=float("-inf"))
 
-    def admit(self, operation: Operation) -> None:
-        """Let a request of this operation go, or raise Halted with the reason."""
+    def admit(self, operation: Operation, records: int = 0) -> None:
+        """Let a request of this operation, with that many records, go; or raise Halted with the reason."""
         if not is_due(operation, self.phase):
             if self.phase in self.needed:
                 raise skipped(
@@ -41,6 +42,13 @@ class Guard:
             raise skipped(
                 "data",
                 f"the profile does not allow the write {operation.key}; name it under [writes] allowed",
+                waits_for="us",
+            )
+        if self.max_records is not None and records > self.max_records:
+            raise skipped(
+                "data",
+                f"the profile allows {self.max_records} records a submission, and this one has {records}; "
+                "raise [limits] max_records",
                 waits_for="us",
             )
         self.pace()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -15,14 +17,17 @@ from marketsim.client.exchange import Exchange
 from marketsim.client.retry import BUSY_STATUSES, Retry
 from marketsim.client.timeouts import Timeouts
 from marketsim.client.tls import TlsVersion, ssl_context
+from marketsim.client.transport_failure import TransportFailure
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.exchange import Deviation, ExchangeCheck
 from marketsim.contract.operations import Operation
 from marketsim.target.guard import Guard
 from marketsim.target.halt import omitted, skipped
+from marketsim.target.maintenance import outage_at
 from marketsim.target.party import Party, parties
 from marketsim.target.profile import Profile
 from marketsim.target.profile_network import proxy_url
+from marketsim.target.records import records_in
 
 Write = Callable[[Exchange, list[Deviation], Party], None]
 
@@ -56,14 +61,16 @@ class SpokenClient(CrrClient):
         self._session = session
         self._party = party
         self._against: list[Deviation] = []
+        self._unavailable = False
 
     def call(
         self, operation: Operation, query: Mapping[str, Any] | None = None, body: Any = None
     ) -> Answer[Any]:
         """As CrrClient.call; raises Halted, ContractDeviation and RequestFlaw besides."""
-        self._session.guard.admit(operation)
+        self._session.guard.admit(operation, records_in(operation.service, body))
         self._against = []
-        answer = super().call(operation, query, body)
+        with self._in_time():
+            answer = super().call(operation, query, body)
         self._judge()
         return answer
 
@@ -75,11 +82,25 @@ class SpokenClient(CrrClient):
         else:
             self._session.guard.pace()
         self._against = []
-        answer = super().raw(method, path, **more)
+        with self._in_time():
+            answer = super().raw(method, path, **more)
         self._judge()
         return answer
 
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """A request that finds nobody home during an announced outage is a matter of timing."""
+        self._unavailable = False
+        try:
+            yield
+        except TransportFailure:
+            self._session.excuse()
+            raise
+        if self._unavailable:
+            self._session.excuse()
+
     def _hear(self, exchange: Exchange) -> None:
+        self._unavailable = exchange.status in BUSY_STATUSES
         self._against += self._session.weigh(exchange, self._party)
 
     def _judge(self) -> None:
@@ -179,6 +200,13 @@ class Session:
                 exchange.response_body,
                 exchange.query,
             )
+
+    def excuse(self) -> None:
+        """Raise Halted when an outage that the profile announces is going on."""
+        outage = outage_at(self.profile.maintenance, datetime.now(UTC))
+        if outage is not None:
+            reason = f"the system under test is in its announced {outage}"
+            raise skipped("timing", reason, waits_for="ISO", until=outage.end.isoformat())
 
     def close(self) -> None:
         """Close every client."""
