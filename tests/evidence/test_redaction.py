@@ -7,7 +7,7 @@ import json
 from urllib.parse import quote
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketsim.evidence.redaction import MASK, Redactor
@@ -76,6 +76,7 @@ def test_a_key_packed_in_base64_is_taken_out_and_a_packed_certificate_stays() ->
     assert Redactor().text(packed_certificate) == packed_certificate
 
 
+@settings(deadline=None, max_examples=100)
 @given(st.text(min_size=6).filter(lambda text: len(text.strip()) >= 6 and "\n" not in text.strip()))
 def test_a_registered_secret_is_found_in_every_spelling(secret: str) -> None:
     """Plain, in JSON, in a URL, in base64: the pass-phrase does not survive."""

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketsim.readiness.record import assemble
@@ -63,6 +63,7 @@ def selected(folder: Path, *kinds: str, **more: Any) -> RunVerdict:
     return judge(assemble(rehearsal.events()), SERVICES)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(sorted(KINDS)), max_size=6))
 def test_the_first_exit_code_that_applies_wins(kinds: list[str]) -> None:
     """2, 3, 4, 5, 1, 6, 0 in this order, whatever else happened; what is omitted never decides."""

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from marketsim.evidence.events import KINDS
@@ -276,6 +276,7 @@ WRONG = {"refuted", "unreachable", "deviates", "asks wrongly", "troubled"}
 EXPECTED = {"refuted": "failed", "deviates": "failed", "skips": "skipped"}
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(sorted(ACTS)), max_size=6))
 def test_the_verdict_is_that_of_the_first_wrong_then_the_halt_then_the_assertion(names: list[str]) -> None:
     """Whatever happens in whatever order: wrongs before halts, halts before emptiness, emptiness before a pass."""
@@ -290,6 +291,7 @@ def test_the_verdict_is_that_of_the_first_wrong_then_the_halt_then_the_assertion
         assert verdict.verdict == ("passed" if "holds" in names else "broken")
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.lists(st.sampled_from(sorted(ACTS)), max_size=5), st.randoms(use_true_random=False))
 def test_events_of_others_do_not_change_a_verdict(names: list[str], chance: Any) -> None:
     """Evidence of other scenarios and workers may come before, between or after."""
