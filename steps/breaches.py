@@ -69,3 +69,18 @@ def call_without_member(calls: SampleCalls, name: str, member: str) -> None:
 def call_unknown_path(story: Story, session: Session) -> None:
     client = session.client(story.us)
     story.heard(client.raw("GET", "/no/such/path", query={}, breach="a path that the contract does not know"))
+
+
+@when(parsers.re(rf"we call {OPERATION} with a body of (?P<megabytes>\d+) megabytes"), converters={"megabytes": int})
+def call_with_large_body(calls: SampleCalls, name: str, megabytes: int) -> None:
+    whole = json.dumps(calls.request(name).body).encode()
+    padded = whole + b" " * (megabytes * 1_000_000 - len(whole))
+    calls.in_breach(name, f"a body of {megabytes} megabytes", content=padded)
+
+
+@when(parsers.re(f"we call {OPERATION} with a body that is called plain text"))
+def call_with_plain_text(calls: SampleCalls, name: str) -> None:
+    whole = json.dumps(calls.request(name).body).encode()
+    calls.in_breach(
+        name, "a JSON body called plain text", content=whole, headers={"content-type": "text/plain"}
+    )

@@ -61,3 +61,15 @@ Feature: A request that breaks the contract is refused by name
     Given we hold a function that may call app_status.get-status
     When we call a path that the contract does not know
     Then we are refused with SER0029
+
+  @MS-CON-46 @code:SER0017 @intrusive @assumed
+  Scenario: A body beyond the limit of the service is refused
+    Given we hold a function that may call auction.portfolioCreation
+    When we call auction.portfolioCreation with a body of 11 megabytes
+    Then we are refused with SER0017
+
+  @MS-CON-47 @code:SER0017 @intrusive @assumed
+  Scenario: A body that is not called JSON is refused
+    Given we hold a function that may call auction.portfolioCreation
+    When we call auction.portfolioCreation with a body that is called plain text
+    Then we are refused with SER0017
