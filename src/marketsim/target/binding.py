@@ -7,15 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from marketsim.contract.messages.historical_forecasted_load import LoadSubmissionWindow
 from marketsim.contract.messages.load_migration import LoadMigrationMarket
 from marketsim.contract.messages.market_status import Market
 from marketsim.contract.messages.tor_conversion import TorConversionWindow
+from marketsim.target.coming import (
+    Coming,
+    coming_conversion_windows,
+    coming_load_windows,
+    coming_markets,
+    coming_migration_markets,
+)
 from marketsim.target.download_rows import Rows, rows_of
 from marketsim.target.halt import skipped
 from marketsim.target.party import Party
+from marketsim.target.patience import Patience
 from marketsim.target.pins import (
     SINK,
     SOURCE,
@@ -31,38 +40,41 @@ Found = TypeVar("Found")
 
 
 class Binder:
-    """Binds needs to real objects of the system under test, asking as the party that needs them."""
+    """Binds needs to real objects of the system under test, asking as the party that needs them.
 
-    def __init__(self, session: Session) -> None:
+    What is not there but announced is waited for within ``patience``: none by default.
+    """
+
+    def __init__(self, session: Session, patience: Patience | None = None) -> None:
         self._session = session
+        self._patience = patience or Patience()
         self._lists: dict[str, Rows] = {}
 
     def market(self, party: Party, kind: Kind, status: str, term: str | None = None) -> Market:
         """A market of that kind and status (``term`` is MONTHLY, ANNUAL or None for either)."""
         service = self._session.client(party).market_status
-        ask: Callable[[], Any]
-        if status == "POSTED":
-            ask = (
-                service.get_posted_auction_markets
-                if kind == "auction"
-                else service.get_posted_allocation_markets
-            )
-        else:
-            ask = (
-                service.get_active_auction_markets
-                if kind == "auction"
-                else service.get_active_allocation_markets
-            )
         choice = self._choice(*market_pins(kind, status, term))
-        markets = (
-            market
-            for market in ask().value
-            if term in (None, market.market_term)
-            and choice.takes(market.name)
-            and service.get_market_status(market_name=market.name).value == status
-        )
+
+        def wanted(posted: bool) -> list[Market]:
+            asks: dict[tuple[bool, Kind], Callable[[], Any]] = {
+                (True, "auction"): service.get_posted_auction_markets,
+                (True, "allocation"): service.get_posted_allocation_markets,
+                (False, "auction"): service.get_active_auction_markets,
+                (False, "allocation"): service.get_active_allocation_markets,
+            }
+            listed = asks[posted, kind]().value
+            return [each for each in listed if term in (None, each.market_term) and choice.takes(each.name)]
+
+        def look() -> Market | None:
+            for each in wanted(status == "POSTED"):
+                if service.get_market_status(market_name=each.name).value == status:
+                    return each
+            return None
+
         what = f"{article(status)} {status} {term.lower() + ' ' if term else ''}{kind}"
-        return first(markets, choice.named(what))
+        return self._found(
+            look, lambda now: coming_markets(wanted(posted=False), status, now), choice.named(what)
+        )
 
     def source_sink(self, party: Party, market: Market) -> Rows:
         """The source/sink list of a market, as rows of its published file."""
@@ -120,44 +132,76 @@ class Binder:
     def load_window(self, party: Party, flag: str, status: str) -> LoadSubmissionWindow:
         """A load submission window: flag H or F, status OPEN or CLOSED."""
         service = self._session.client(party).historical_forecasted_load
-        ask = {
+        asks: dict[tuple[str, str], Callable[[], Any]] = {
             ("H", "OPEN"): service.get_open_historical_load_submission_window_list,
             ("F", "OPEN"): service.get_open_forecast_load_submission_window_list,
             ("H", "CLOSED"): service.get_closed_hist_load_submission_window_list,
             ("F", "CLOSED"): service.get_closed_forecast_load_submission_window_list,
-        }[flag, status]
+        }
         choice = self._choice(load_window_pin(flag, status))
-        kind = "historical" if flag == "H" else "forecast"
-        windows = (each for each in ask().value if choice.takes(each.name))
-        return first(windows, choice.named(f"{article(status)} {status} {kind} load submission window"))
+
+        def listed(as_: str) -> list[LoadSubmissionWindow]:
+            return [each for each in asks[flag, as_]().value if choice.takes(each.name)]
+
+        what = (
+            f"{article(status)} {status} {'historical' if flag == 'H' else 'forecast'} load submission window"
+        )
+        other = "CLOSED" if status == "OPEN" else "OPEN"
+        return self._found(
+            lambda: next(iter(listed(status)), None),
+            lambda now: coming_load_windows(listed(other), status, now),
+            choice.named(what),
+        )
 
     def migration_market(self, party: Party, status: str) -> LoadMigrationMarket:
         """A load migration market of that status."""
         service = self._session.client(party).load_migration
-        posted = status == "POSTED"
-        ask = (
-            service.get_posted_load_migration_market_list
-            if posted
-            else service.get_active_load_migration_market_list
-        )
         choice = self._choice(migration_market_pin(status))
-        markets = (
-            each for each in ask().value if each.market_status == status and choice.takes(each.market_name)
+
+        def listed(posted: bool) -> list[LoadMigrationMarket]:
+            ask = (
+                service.get_posted_load_migration_market_list
+                if posted
+                else service.get_active_load_migration_market_list
+            )
+            return [each for each in ask().value if choice.takes(each.market_name)]
+
+        return self._found(
+            lambda: next((each for each in listed(status == "POSTED") if each.market_status == status), None),
+            lambda now: coming_migration_markets(listed(posted=False), status, now),
+            choice.named(f"{article(status)} {status} load migration market"),
         )
-        return first(markets, choice.named(f"{article(status)} {status} load migration market"))
 
     def tor_window(self, party: Party, status: str) -> TorConversionWindow:
         """A TOR conversion window of that status."""
         service = self._session.client(party).tor_conversion
-        posted = status == "POSTED"
-        ask = (
-            service.get_new_conversion_window_for_approval
-            if posted
-            else service.get_new_conversion_window_for_request
-        )
         choice = self._choice(tor_window_pin(status))
-        windows = (each for each in ask().value if each.status == status and choice.takes(each.name))
-        return first(windows, choice.named(f"a TOR conversion window in status {status}"))
+
+        def listed(posted: bool) -> list[TorConversionWindow]:
+            ask = (
+                service.get_new_conversion_window_for_approval
+                if posted
+                else service.get_new_conversion_window_for_request
+            )
+            return [each for each in ask().value if choice.takes(each.name)]
+
+        return self._found(
+            lambda: next((each for each in listed(status == "POSTED") if each.status == status), None),
+            lambda now: coming_conversion_windows(listed(posted=False), status, now),
+            choice.named(f"a TOR conversion window in status {status}"),
+        )
+
+    def _found(
+        self, look: Callable[[], Found | None], coming: Callable[[datetime], list[Coming]], what: str
+    ) -> Found:
+        """What is there now, or is announced and comes while we wait; else a skip that says which."""
+        found = look()
+        if found is not None:
+            return found
+        announced = min(coming(self._patience.now()), default=None)
+        if announced is None:
+            raise missing(what)
+        return self._patience.wait(f"{what} ({announced.name})", announced.moment, look)
 
     def _choice(self, *needs: str) -> Choice:
         pins = self._session.profile.pins

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, Protocol
 
 from marketsim.client.answer import Answer
 from marketsim.client.client import CrrClient
@@ -21,6 +21,7 @@ from marketsim.client.transport_failure import TransportFailure
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.exchange import Deviation, ExchangeCheck
 from marketsim.contract.operations import Operation
+from marketsim.evidence.events import OutageFacts, Purpose
 from marketsim.target.guard import Guard
 from marketsim.target.halt import omitted, skipped
 from marketsim.target.maintenance import outage_at
@@ -28,8 +29,23 @@ from marketsim.target.party import Party, parties
 from marketsim.target.profile import Profile
 from marketsim.target.profile_network import proxy_url
 from marketsim.target.records import records_in
+from marketsim.target.write_log import Note, WriteLog
 
-Write = Callable[[Exchange, list[Deviation], Party], None]
+
+class Write(Protocol):
+    """Writes an exchange down."""
+
+    def __call__(
+        self,
+        exchange: Exchange,
+        deviations: list[Deviation],
+        party: Party,
+        *,
+        purpose: Purpose | None = None,
+        outage: OutageFacts | None = None,
+    ) -> None:
+        """The exchange, what was found against it, who spoke; what it was for, and the outage it fell into."""
+        ...
 
 
 class ContractDeviation(AssertionError):
@@ -62,6 +78,7 @@ class SpokenClient(CrrClient):
         self._party = party
         self._against: list[Deviation] = []
         self._unavailable = False
+        self._last: Exchange | None = None
 
     def call(
         self, operation: Operation, query: Mapping[str, Any] | None = None, body: Any = None
@@ -69,7 +86,7 @@ class SpokenClient(CrrClient):
         """As CrrClient.call; raises Halted, ContractDeviation and RequestFlaw besides."""
         self._session.guard.admit(operation, records_in(operation.service, body))
         self._against = []
-        with self._in_time():
+        with self._in_time(), self._noted(operation, query or {}, body):
             answer = super().call(operation, query, body)
         self._judge()
         return answer
@@ -82,7 +99,7 @@ class SpokenClient(CrrClient):
         else:
             self._session.guard.pace()
         self._against = []
-        with self._in_time():
+        with self._in_time(), self._noted(operation, more.get("query") or {}, more.get("content")):
             answer = super().raw(method, path, **more)
         self._judge()
         return answer
@@ -99,7 +116,24 @@ class SpokenClient(CrrClient):
         if self._unavailable:
             self._session.excuse()
 
+    @contextmanager
+    def _noted(self, operation: Operation | None, query: Mapping[str, Any], body: Any) -> Iterator[None]:
+        """A write is noted before it leaves; what became of it is told, whether it was answered or not."""
+        log = self._session.writes
+        note = log.begin(self._party, operation, query, body) if log and operation else None
+        self._last = None
+        try:
+            yield
+        finally:
+            if log is not None and note is not None:
+                self._tell(log, note)
+
+    def _tell(self, log: WriteLog, note: Note) -> None:
+        if self._last is not None:
+            log.end(note, self._last)
+
     def _hear(self, exchange: Exchange) -> None:
+        self._last = exchange
         self._unavailable = exchange.status in BUSY_STATUSES
         self._against += self._session.weigh(exchange, self._party)
 
@@ -112,10 +146,32 @@ class SpokenClient(CrrClient):
             raise ContractDeviation(str(each))
 
 
+class AsideClient(SpokenClient):
+    """Speaks for the harness itself, not for a step: to look what became of a write, or to undo one.
+
+    The guard has its say as ever; what is answered is written down, but neither judged nor excused.
+    """
+
+    def __init__(self, session: Session, party: Party, context: ssl.SSLContext, purpose: Purpose) -> None:
+        super().__init__(session, party, context)
+        self._purpose: Purpose = purpose
+
+    def call(
+        self, operation: Operation, query: Mapping[str, Any] | None = None, body: Any = None
+    ) -> Answer[Any]:
+        """As CrrClient.call; raises Halted besides."""
+        self._session.guard.admit(operation)
+        return CrrClient.call(self, operation, query, body)
+
+    def _hear(self, exchange: Exchange) -> None:
+        self._session.weigh(exchange, self._party, self._purpose)
+
+
 class Session:
     """The parties of a profile and their clients, for one run (or one worker of it).
 
-    ``write`` is called with every exchange, the deviations found in it and the party that spoke.
+    ``write`` is called with every exchange, the deviations found in it and the party that spoke. ``writes`` is
+    the log of what is sent to change something, where one is kept.
     """
 
     def __init__(
@@ -138,6 +194,17 @@ class Session:
         self._write = write
         self._strict = strict
         self._clients: dict[Party, SpokenClient] = {}
+        self._asides: dict[tuple[Party, Purpose], AsideClient] = {}
+        self.writes: WriteLog | None = None
+
+    @property
+    def base_url(self) -> str:
+        """Where the system under test answers."""
+        return self.profile.target.base_url
+
+    def rest(self, seconds: float) -> None:
+        """Wait, and keep to the rate of requests."""
+        self.guard.rest(seconds)
 
     def party(self, function: str, *, write: bool = True, besides: tuple[Party, ...] = ()) -> Party:
         """A party that holds the function, other than ``besides``; raises Halted when the profile has none.
@@ -173,13 +240,20 @@ class Session:
         ca = self.profile.authorities(self.folder)
         return SpokenClient(self, party, ssl_context(credentials, ca, tls or "1.2", tls))
 
-    def weigh(self, exchange: Exchange, party: Party) -> list[Deviation]:
+    def aside(self, party: Party, purpose: Purpose) -> AsideClient:
+        """The party's client for what no step asks for; one is made at first use and kept."""
+        if (party, purpose) not in self._asides:
+            context = ssl_context(party.credentials, self.profile.authorities(self.folder))
+            self._asides[party, purpose] = AsideClient(self, party, context, purpose)
+        return self._asides[party, purpose]
+
+    def weigh(self, exchange: Exchange, party: Party, purpose: Purpose | None = None) -> list[Deviation]:
         """Judge one exchange on its raw bytes and write it down; the deviations that count.
 
         What a gateway says in the system's place is no deviation of the system: the verdict takes it as such.
         """
         found = list(self._deviations(exchange))
-        self._write(exchange, found, party)
+        self._write(exchange, found, party, purpose=purpose, outage=self._outage(exchange))
         if exchange.status in BUSY_STATUSES:
             found = [each for each in found if each.side == "request"]
         return [each for each in found if self._strict or not each.undocumented]
@@ -201,6 +275,13 @@ class Session:
                 exchange.query,
             )
 
+    def _outage(self, exchange: Exchange) -> OutageFacts | None:
+        """The announced outage that an exchange without an answer of the application fell into."""
+        if exchange.transport_error is None and exchange.status not in BUSY_STATUSES:
+            return None
+        outage = outage_at(self.profile.maintenance, exchange.started)
+        return {"reason": str(outage), "until": outage.end.isoformat()} if outage is not None else None
+
     def excuse(self) -> None:
         """Raise Halted when an outage that the profile announces is going on."""
         outage = outage_at(self.profile.maintenance, datetime.now(UTC))
@@ -210,7 +291,7 @@ class Session:
 
     def close(self) -> None:
         """Close every client."""
-        for client in self._clients.values():
+        for client in (*self._clients.values(), *self._asides.values()):
             client.close()
 
     def __enter__(self) -> Session:
