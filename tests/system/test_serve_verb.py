@@ -108,7 +108,7 @@ def test_the_profiles_name_this_server_and_files_that_exist(serve: Callable[...,
     assert profile["mui"]["url"] == f"{root}/mui/v1"
     assert not {"operator", "mui"} & set(observed)
     assert observed["writes"] == {"allowed": "all"}
-    assert observed["limits"] == {"requests_per_second": 0}
+    assert observed["limits"] == {"requests_per_second": 0, "max_records": 1000}
     for each in (profile, observed):
         named = [*each["refused"].values(), each["target"]["ca"]]
         named += [

@@ -17,6 +17,8 @@ REFUSED = {
     "not_yet_valid": "refused/not-yet-valid.pem",
     "server_usage": "refused/server-usage.pem",
 }
+# More records than a submission may hold, so that the refusal of one too many can be seen.
+LIMITS = {"requests_per_second": 0, "max_records": 1000}
 
 
 def write_profiles(pki: Pki, store: Store, root_url: str) -> None:
@@ -29,14 +31,14 @@ def write_profiles(pki: Pki, store: Store, root_url: str) -> None:
         "operator": {"url": f"{root_url}/operator/v1", "certificate": "operator.pem"},
         "mui": {"url": f"{root_url}/mui/v1"},
         "writes": {"allowed": "all"},
-        "limits": {"requests_per_second": 0},
+        "limits": LIMITS,
         "participants": [_participant(each, metered, with_mui=True) for each in accesses],
         "refused": REFUSED,
     }
     observed = {
         "target": _target("observed", "live", root_url),
         "writes": {"allowed": "all"},
-        "limits": {"requests_per_second": 0},
+        "limits": LIMITS,
         "participants": [_participant(each, metered, with_mui=False) for each in accesses],
         "refused": REFUSED,
     }
