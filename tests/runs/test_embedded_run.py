@@ -34,7 +34,7 @@ def test_the_embedded_system_passes_every_scenario(whole: FinishedRun) -> None:
 
 
 def test_a_run_leaves_every_promised_output(whole: FinishedRun) -> None:
-    """index.html, readiness.json, junit.xml, run.toml, Allure results and evidence are there; the report's place is told."""
+    """Pages, JSON, JUnit, run file, Allure results and evidence are there; the report's place is told."""
     for name in ("index.html", "readiness.json", "junit.xml", "run.toml"):
         assert (whole.out / name).is_file(), name
     assert list((whole.out / "evidence").glob("*.jsonl"))

@@ -30,10 +30,9 @@ def observed(system: EmbeddedSystem, tmp_path_factory: pytest.TempPathFactory) -
 
 
 def reviewed() -> dict[str, str]:
-    """The list: an id and the reason a line."""
+    """The list: an id and the words of its reason a line."""
     lines = REVIEWED.read_text("utf-8").splitlines()
-    pairs = (line.split(maxsplit=1) for line in lines if line.strip() and not line.startswith("#"))
-    return {name: reason for name, reason in pairs}
+    return dict(line.split(" | ", 1) for line in lines if line.strip() and not line.startswith("#"))
 
 
 def test_nothing_fails_or_breaks_where_we_can_only_observe(observed: FinishedRun) -> None:
@@ -42,9 +41,15 @@ def test_nothing_fails_or_breaks_where_we_can_only_observe(observed: FinishedRun
     assert (observed.code, wrong) == (6, {}), observed.told
 
 
+def test_an_observed_embedded_system_is_still_called_embedded(observed: FinishedRun) -> None:
+    """No profile can make a page hide that it was no live system."""
+    assert observed.readiness["target"]["kind"] == "live" and observed.readiness["target"]["embedded"]
+    assert "EMBEDDED SYSTEM" in (observed.out / "index.html").read_text("utf-8")
+
+
 def test_only_reviewed_scenarios_are_skipped_and_for_the_reviewed_reason(observed: FinishedRun) -> None:
     """Whatever else is skipped is a finding; so is an entry of the list that is skipped no more."""
-    skipped = {each["id"]: each["finding"]["found"] for each in observed.scenarios("skipped")}
+    skipped = {each["id"]: each["found"] for each in observed.scenarios("skipped")}
     expected = reviewed()
     assert set(skipped) == set(expected)
     assert {name for name, reason in expected.items() if reason not in skipped[name]} == set()

@@ -6,6 +6,7 @@ import secrets
 from pathlib import Path
 from typing import Annotated
 
+import msgspec
 import typer
 
 from marketsim.cli.run_session import carry_out
@@ -87,7 +88,7 @@ def run(
         raise _stop(str(problem), USAGE) from None
     if target is not None:
         try:
-            reach(target, loaded)
+            plan = msgspec.structs.replace(plan, embedded=reach(target, loaded))
         except NotReached as problem:
             raise _stop(str(problem), problem.exit_code) from None
     raise typer.Exit(carry_out(root, plan, workers, loaded))

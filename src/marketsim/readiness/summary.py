@@ -9,7 +9,7 @@
 ``waits``       {us | ISO | partner: [scenario ids]}: whose turn it is
 ``functions``   {function: readiness}; ``phases`` {phase: readiness}
 ``services``    {service: {readiness, cells: {function or "any": {verdict: number}}}}; "none" where no service was met
-``scenarios``   [{id, base_id, row, name, feature, topic, verdict, cause, responsible, what, expected, found, advice,
+``scenarios``   [{id, base_id, row, name, feature, topic, tags, verdict, cause, responsible, what, expected, found, advice,
                 provenance, until, step, operation, request_id, codes, requirements, functions, phases, seconds,
                 attempts [verdicts, oldest first], also [further findings], observations [...], node_id}]
 ``problems``    those of the run as a whole: [{cause, found, advice, responsible}]

@@ -9,6 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import marketsim
 from marketsim.contract.operations import Operation
 from marketsim.system.answering import Answer, answer, unknown_path
 from marketsim.system.crr_system import CrrSystem
@@ -19,6 +20,7 @@ from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, person, r
 
 BASE = "/crr"
 WORKERS = 16
+SERVER = f"marketsim-embedded/{marketsim.__version__}"
 UNBOUNDED = 256_000_000  # bytes kept of a body when the rule that bounds it is switched off
 LOAD_SUBMISSION = "postLoadSubmission"
 
@@ -53,6 +55,7 @@ class CrrServices:
         given = await self._answer(request, who)
         response = Response(given.body, given.status, media_type=given.media_type)
         response.headers["cache-control"] = "no-store"
+        response.headers["server"] = SERVER  # so that a report can say that it was no live system
         await response(scope, receive_, send)
 
     async def _answer(self, request: Request, who: str) -> Answer:

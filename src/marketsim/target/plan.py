@@ -18,7 +18,7 @@ class RunPlan(msgspec.Struct, frozen=True):
     ``profile`` is None for the embedded system, which the run starts by itself. ``scenarios`` are the ids, with
     their rows, that are wanted; empty for all of the selection. ``scratch`` is a folder that is
     gone after the run. ``sweep`` runs each scenario that names a code once more for every rule of that code,
-    with the rule switched off.
+    with the rule switched off. ``embedded`` says that a named target turned out to be an embedded system.
     """
 
     run_id: str
@@ -37,6 +37,7 @@ class RunPlan(msgspec.Struct, frozen=True):
     shard: str | None = None
     scratch: str | None = None
     sweep: bool = False
+    embedded: bool = False
 
     def write(self, path: Path) -> None:
         """Keep the plan as JSON."""

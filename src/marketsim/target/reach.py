@@ -16,6 +16,8 @@ from marketsim.target.profile import Profile, ProfileProblem, load
 from marketsim.target.profile_network import proxy_url
 
 USAGE, SET_UP, UNREACHABLE = 2, 3, 4
+EMBEDDED_SERVER = "marketsim-embedded/"
+"""How every answer of an embedded system names its server."""
 
 
 class NotReached(Exception):
@@ -26,8 +28,11 @@ class NotReached(Exception):
         self.exit_code = exit_code
 
 
-def reach(profile_path: Path, contract: Contract) -> None:
-    """Open every certificate that the profile speaks with and ask the target's status; raises NotReached."""
+def reach(profile_path: Path, contract: Contract) -> bool:
+    """Open every certificate that the profile speaks with and ask the target's status; raises NotReached.
+
+    True when the answer comes from an embedded system, whatever the profile calls its target.
+    """
     folder = profile_path.parent
     try:
         profile = load(profile_path)
@@ -54,7 +59,7 @@ def reach(profile_path: Path, contract: Contract) -> None:
     )
     with client:
         try:
-            client.app_status.get_status()
+            answer = client.app_status.get_status()
         except TransportFailure as failure:
             kind = SET_UP if failure.kind == "tls" else UNREACHABLE
             raise NotReached(
@@ -62,6 +67,7 @@ def reach(profile_path: Path, contract: Contract) -> None:
                 "Check the address, the network and the certificate in the profile.",
                 kind,
             ) from None
+    return answer.exchange.response_headers.get("server", "").startswith(EMBEDDED_SERVER)
 
 
 def _room_certificates(profile: Profile, folder: Path) -> list[Path]:
