@@ -37,12 +37,13 @@ class Event(TypedDict):
 
 
 class TargetFacts(TypedDict):
-    """Which system was under test; ``kind`` is ``embedded`` or ``live``."""
+    """Which system was under test; ``kind`` is ``embedded`` or ``live``, ``answers`` is ``system`` or ``canned``."""
 
     name: str
     kind: str
     base_url: str
     embedded: bool
+    answers: NotRequired[str]
 
 
 class ContractFacts(TypedDict):

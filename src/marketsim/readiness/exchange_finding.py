@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from marketsim.readiness.advice import BROKEN, FAILED, OBSERVED, TRANSPORT, UNAVAILABLE
+from marketsim.readiness.advice import BROKEN, FAILED, HALTED, OBSERVED, TRANSPORT, UNAVAILABLE
 from marketsim.readiness.finding import Finding
 from marketsim.readiness.record import Attempt, Event
 
@@ -14,11 +14,11 @@ _SAME_CALL = ("step", "method", "path", "participant")
 
 
 def from_exchange(attempt: Attempt, exchange: Event, *, strict: bool) -> Iterator[Finding]:
-    """The findings that count. A 502, 503 or 504 is judged as such, not by the contract."""
+    """The findings that count. A 429, 502, 503 or 504 is judged as such, not by the contract."""
     if exchange["transport_error"] is None and exchange["status"] not in UNAVAILABLE:
         yield from _deviations(exchange, strict=strict)
     elif not _excused(attempt, exchange):
-        yield _unanswered(exchange)
+        yield _unanswered(attempt, exchange)
 
 
 def undocumented(exchange: Event) -> Iterator[Finding]:
@@ -63,17 +63,32 @@ def _place(exchange: Event, deviation: Event) -> str:
     return f"{call}: {deviation['side']} {deviation['where']} {deviation['path']}".rstrip()
 
 
-def _unanswered(exchange: Event) -> Finding:
+def _unanswered(attempt: Attempt, exchange: Event) -> Finding:
+    """No answer of the application: broken, or a matter of timing within an outage that was announced."""
     error, status = exchange["transport_error"], exchange["status"]
-    what = f"{exchange['method']} {exchange['path']}"
+    what, expected = f"{exchange['method']} {exchange['path']}", "an answer of the application"
+    found = str(status) if error is None else f"{error['kind']}: {error['message']}"
+    found += _looked_back(attempt, exchange)
+    outage = exchange.get("outage")
+    if outage is not None:
+        party, advice = HALTED["timing"]
+        found = f"{found}, in its announced {outage['reason']}"
+        until = outage["until"]
+        return Finding("skipped", "timing", what, expected, found, party, advice, "", exchange, until)
+    cause = "set-up" if error is not None and error["kind"] == "tls" else "network"
     if error is None:
         party, advice = UNAVAILABLE[status]
-        expected = "an answer of the application"
-        return Finding("broken", "network", what, expected, str(status), party, advice, "", exchange)
-    cause = "set-up" if error["kind"] == "tls" else "network"
-    party, advice = TRANSPORT.get(error["kind"], TRANSPORT["other"])
-    found = f"{error['kind']}: {error['message']}"
-    return Finding("broken", cause, what, "an answer", found, party, advice, "", exchange)
+    else:
+        party, advice = TRANSPORT.get(error["kind"], TRANSPORT["other"])
+    return Finding("broken", cause, what, expected, found, party, advice, "", exchange)
+
+
+def _looked_back(attempt: Attempt, exchange: Event) -> str:
+    """What a look at the system showed of a write whose answer was lost."""
+    for write in attempt.writes:
+        if write["request_id"] == exchange["request_id"] and write["known_by"] == "read-back":
+            return f"; read back: {write['outcome']} ({write['found']})"
+    return ""
 
 
 def _excused(attempt: Attempt, exchange: Event) -> bool:

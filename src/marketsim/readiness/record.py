@@ -98,6 +98,11 @@ class RunRecord:
         return bool(self.start) and self.start["target"]["kind"] == "live"
 
     @property
+    def canned(self) -> bool:
+        """Whether the target gives the same answers whatever it is asked."""
+        return bool(self.start) and self.start["target"].get("answers") == "canned"
+
+    @property
     def strict(self) -> bool:
         """Whether undocumented members count as deviations."""
         return bool(self.start.get("strict"))

@@ -3,7 +3,7 @@
 ``schema``      1; members are added, none is changed
 ``run``         id, seed, phase, selection, strict, started, finished, seconds, workers, versions, features_digest,
                 faults, participants [{name, functions}]
-``target``      {name, kind, base_url, embedded}, null when the run did not get that far
+``target``      {name, kind, base_url, embedded, answers}, null when the run did not get that far
 ``contract``    {provenance, digest, versions {service: version}}, null likewise
 ``verdict``     ready | not ready | undecided | not assessed; ``exit_code``; ``sentence``; ``counts`` {verdict: number}
 ``waits``       {us | ISO | partner: [scenario ids]}: whose turn it is
@@ -15,6 +15,7 @@
 ``problems``    those of the run as a whole: [{cause, found, advice, responsible}]
 ``coverage``    see coverage.py
 ``provenance``  {contract | seed | assumed | model: {assertions, held}} over the attempts that count
+``writes``      what was changed on a live target, see sent_writes.py
 ``tickets``     [{id, text}]
 """
 
@@ -29,6 +30,7 @@ from marketsim.readiness.finding import Finding
 from marketsim.readiness.grid import Cell
 from marketsim.readiness.record import Attempt, RunRecord, operation_of
 from marketsim.readiness.selection import RunVerdict
+from marketsim.readiness.sent_writes import sent_writes
 from marketsim.readiness.ticket import call_of, needs_ticket, ticket
 from marketsim.readiness.verdict import ScenarioVerdict, decide
 from marketsim.readiness.wording import moment
@@ -60,6 +62,7 @@ def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[
         "problems": [_problem(each) for each in verdict.problems],
         "coverage": coverage,
         "provenance": _provenance(verdict),
+        "writes": sent_writes(record),
         "tickets": [
             {"id": each.id, "text": ticket(each, record)} for each in verdict.scenarios if needs_ticket(each)
         ],

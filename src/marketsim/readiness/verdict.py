@@ -1,7 +1,8 @@
 """The one place that decides what a scenario came to, from its events alone (design.md section 2).
 
 The first thing that went wrong decides; what follows is its consequence. Only when nothing did, a halt counts,
-then a scenario that never came to its end, then one that told nothing, and only then it has passed.
+then a scenario that never came to its end, then one that told nothing, and only then it has passed. Canned answers
+tell less: see canned.py.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketsim.readiness.advice import BROKEN, HALTED, OBSERVED, WAITING
+from marketsim.readiness.canned import cannot_go_on, canned_doubts
 from marketsim.readiness.exchange_finding import from_exchange, undocumented
 from marketsim.readiness.finding import Finding, Verdict
 from marketsim.readiness.record import Attempt, Event, RunRecord
@@ -48,7 +50,11 @@ def decide(attempt: Attempt, run: RunRecord) -> ScenarioVerdict:
     """The verdict of one attempt."""
     wrong = sorted(_wrong(attempt, run), key=_when)
     observed = tuple(sorted(_observed(attempt, run), key=_when))
-    against = [*wrong, *(_halt(each) for each in attempt.halts)] or [*_doubts(attempt, observed)]
+    halts = [_halt(each) for each in attempt.halts]
+    if run.canned and attempt.finished is not None:
+        against = wrong or [*canned_doubts(attempt, halts)] or [*_doubts(attempt, ())]
+    else:
+        against = [*wrong, *halts] or [*_doubts(attempt, observed)]
     if not against:
         return ScenarioVerdict(attempt, "passed", None, (), observed)
     return ScenarioVerdict(attempt, against[0].verdict, against[0], tuple(against[1:]), observed)
@@ -64,7 +70,9 @@ def problem(event: Event) -> Finding:
 
 
 def _wrong(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
-    yield from (problem(each) for each in attempt.problems)
+    for each in attempt.problems:
+        if not (run.canned and cannot_go_on(attempt, each)):
+            yield problem(each)
     for assertion in attempt.assertions:
         if not assertion["held"] and _binds(assertion, run):
             yield refutation(attempt, assertion)
@@ -82,6 +90,8 @@ def _observed(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
 
 
 def _binds(assertion: Event, run: RunRecord) -> bool:
+    if run.canned:
+        return False
     return not run.live or assertion["provenance"] in BINDING_ON_LIVE
 
 
