@@ -30,7 +30,9 @@ class Heard:
 
     written: list[tuple[Exchange, list[Deviation], Party]] = field(default_factory=list)
 
-    def __call__(self, exchange: Exchange, deviations: list[Deviation], party: Party) -> None:
+    def __call__(
+        self, exchange: Exchange, deviations: list[Deviation], party: Party, *_: object, **__: object
+    ) -> None:
         self.written.append((exchange, deviations, party))
 
 

@@ -67,20 +67,22 @@ class EmbeddedSystem:
             raise SetUpProblem("the embedded system has no standard output")
         threading.Thread(target=lambda: lines.put(pipe.readline()), daemon=True).start()
         try:
-            line = lines.get(timeout=READY_WITHIN).strip()
+            line: str | None = lines.get(timeout=READY_WITHIN).strip()
         except queue.Empty:
-            line = ""
-        url, mark, clients = line.partition("  clients: ")
+            line = None
+        url, mark, clients = (line or "").partition("  clients: ")
         if not mark:
-            raise SetUpProblem(self._why_not_ready())
+            raise SetUpProblem(self._why_not_ready(silent=line is None))
         return url, Path(clients)
 
-    def _why_not_ready(self) -> str:
-        """What became of the process, with the tail of what it said."""
-        try:
-            end = f"it ended with exit code {self._process.wait(1)}"
-        except subprocess.TimeoutExpired:
-            end = f"it did not within {READY_WITHIN:.0f} s"
+    def _why_not_ready(self, *, silent: bool) -> str:
+        """What became of the process, with its last words; ``silent`` when it neither spoke nor ended in time."""
+        end = f"it said nothing for {READY_WITHIN:g} s"
+        if not silent:
+            try:
+                end = f"it ended with exit code {self._process.wait(5)}"
+            except subprocess.TimeoutExpired:
+                end = "it spoke of something else"
         lines = self._log.read_text("utf-8", "replace").strip().splitlines()[-20:] or ["nothing"]
         tail = "\n".join(lines)
         return f"Expected the embedded system to start; {end}. Its last words:\n{tail}"
