@@ -45,8 +45,7 @@ Feature: TOR conversion windows follow their dates
     Given a conversion window that is OPEN_FOR_CONVERSION
     When we ask for the paths that we may convert in it
     Then every path lies within the period of the window
-    When we ask for the paths that we may convert in it
-    Then no other right holder reads any of our paths
+    And no other right holder reads any of our paths
 
   @MS-TOR-24 @code:TOR0016
   @req:DECK-018
