@@ -22,6 +22,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("run", "marketsim.cli.run:run", "Run scenarios and write a readiness report."),
     Verb("report", "marketsim.cli.report:report", "Rebuild the pages of an earlier run."),
     Verb("coverage", "marketsim.cli.coverage:coverage", "Tell what a run reached, out of how much."),
+    Verb("clean", "marketsim.cli.clean:clean", "Undo what a run has left in the system under test."),
     Verb("faults", "marketsim.cli.faults:faults", "Switch rules off and see whether the suite notices."),
     Verb("lint", "marketsim.cli.lint:lint", "Judge the suite's files, without network."),
     Verb("serve", "marketsim.cli.serve:serve", "Run the embedded CRR system until it is told to stop."),

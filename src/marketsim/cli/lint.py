@@ -9,10 +9,12 @@ from typing import Annotated
 
 import typer
 
+from marketsim.evidence.reader import read_events
 from marketsim.suite.lint import Finding, Suite, read_suite
 from marketsim.suite.lint import lint as judge
 from marketsim.suite.root import SuiteMissing, suite_root
 from marketsim.suite.scenario_ids import lock_new
+from marketsim.suite.scenario_writes import write_writes
 
 
 def lint(
@@ -20,6 +22,12 @@ def lint(
         bool, typer.Option("--json", help="Print a list of {file, line, rule, message}.")
     ] = False,
     lock: Annotated[bool, typer.Option("--lock", help="First add new scenario ids to the lock.")] = False,
+    writes: Annotated[
+        Path | None,
+        typer.Option(
+            "--writes", metavar="RUN", help="First lock which writes each scenario sends, from a whole run."
+        ),
+    ] = None,
     suite: Annotated[Path | None, typer.Option("--suite", help="Another suite's folder.")] = None,
 ) -> None:
     """Check features, step definitions, the register and the lock of scenario ids."""
@@ -33,6 +41,8 @@ def lint(
             f"expected a suite with a folder features/; found none in {root}; name another --suite", err=True
         )
         raise typer.Exit(2)
+    if writes is not None:
+        lock_writes(root, writes)
     read = read_suite(root)
     if lock and (fresh := lock_new(root, read.scenarios)):
         typer.echo(f"locked {', '.join(fresh)}", err=True)
@@ -43,6 +53,13 @@ def lint(
     else:
         typer.echo("\n".join(_told(findings, read)))
     raise typer.Exit(1 if findings else 0)
+
+
+def lock_writes(root: Path, run: Path) -> None:
+    """Lock which writes each scenario sends, as the evidence of a run shows."""
+    seen = (each for each in read_events(run / "evidence") if each["event"] == "write")
+    number = write_writes(root, ((each["scenario"], each["operation"]) for each in seen))
+    typer.echo(f"locked the writes of {number} scenarios", err=True)
 
 
 def _told(findings: list[Finding], suite: Suite) -> list[str]:

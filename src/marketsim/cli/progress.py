@@ -13,6 +13,7 @@ from typing import Any
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from marketsim.cli.notices import notice_of
 from marketsim.readiness.record import Event, assemble
 from marketsim.readiness.verdict import ScenarioVerdict, decide
 
@@ -72,6 +73,8 @@ def follow(session: subprocess.Popen[bytes], evidence: Path, selected: Path) -> 
         while True:
             ended = session.poll() is not None
             for event in tail.events():
+                if (notice := notice_of(event)) is not None:
+                    show.notice(notice)
                 told = verdicts.take(event)
                 if told is not None:
                     counts[told.verdict] += 1
@@ -113,6 +116,10 @@ class _Bar:
     def __exit__(self, *error: object) -> None:
         self._progress.stop()
 
+    def notice(self, text: str) -> None:
+        """Something that people should see at once."""
+        self._progress.console.print(text, style="yellow", markup=False)
+
     def scenario(self, told: ScenarioVerdict, counts: Counter[str], total: int | None) -> None:
         """One scenario has its verdict."""
         if told.verdict in ("failed", "broken"):
@@ -131,6 +138,10 @@ class _Lines:
 
     def __exit__(self, *error: object) -> None:
         """Nothing to put away."""
+
+    def notice(self, text: str) -> None:
+        """Something that people should see at once."""
+        self._console.print(text, markup=False, soft_wrap=True)
 
     def scenario(self, told: ScenarioVerdict, counts: Counter[str], total: int | None) -> None:
         """One scenario has its verdict."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from marketsim.target.plan import RunPlan
+from marketsim.target.plan import SELECTED_IDS, RunPlan
 
 # Only these plug-ins take part, whatever else is installed beside us.
 PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin", "marketsim.readiness.allure_plugin")
@@ -19,19 +19,38 @@ USAGE = 4
 def start(root: Path, plan: RunPlan, plan_file: Path, workers: int, log: Path) -> subprocess.Popen[bytes]:
     """Start pytest for a plan; what it prints goes to ``log``. The caller waits for it."""
     plugins = [*PLUGINS, *(["xdist.plugin"] if workers > 1 else [])]
+    command = _pytest(root, plugins, plan_file)
+    command += ["--alluredir", str(Path(plan.out) / "allure-results")]
+    command += ["-n", str(workers), "--dist", "load"] if workers > 1 else []
+    command += [str(each) for each in features(root, plan)]
+    with log.open("wb") as output:
+        return subprocess.Popen(
+            command, cwd=root, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=_environment()
+        )
+
+
+def _pytest(root: Path, plugins: Iterable[str], plan_file: Path) -> list[str]:
     command = [sys.executable, "-m", "pytest", "-c", str(root / "pyproject.toml")]
     command += ["--rootdir", str(root), "--confcutdir", str(root)]
     command += [word for plugin in plugins for word in ("-p", plugin)]
-    command += ["--run-plan", str(plan_file), "--alluredir", str(Path(plan.out) / "allure-results")]
-    command += ["-q", "--no-header", "--tb=short", "-W", "default"]
-    command += ["-n", str(workers), "--dist", "load"] if workers > 1 else []
-    command += [str(each) for each in features(root, plan)]
+    command += ["--run-plan", str(plan_file)]
+    return [*command, "-q", "--no-header", "--tb=short", "-W", "default"]
+
+
+def _environment() -> dict[str, str]:
     environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     environment.pop("PYTEST_ADDOPTS", None)
-    with log.open("wb") as output:
-        return subprocess.Popen(
-            command, cwd=root, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=environment
-        )
+    return environment
+
+
+def selected(root: Path, plan: RunPlan, plan_file: Path, scratch: Path) -> list[str]:
+    """The ids of the scenarios that a plan would run; nothing is sent. Empty when there are none."""
+    command = [*_pytest(root, PLUGINS[:1], plan_file), "--collect-only", *map(str, features(root, plan))]
+    subprocess.run(
+        command, cwd=root, stdin=subprocess.DEVNULL, capture_output=True, env=_environment(), check=False
+    )
+    listed = scratch / SELECTED_IDS
+    return listed.read_text("utf-8").splitlines() if listed.is_file() else []
 
 
 def features(root: Path, plan: RunPlan) -> Sequence[Path]:

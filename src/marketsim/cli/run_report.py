@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import json
 from pathlib import Path
 
 import typer
 
 from marketsim.cli.coverage import requirements
+from marketsim.cli.live_writes import after
 from marketsim.contract.catalogue import Contract
 from marketsim.readiness.allure_html import AllureMissing, write_allure
 from marketsim.readiness.report import write_report
@@ -40,6 +42,8 @@ def write_pages(root: Path, out: Path, contract: Contract) -> int:
     except AllureMissing as missing:
         typer.echo(f"no Allure report: {missing}", err=True)
     verdict = write_report(out, contract, requirements(root), templates=root / "reports" / "templates")
+    for line in after(json.loads((out / "readiness.json").read_bytes())["writes"]):
+        typer.echo(line)
     typer.echo(f"report   {out / 'index.html'}")
     typer.echo(verdict.sentence)
     return verdict.exit_code

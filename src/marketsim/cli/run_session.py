@@ -10,10 +10,12 @@ import msgspec
 import typer
 
 from marketsim.cli import pytest_session
+from marketsim.cli.live_writes import before
 from marketsim.cli.progress import follow
 from marketsim.cli.run_report import report_run
 from marketsim.contract.catalogue import Contract
 from marketsim.target.plan import SELECTED, RunPlan
+from marketsim.target.profile import load
 
 USAGE = 2
 
@@ -36,10 +38,19 @@ def carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> in
 def run_session(root: Path, plan: RunPlan, workers: int, scratch: Path) -> tuple[int, str]:
     """The test session alone: its exit code and what it printed; the evidence lies in ``plan.out``."""
     plan.write(scratch / "plan.json")
+    _announce_writes(root, plan, scratch)
     log = scratch / "pytest.log"
     session = pytest_session.start(root, plan, scratch / "plan.json", workers, log)
     follow(session, Path(plan.out) / "evidence", scratch / SELECTED)
     return session.wait(), log.read_text("utf-8", "replace") if log.exists() else ""
+
+
+def _announce_writes(root: Path, plan: RunPlan, scratch: Path) -> None:
+    """On a live target, say before anything is sent which irreversible writes may be."""
+    profile = load(Path(plan.profile)) if plan.profile else None
+    if profile is not None and profile.target.kind == "live":
+        ids = pytest_session.selected(root, plan, scratch / "plan.json", scratch)
+        typer.echo("\n".join(before(root, profile, ids)))
 
 
 def _nothing_selected(out: Path) -> int:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from marketsim.readiness.advice import BROKEN, HALTED, OBSERVED, WAITING
-from marketsim.readiness.canned import cannot_go_on, canned_doubts
+from marketsim.readiness.canned import canned_doubts, cannot_go_on
 from marketsim.readiness.exchange_finding import from_exchange, undocumented
 from marketsim.readiness.finding import Finding, Verdict
 from marketsim.readiness.record import Attempt, Event, RunRecord

@@ -8,8 +8,14 @@ from pathlib import Path
 
 import msgspec
 
+from marketsim.evidence.events import PlanFacts, Side, WaiverFacts
+
 SELECTED = "selected"
 """The file in the scratch folder in which the session says how many scenarios it will run."""
+
+
+SELECTED_IDS = "selected-ids"
+"""The file beside it that lists their ids, one a line."""
 
 
 class RunPlan(msgspec.Struct, frozen=True):
@@ -19,6 +25,9 @@ class RunPlan(msgspec.Struct, frozen=True):
     their rows, that are wanted; empty for all of the selection. ``scratch`` is a folder that is
     gone after the run. ``sweep`` runs each scenario that names a code once more for every rule of that code,
     with the rule switched off. ``embedded`` says that a named target turned out to be an embedded system.
+    ``waivers`` and ``market_sim_plan`` are the contents of their files, as they go into the evidence. ``side``,
+    ``handover`` and ``partner`` say which half of the scenarios with two participants this machine runs: A writes
+    the hand-over file for the participant ``partner``, B reads it.
     """
 
     run_id: str
@@ -38,6 +47,11 @@ class RunPlan(msgspec.Struct, frozen=True):
     scratch: str | None = None
     sweep: bool = False
     embedded: bool = False
+    waivers: tuple[WaiverFacts, ...] = ()
+    market_sim_plan: PlanFacts | None = None
+    side: Side | None = None
+    handover: str | None = None
+    partner: str | None = None
 
     def write(self, path: Path) -> None:
         """Keep the plan as JSON."""

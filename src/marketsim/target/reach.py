@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from marketsim.client.client import CrrClient
@@ -11,6 +12,7 @@ from marketsim.client.timeouts import Timeouts
 from marketsim.client.tls import ssl_context
 from marketsim.client.transport_failure import TransportFailure
 from marketsim.contract.catalogue import Contract
+from marketsim.target.maintenance import outage_at
 from marketsim.target.party import parties
 from marketsim.target.profile import Profile, ProfileProblem, load
 from marketsim.target.profile_network import proxy_url
@@ -31,7 +33,8 @@ class NotReached(Exception):
 def reach(profile_path: Path, contract: Contract) -> bool:
     """Open every certificate that the profile speaks with and ask the target's status; raises NotReached.
 
-    True when the answer comes from an embedded system, whatever the profile calls its target.
+    True when the answer comes from an embedded system, whatever the profile calls its target. No answer during
+    an announced outage is no reason to give up: the run itself tells until when to wait.
     """
     folder = profile_path.parent
     try:
@@ -61,6 +64,8 @@ def reach(profile_path: Path, contract: Contract) -> bool:
         try:
             answer = client.app_status.get_status()
         except TransportFailure as failure:
+            if failure.kind != "tls" and outage_at(profile.maintenance, datetime.now(UTC)) is not None:
+                return False  # announced: every scenario says so, and until when
             kind = SET_UP if failure.kind == "tls" else UNREACHABLE
             raise NotReached(
                 f"Expected an answer from {profile.target.base_url}; found none: {failure}. "

@@ -39,9 +39,12 @@ def is_allowed(operation: Operation, allowed: str | tuple[str, ...]) -> bool:
     ``"all"`` covers every write, ``"reversible"`` (also as a member of the tuple) those that can be taken back;
     an irreversible one else only by its own name, ``service.operationId``.
     """
-    if operation.access == "read" or allowed == "all":
+    return operation.access == "read" or is_allowed_key(operation.key, allowed)
+
+
+def is_allowed_key(key: OperationKey, allowed: str | tuple[str, ...]) -> bool:
+    """As ``is_allowed``, for the key of a write."""
+    if allowed == "all":
         return True
     names = (allowed,) if isinstance(allowed, str) else allowed
-    if str(operation.key) in names:
-        return True
-    return "reversible" in names and WRITES[operation.key] == "reversible"
+    return str(key) in names or ("reversible" in names and WRITES[key] == "reversible")
