@@ -15,7 +15,8 @@ from .finished_run import FinishedRun, finished
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 BROWSER = next((found for name in NAMES if (found := shutil.which(name))), None)
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-extensions", "--disable-default-apps",
 )  # fmt: skip
 
@@ -47,11 +48,27 @@ def opened(page: Path, scratch: Path) -> tuple[str, list[str]]:
 
 
 def addresses(log: Path) -> list[str]:
-    """Every address of the network log that a page asked for, other than files of this machine."""
+    """Every address that the page asked for; the browser's own requests have no origin and are not the page's."""
     text = log.read_text("utf-8", "replace").rstrip()
     events = json.loads(text if text.endswith("}") else text.rstrip(",\n") + "]}")["events"]
-    found = {str(event.get("params", {}).get("url", "")) for event in events}
+    asked = (event.get("params") or {} for event in events)
+    found = {str(each["url"]) for each in asked if each.get("initiator", BROWSER_ITSELF) != BROWSER_ITSELF}
     return sorted(each for each in found if each.startswith(("http:", "https:", "ws:", "wss:")))
+
+
+BROWSER_ITSELF = "not an origin"
+
+
+def test_a_page_that_does_ask_is_noticed(tmp_path: Path) -> None:
+    """The two demands below can fail: an image and a fetch from outside, and an error on the console, are seen."""
+    page = tmp_path / "asks.html"
+    script = "fetch('https://example.invalid/y'); console.error('an error')"
+    page.write_text(
+        f"<html><img src='http://example.invalid/x.png'><script>{script}</script></html>", "utf-8"
+    )
+    console, asked = opened(page, tmp_path)
+    assert "an error" in console
+    assert asked == ["http://example.invalid/x.png", "https://example.invalid/y"]
 
 
 def test_the_readiness_page_is_quiet_and_asks_for_nothing(run: FinishedRun, tmp_path: Path) -> None:
