@@ -22,7 +22,7 @@ test: install
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/marketsim lint
-	$(BIN)/pytest tests -m "not nightly" -n 2 --durations=20 $(ARGS)
+	$(BIN)/pytest tests -m "not nightly" -n 2 --dist loadfile --durations=20 $(ARGS)
 
 lint: install
 	$(BIN)/ruff check .
