@@ -13,24 +13,38 @@ import typer
 from marketsim.cli import pytest_session
 from marketsim.suite.root import suite_root
 from marketsim.target.plan import RunPlan, fresh_run_id
+from marketsim.target.profile import ProfileProblem, load
 
-HARNESS_BROKEN, FINDINGS = 5, 1
+HARNESS_BROKEN, USAGE, FINDINGS = 5, 2, 1
 
 
 def faults(
     features: Annotated[
         list[Path] | None, typer.Argument(help="Feature files or folders; all of them when none is named.")
     ] = None,
+    target: Annotated[
+        Path | None,
+        typer.Option(help="The profile of an embedded system to sweep. Default: one started for the sweep."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything, as JSON.")] = False,
 ) -> None:
     """Switch off each rule whose code a scenario names, and see whether that scenario turns red.
 
     A scenario that stays green with every such rule off proves nothing; it is listed as idle, and the exit code
-    is 1. A rule that no scenario misses is listed as alive.
+    is 1. A rule that no scenario misses is listed as alive. A live target is refused: nobody's system but our own may
+    be made to err.
     """
+    try:
+        if target is not None and load(target).target.kind == "live":
+            raise ProfileProblem(
+                f"Expected an embedded system; found the live target of {target}. Leave --target out."
+            )
+    except ProfileProblem as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(USAGE) from None
     out = Path(tempfile.mkdtemp(prefix="marketsim-faults-"))
     try:
-        found = sweep(suite_root(), out, features or [])
+        found = sweep(suite_root(), out, features or [], target)
     finally:
         shutil.rmtree(out, ignore_errors=True)
     if found is None:
@@ -39,13 +53,14 @@ def faults(
     raise typer.Exit(FINDINGS if found["idle_scenarios"] or found["not_run"] else 0)
 
 
-def sweep(root: Path, out: Path, features: list[Path]) -> dict[str, Any] | None:
+def sweep(root: Path, out: Path, features: list[Path], target: Path | None = None) -> dict[str, Any] | None:
     """Run the sweep; None when the session itself broke, which is told."""
     plan = RunPlan(
         run_id=fresh_run_id(),
         out=str(out),
         seed=0,
         sweep=True,
+        profile=str(target.resolve()) if target else None,
         features=tuple(str(each.resolve()) for each in features),
         scratch=str(out),
     )

@@ -23,7 +23,9 @@ CREATION, SUBMISSION, DELETION = "portfolioCreation", "portfolioSubmission", "de
 NEVER_LEFT = frozenset({"dns", "refused", "proxy"})
 """Failures after which no request can have arrived."""
 LOOKS_AFTER = (0.0, 1.0, 3.0)
-"""Seconds before each look for a write without an answer: it may still be under way."""
+"""Seconds before each look for a write that nobody answered: it may still be under way."""
+GATEWAYS = frozenset({502, 503, 504})
+"""Statuses that say nothing of the system behind, unlike an answer of its own."""
 
 
 class Pen(Protocol):
@@ -158,7 +160,8 @@ class WriteLog:
         """Look until the write is seen; one that is not may still be under way, so it is looked for again."""
         client, sent = self._session.aside(note.party, "read-back"), Sent.of(exchange)
         seen = Seen("unknown", "nobody looked")
-        for rest in LOOKS_AFTER:
+        answered = exchange.status is not None and exchange.status not in GATEWAYS
+        for rest in LOOKS_AFTER[:1] if answered else LOOKS_AFTER:
             if rest:
                 self._session.rest(rest)
             seen = read_back(client, sent)
