@@ -12,7 +12,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 import msgspec
 
 Provenance = Literal["contract", "seed", "assumed", "model"]
-StepStatus = Literal["passed", "failed", "broken", "skipped", "not reached"]
+StepStatus = Literal["passed", "failed", "broken", "skipped", "not reached", "left to partner"]
 Subject = Literal["value", "status", "code", "absence", "presence", "transport", "state"]
 Comparison = Literal["equal", "one of", "code", "status", "application", "listed", "recorded"]
 FailureCause = Literal["contract", "business-rule", "authorisation"]
@@ -24,6 +24,7 @@ WriteOutcome = Literal["done", "refused", "not done", "unknown"]
 KnownBy = Literal["answer", "failure", "read-back"]
 Purpose = Literal["read-back", "undo"]
 UndoOutcome = Literal["undone", "left"]
+Side = Literal["A", "B"]
 
 
 class Event(TypedDict):
@@ -83,6 +84,43 @@ class ParticipantFacts(TypedDict):
     functions: list[str]
 
 
+class WaiverFacts(TypedDict):
+    """A failure that is known and accepted for a while.
+
+    ``id`` is that of a scenario, or of one row of an outline; ``expires`` a date, the last Pacific day on which
+    the waiver holds; ``issue`` the number in the ISO's list of known issues.
+    """
+
+    id: str
+    reason: str
+    owner: str
+    expires: str
+    issue: str | None
+
+
+class PlanRowFacts(TypedDict):
+    """A row of the Market Simulation plan. Days are dates, ``cut_off`` a Pacific date and time; as far as told."""
+
+    number: str
+    title: str
+    phase: str | None
+    first_day: str | None
+    last_day: str | None
+    cut_off: str | None
+    participant_actions: list[str]
+    iso_actions: list[str]
+    expected: str
+    scenarios: list[str]
+
+
+class PlanFacts(TypedDict):
+    """The Market Simulation plan that the run was made by; ``example`` when its numbers are not the ISO's."""
+
+    title: str
+    example: bool
+    rows: list[PlanRowFacts]
+
+
 class RunStarted(Event):
     """The run, once a run (a shard or a resumed session adds its own)."""
 
@@ -98,6 +136,8 @@ class RunStarted(Event):
     faults: list[str]
     observable: Observable | None
     participants: list[ParticipantFacts]
+    waivers: NotRequired[list[WaiverFacts]]
+    market_sim_plan: NotRequired[PlanFacts | None]
 
 
 class ScenarioStarted(Event):
@@ -120,7 +160,7 @@ class ScenarioStarted(Event):
 
 
 class Step(Event):
-    """A Gherkin step has ended, or was not reached."""
+    """A Gherkin step has ended, was not reached, or belongs to the half that a partner runs."""
 
     index: int
     keyword: str
@@ -296,6 +336,18 @@ class Trace(Event):
     induced: bool
 
 
+class Joined(Event):
+    """A half of a scenario with two participants: side A has handed over to a partner, side B has taken over.
+
+    ``joined_request_id`` is the caiso-request-id of the request that side A sent and side B goes on from: it
+    stands in the evidence of both. ``partner`` is the other participant.
+    """
+
+    side: Side
+    joined_request_id: str
+    partner: str
+
+
 class ScenarioFinished(Event):
     """The attempt came to its end, whatever its verdict."""
 
@@ -318,6 +370,7 @@ KINDS: dict[str, type] = {
     "halted": Halted,
     "problem": Problem,
     "trace": Trace,
+    "joined": Joined,
     "scenario_finished": ScenarioFinished,
     "run_finished": RunFinished,
 }

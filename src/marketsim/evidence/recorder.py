@@ -25,6 +25,7 @@ from marketsim.evidence.events import (
     ProblemCause,
     Provenance,
     Purpose,
+    Side,
     StepStatus,
     Subject,
     TargetFacts,
@@ -349,6 +350,10 @@ class Recorder:
             transitions=list(transitions),
             induced=induced,
         )
+
+    def joined(self, *, side: Side, joined_request_id: str, partner: str) -> None:
+        """This half of the scenario was handed over to a partner (side A), or taken over from one (side B)."""
+        self._write("joined", side=side, joined_request_id=joined_request_id, partner=partner)
 
     def scenario_finished(self, *, seconds: float) -> None:
         """The attempt is over; later events belong to the run."""

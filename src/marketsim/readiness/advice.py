@@ -65,6 +65,12 @@ HALTED: Mapping[str, tuple[Party, str]] = {
 }
 """By cause: whose turn it is unless the event says otherwise, and what we do when it is ours."""
 
+STALE_WAIVER: tuple[Party, str] = (
+    "us",
+    "Take the waiver out of the waivers file; where the scenario still fails and its owner agrees, give it a new "
+    "date.",
+)
+
 WAITING: Mapping[Party, str] = {
     "ISO": "Wait until the ISO has opened, posted or published what is named, then run again.",
     "partner": "Ask the partner to do its part, then run again.",

@@ -36,6 +36,7 @@ STATUS = {
     "omitted": Status.SKIPPED,
     "waived": Status.FAILED,
     "not reached": Status.SKIPPED,
+    "left to partner": Status.SKIPPED,
 }
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from marketsim.evidence.events import PlanFacts, WaiverFacts
+
 Event = Mapping[str, Any]
 
 _LISTS = {
@@ -18,6 +20,7 @@ _LISTS = {
     "write": "writes",
     "undone": "undoings",
     "waiting": "waits",
+    "joined": "joins",
 }
 
 
@@ -41,6 +44,7 @@ class Attempt:
     writes: list[Event] = field(default_factory=list)
     undoings: list[Event] = field(default_factory=list)
     waits: list[Event] = field(default_factory=list)
+    joins: list[Event] = field(default_factory=list)
     finished: Event | None = None
 
     @property
@@ -111,6 +115,16 @@ class RunRecord:
     def faults(self) -> list[str]:
         """The faults that the target was started with; not empty means it was made to err."""
         return sorted({fault for start in self.starts for fault in start["faults"]})
+
+    @property
+    def waivers(self) -> list[WaiverFacts]:
+        """The waivers that are given now: those of the latest start, where a run was resumed."""
+        return list(self.starts[-1].get("waivers") or ()) if self.starts else []
+
+    @property
+    def market_sim_plan(self) -> PlanFacts | None:
+        """The Market Simulation plan that the run was made by; the latest one, where a run was resumed."""
+        return self.starts[-1].get("market_sim_plan") if self.starts else None
 
     @property
     def observable(self) -> Mapping[str, Any] | None:

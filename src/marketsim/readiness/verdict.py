@@ -2,20 +2,24 @@
 
 The first thing that went wrong decides; what follows is its consequence. Only when nothing did, a halt counts,
 then a scenario that never came to its end, then one that told nothing, and only then it has passed. Canned answers
-tell less: see canned.py.
+tell less: see canned.py. Last of all comes the waiver of the scenario, if there is one: see waiving.py.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
+from marketsim.evidence.events import WaiverFacts
+from marketsim.evidence.waivers import pacific_day, waiver_of
 from marketsim.readiness.advice import BROKEN, HALTED, OBSERVED, WAITING
 from marketsim.readiness.canned import canned_doubts, cannot_go_on
 from marketsim.readiness.exchange_finding import from_exchange, undocumented
 from marketsim.readiness.finding import Finding, Verdict
 from marketsim.readiness.record import Attempt, Event, RunRecord
 from marketsim.readiness.refutation import observation, refutation
+from marketsim.readiness.waiving import objections, waived
 
 BINDING_ON_LIVE = frozenset({"contract", "seed"})
 """The provenances that can make anyone not ready on a live target."""
@@ -26,7 +30,8 @@ class ScenarioVerdict:
     """What one attempt came to.
 
     ``finding`` is the reason (None when passed), ``others`` what else was found wrong, ``observations`` what
-    differs without counting.
+    differs without counting. ``waiver`` is the one given for the scenario; ``unwaived`` what it came to before
+    that was looked at.
     """
 
     attempt: Attempt
@@ -34,6 +39,8 @@ class ScenarioVerdict:
     finding: Finding | None
     others: tuple[Finding, ...] = ()
     observations: tuple[Finding, ...] = ()
+    waiver: WaiverFacts | None = None
+    unwaived: Verdict | None = None
 
     @property
     def id(self) -> str:
@@ -47,7 +54,29 @@ class ScenarioVerdict:
 
 
 def decide(attempt: Attempt, run: RunRecord) -> ScenarioVerdict:
-    """The verdict of one attempt."""
+    """The verdict of one attempt; a waiver of the run counts on the day on which the attempt ended."""
+    decided = _decide(attempt, run)
+    waiver = waiver_of(run.waivers, attempt.id, attempt.base_id)
+    if waiver is None:
+        return decided
+    return under_waiver(decided, waiver, pacific_day((attempt.finished or attempt.started)["at"]))
+
+
+def under_waiver(decided: ScenarioVerdict, waiver: WaiverFacts, day: date) -> ScenarioVerdict:
+    """The verdict of an attempt, decided without waivers, under the one given for it, on a Pacific day."""
+    stale = tuple(objections(decided.verdict, waiver, day))
+    found = (*([decided.finding] if decided.finding else ()), *stale)
+    return replace(
+        decided,
+        verdict=waived(decided.verdict, waiver, day),
+        finding=found[0] if found else None,
+        others=(*found[1:], *decided.others),
+        waiver=waiver,
+        unwaived=decided.verdict,
+    )
+
+
+def _decide(attempt: Attempt, run: RunRecord) -> ScenarioVerdict:
     wrong = sorted(_wrong(attempt, run), key=_when)
     observed = tuple(sorted(_observed(attempt, run), key=_when))
     halts = [_halt(each) for each in attempt.halts]
@@ -122,8 +151,9 @@ def _doubts(attempt: Attempt, observed: tuple[Finding, ...]) -> Iterator[Finding
         yield _untold("to come to its end", f"the run stopped here, {reached}", attempt.started)
     # an assumption of ours stopped it: it has not passed, and it does not count
     yield from (_assumption(each) for each in observed if each.verdict == "omitted")
+    joined = bool(attempt.joins)  # only then is there a partner who runs the other half
     for step in attempt.steps:
-        if step["status"] != "passed":
+        if step["status"] != "passed" and not (joined and step["status"] == "left to partner"):
             found = f"the step {step['text']!r} is {step['status']}, and nothing says why"
             yield _untold("every step to pass", found, step)
     if not attempt.assertions:
