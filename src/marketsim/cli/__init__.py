@@ -19,6 +19,12 @@ class Verb(NamedTuple):
 
 
 VERBS: tuple[Verb, ...] = (
+    Verb(
+        "init", "marketsim.cli.init:init", "Write a profile: a target, your certificate, what may be written."
+    ),
+    Verb(
+        "doctor", "marketsim.cli.doctor:doctor", "Name why a target won't let you in, before the first test."
+    ),
     Verb("run", "marketsim.cli.run:run", "Run scenarios and write a readiness report."),
     Verb("report", "marketsim.cli.report:report", "Rebuild the pages of an earlier run."),
     Verb("coverage", "marketsim.cli.coverage:coverage", "Tell what a run reached, out of how much."),

@@ -27,7 +27,15 @@ def load(path: Path) -> Profile:
     Raises ProfileProblem; what is misspelt - a key at any depth, a function, a phase, a write, a pin - is named
     with the nearest right word.
     """
-    written = _read(path)
+    return parse(_text(path), path)
+
+
+def parse(text: str, path: Path) -> Profile:
+    """The profile that a TOML text is; ``path`` names it in messages. Raises ProfileProblem as ``load`` does."""
+    try:
+        written = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as flaw:
+        raise ProfileProblem(f"Expected TOML in {path}; found: {flaw}. Mend that line.") from None
     if isinstance(pins := written.get("pins"), dict):
         written["pins"] = dict(_dotted(pins))
     for message in wrong_keys(written, Profile, ""):
@@ -41,11 +49,11 @@ def load(path: Path) -> Profile:
     return profile
 
 
-def _read(path: Path) -> dict[str, Any]:
+def _text(path: Path) -> str:
     try:
         if path.stat().st_size > LARGEST:
             raise ProfileProblem(f"Expected a profile of at most {LARGEST} bytes; {path} is larger.")
-        return tomllib.loads(path.read_text("utf-8"))
+        return path.read_text("utf-8")
     except FileNotFoundError:
         raise ProfileProblem(
             f"Expected a profile at {path}; there is no such file. Check the path."
@@ -54,8 +62,8 @@ def _read(path: Path) -> dict[str, Any]:
         raise ProfileProblem(
             f"Expected a profile that can be read; found {path}: {flaw.strerror}. Check the path."
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as flaw:
-        raise ProfileProblem(f"Expected TOML in {path}; found: {flaw}. Mend that line.") from None
+    except UnicodeDecodeError as flaw:
+        raise ProfileProblem(f"Expected TOML in {path}; found: {flaw.reason}. Save it as UTF-8.") from None
 
 
 def _dotted(table: dict[str, Any], lead: str = "") -> Iterator[tuple[str, Any]]:

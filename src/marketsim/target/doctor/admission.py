@@ -1,0 +1,217 @@
+"""The first request with each certificate: is it accepted, does the application answer, what time is it there?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from marketsim.client.client import CrrClient
+from marketsim.client.credentials import Credentials
+from marketsim.client.exchange import Exchange
+from marketsim.client.retry import NO_RETRY
+from marketsim.client.timeouts import Timeouts
+from marketsim.client.tls import read_authorities, ssl_context
+from marketsim.client.tls_alerts import REFUSALS_OF_OUR_CERTIFICATE
+from marketsim.client.transport_failure import TransportFailure
+from marketsim.contract.exchange_parameters import header
+from marketsim.target.doctor.case import Case
+from marketsim.target.doctor.certificates import FACTS, FILES, Opened
+from marketsim.target.doctor.chain import chain_check, follow
+from marketsim.target.doctor.check import Check, fault, ok, warning
+from marketsim.target.doctor.reply import APPLICATION, misfit
+from marketsim.target.doctor.server import Server
+from marketsim.target.doctor.tls_messages import readable
+from marketsim.target.profile_network import proxy_url
+
+ADMISSION = ("certificate-accepted", "answer")
+TOLERANCE = timedelta(minutes=1)
+LONGEST_WAIT = 20.0  # seconds for one answer; the doctor asks for little
+_CAUSES = {
+    "CERTIFICATE_REVOKED": "revoked",
+    "CERTIFICATE_EXPIRED": "expired-there",
+    "UNKNOWN_CA": "foreign-issuer",
+}
+
+
+@contextmanager
+def client_for(case: Case, credentials: Credentials | None, participant: str) -> Iterator[CrrClient]:
+    """A client that asks once and is bounded in time; raises CredentialProblem."""
+    limits, budget = case.profile.timeouts, case.chart.budget
+    timeouts = Timeouts(
+        connect=budget.within(limits.connect), read=budget.within(min(limits.read, LONGEST_WAIT))
+    )
+    client = CrrClient(
+        case.profile.target.base_url,
+        participant,
+        ssl_context(credentials, case.profile.authorities(case.folder)),
+        contract=case.contract,
+        timeouts=timeouts,
+        retry=NO_RETRY,
+        proxy=proxy_url(case.profile.network, case.folder),
+    )
+    with client:
+        yield client
+
+
+def examine_admission(
+    case: Case, credentials: Credentials | None, opened: Opened | None, server: Server | None, subject: str
+) -> None:
+    """Note whether the server lets this certificate in, and what its chain is worth in that light."""
+    after = _obstacle(case, server, subject)
+    accepted: bool | None = None
+    if after:
+        case.chart.skip(after, *ADMISSION, subject=subject)
+    else:
+        accepted = _ask(case, credentials, opened, server, subject)
+    if opened is not None:
+        ca = case.profile.authorities(case.folder)
+        authorities = read_authorities(ca) if ca and case.chart.stands("authority-file") else ()
+        case.chart.note(chain_check(opened.certificate, authorities, accepted, subject))
+
+
+def _obstacle(case: Case, server: Server | None, subject: str) -> str | None:
+    chart = case.chart
+    if after := chart.obstacle("authority-file", *FILES, *FACTS, subject=subject):
+        # A certificate that ends before its phase does is good for now.
+        expiring = any(
+            each.subject == subject and each.cause == "expires-in-phase"
+            for each in chart.checks
+            if each.id == "validity"
+        )
+        if after != "validity" or not expiring:
+            return after
+    return chart.obstacle("dns", "proxy", "connection", "tls-protocol", "server-trust", "host-name") or (
+        None if server is not None else "connection"
+    )
+
+
+def _ask(
+    case: Case, credentials: Credentials | None, opened: Opened | None, server: Server | None, subject: str
+) -> bool | None:
+    """Ask for the application's status; whether the certificate was accepted, None when that did not show."""
+    case.tell(f"asking for the application's status as {subject}")
+    chart = case.chart
+    try:
+        with client_for(case, credentials, "") as client:
+            answer = client.app_status.get_status()
+    except TransportFailure as failure:
+        return _unanswered(case, failure, opened, server, subject)
+    exchange = answer.exchange
+    unknown = answer.status in (401, 403) and not answer.codes and misfit(exchange) is None
+    if after := chart.obstacle("certificate-asked"):
+        chart.skip(after, "certificate-accepted", subject=subject)
+    elif unknown:
+        chart.note(_unknown_here(answer.status, opened, subject))
+    else:
+        chart.note(ok("certificate-accepted", "accepted in the handshake", subject))
+    if unknown:
+        chart.skip(
+            chart.obstacle("certificate-accepted", subject=subject) or "certificate-accepted",
+            "answer",
+            subject=subject,
+        )
+    else:
+        chart.note(_answer(exchange, subject))
+    if not any(each.id == "clock" for each in chart.checks):
+        chart.note(_clock(exchange))
+    return True if chart.stands("certificate-accepted", subject) else None
+
+
+def _unanswered(
+    case: Case, failure: TransportFailure, opened: Opened | None, server: Server | None, subject: str
+) -> bool | None:
+    """A request without an answer: did the server refuse the certificate, or did something else break?"""
+    chart = case.chart
+    if failure.kind == "tls" and opened is not None and server is not None and server.handshake.asked:
+        if follow(opened.certificate, ()).end in ("missing", "self-signed") and not _known(case, opened):
+            chart.skip("certificate-chain", *ADMISSION, subject=subject)
+        else:
+            chart.note(_refused(failure, opened, server, subject))
+            chart.skip("certificate-accepted", "answer", subject=subject)
+        return False
+    chart.note(ok("certificate-accepted", "not refused in the handshake", subject))
+    chart.note(
+        fault(
+            "answer",
+            {"timeout": "no-answer-in-time", "proxy": "proxy-refused"}.get(failure.kind, "connection-broken"),
+            failure.message,
+            APPLICATION,
+            "try again later; if it lasts, ask the operator of the system whether it is up",
+            subject,
+        )
+    )
+    return None
+
+
+def _known(case: Case, opened: Opened) -> bool:
+    """Whether the authorities that we trust the server by issued the certificate."""
+    ca = case.profile.authorities(case.folder)
+    return ca is not None and follow(opened.certificate, read_authorities(ca)).end == "authority"
+
+
+def _refused(failure: TransportFailure, opened: Opened, server: Server, subject: str) -> Check:
+    alerts = (name for name in _CAUSES if REFUSALS_OF_OUR_CERTIFICATE[name] in failure.message)
+    cause = _CAUSES.get(next(alerts, ""), "refused")
+    issuers = server.handshake.accepted_issuers
+    links = (opened.certificate.certificate, *opened.certificate.chain)
+    unlisted = issuers and not any(each.issuer.public_bytes() in issuers for each in links)
+    strange = cause == "refused" and follow(opened.certificate, ()).end == "own root"
+    if unlisted or strange:
+        cause = "foreign-issuer"
+    listed = "; ".join(readable(each) for each in issuers[:5])
+    expected = f"a certificate issued by {listed}" if listed else "a certificate that the server knows"
+    return fault(
+        "certificate-accepted",
+        cause,
+        failure.message,
+        expected,
+        "use the certificate that the ISO issued for this system; if it is that one, ask the ISO whether it is "
+        "registered there and not revoked",
+        subject,
+    )
+
+
+def _unknown_here(status: int, opened: Opened | None, subject: str) -> Check:
+    presented = opened.certificate.subject if opened else "no certificate"
+    return fault(
+        "certificate-accepted",
+        "unknown-certificate",
+        f"status {status}: the server took the certificate ({presented}) and knows nobody by it",
+        "a certificate that belongs to a user of this system",
+        "ask your user access administrator whether this certificate's user is provisioned in AIM for this system",
+        subject,
+    )
+
+
+def _answer(exchange: Exchange, subject: str) -> Check:
+    wrong = misfit(exchange)
+    if wrong is not None:
+        return fault("answer", *wrong, subject)
+    return ok("answer", f"status {exchange.status}", subject)
+
+
+def _clock(exchange: Exchange) -> Check:
+    """Compare the Date header with the middle of the request's time."""
+    ours = exchange.started + timedelta(seconds=exchange.seconds / 2)
+    try:
+        theirs = parsedate_to_datetime(header(exchange.response_headers, "date") or "")
+    except ValueError:
+        expected = "a Date header to compare our clock with"
+        return warning("clock", "no-date", "an answer without a readable Date", expected, "compare by hand")
+    theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
+    apart = theirs - ours
+    if abs(apart) <= TOLERANCE:
+        return ok("clock", f"{abs(apart).total_seconds():.0f} s apart")
+    return fault(
+        "clock",
+        "clock-skew",
+        f"{_clock_text(ours)} here and {_clock_text(theirs)} there, {abs(apart).total_seconds():.0f} s apart",
+        f"at most {TOLERANCE.total_seconds():.0f} s apart",
+        "let this machine's clock be set by a time server; windows close by the server's clock",
+    )
+
+
+def _clock_text(moment: datetime) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"
