@@ -10,6 +10,8 @@ export default {
     { name: "Failed: the answer breaks the contract", matchedStatuses: ["failed"], messageRegex: "^\\[contract\\][\\s\\S]*" },
     { name: "Failed: a business rule", matchedStatuses: ["failed"], messageRegex: "^\\[business-rule\\][\\s\\S]*" },
     { name: "Failed: authorisation", matchedStatuses: ["failed"], messageRegex: "^\\[authorisation\\][\\s\\S]*" },
+    { name: "Failed: a waiver to take out", matchedStatuses: ["failed"], messageRegex: "^\\[waiver\\][\\s\\S]*" },
+    { name: "Waived", matchedStatuses: ["failed"], messageRegex: "^waived[\\s\\S]*" },
     { name: "Broken: set-up", matchedStatuses: ["broken"], messageRegex: "^\\[set-up\\][\\s\\S]*" },
     { name: "Broken: network", matchedStatuses: ["broken"], messageRegex: "^\\[network\\][\\s\\S]*" },
     { name: "Broken: the harness", matchedStatuses: ["broken"], messageRegex: "^\\[harness\\][\\s\\S]*" },

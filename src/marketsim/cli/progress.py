@@ -18,7 +18,14 @@ from marketsim.readiness.record import Event, assemble
 from marketsim.readiness.verdict import ScenarioVerdict, decide
 
 LOOK_EVERY = 0.2  # seconds between two looks at the evidence
-STYLES = {"passed": "green", "failed": "red", "broken": "magenta", "skipped": "yellow", "omitted": "dim"}
+STYLES = {
+    "passed": "green",
+    "failed": "red",
+    "broken": "magenta",
+    "skipped": "yellow",
+    "omitted": "dim",
+    "waived": "blue",
+}
 LINE_EVERY = 50  # in a pipeline, one line of counts for so many scenarios
 
 

@@ -23,10 +23,13 @@ from allure_commons.model2 import (
     TestStepResult,
 )
 from allure_commons.types import AttachmentType
+from attr import attrib, attrs
 
+from marketsim.readiness.by_plan import numbers_of
 from marketsim.readiness.exchange_text import exchange_text, exchange_title
 from marketsim.readiness.record import Attempt, Event, assemble
 from marketsim.readiness.verdict import ScenarioVerdict, decide
+from marketsim.readiness.wording import waiver_words
 
 STATUS = {
     "passed": Status.PASSED,
@@ -60,9 +63,13 @@ class AllureBridge:
         if event["event"] == "scenario_finished":
             run = assemble([*self._starts, *self._events])
             self._events = []
-            self._complete(decide(run.attempts[0], run), self._logger.get_last_item(TestResult))
+            told = decide(run.attempts[0], run)
+            numbers = [
+                each["number"] for each in numbers_of(run.market_sim_plan, told.id, told.attempt.base_id)
+            ]
+            self._complete(told, numbers, self._logger.get_last_item(TestResult))
 
-    def _complete(self, told: ScenarioVerdict, result: Any) -> None:
+    def _complete(self, told: ScenarioVerdict, numbers: list[str], result: Any) -> None:
         attempt = told.attempt
         started = attempt.started
         title = f"{attempt.id}  {_filled(started['name'], started['row'])}"
@@ -71,7 +78,11 @@ class AllureBridge:
         result.status = STATUS[told.verdict]
         result.statusDetails = _details(told)
         result.parameters = [Parameter(name=name, value=value) for name, value in started["row"].items()]
-        result.labels = [*_kept(result.labels), *_labels(told)]
+        result.labels = [
+            *_kept(result.labels),
+            *_labels(told),
+            *(Label(name="plan", value=each) for each in numbers),
+        ]
         result.steps = [self._step(attempt, step) for step in attempt.steps]
         result.attachments = []
 
@@ -127,7 +138,17 @@ def _details(told: ScenarioVerdict) -> StatusDetails | None:
     finding = told.finding
     lead = f"{told.verdict}: " if told.verdict in ("skipped", "omitted") else f"[{finding.cause}] "
     message = f"{lead}{finding.what}: expected {finding.expected}, found {finding.found}"
+    if told.verdict == "waived" and told.waiver is not None:
+        lead = f"waived {waiver_words(told.waiver)}\n"
+        return MutedDetails(known=True, muted=True, message=f"{lead}{message}", trace=finding.advice)
     return StatusDetails(message=message, trace=finding.advice)
+
+
+@attrs
+class MutedDetails(StatusDetails):  # type: ignore[misc]  # allure's model is untyped
+    """The details of a failure that counts for nobody; Allure reads ``muted``, its Python model lacks it."""
+
+    muted: Any = attrib(default=None)
 
 
 def _labels(told: ScenarioVerdict) -> list[Label]:
@@ -135,6 +156,7 @@ def _labels(told: ScenarioVerdict) -> list[Label]:
     pairs = [("epic", str(started["topic"]).replace("_", " ").capitalize()), ("feature", started["feature"])]
     pairs += [("story", started["base_id"]), ("verdict", told.verdict), ("provenance", started["provenance"])]
     pairs += [("cause", told.cause)] if told.cause else []
+    pairs += [("muted", "true")] if told.verdict == "waived" else []
     pairs += [("tag", tag) for tag in started["tags"]]
     return [Label(name=name, value=value) for name, value in pairs]
 

@@ -8,6 +8,8 @@ from typing import Any
 
 import junitparser
 
+from marketsim.readiness.wording import waiver_words
+
 _junit: Any = junitparser  # its annotations cover half of it
 # Everything XML 1.0 has no place for; ElementTree would write it and no reader would take it.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -49,6 +51,8 @@ def _case(scenario: Mapping[str, Any]) -> Any:
     for each in _PROPERTIES:
         if scenario[each]:
             properties.add_property(_junit.Property(each, _clean(str(scenario[each]))))
+    for row in scenario["plan"]:
+        properties.add_property(_junit.Property("plan", _clean(row["number"])))
     for requirement in scenario["requirements"]:
         properties.add_property(_junit.Property("requirement", _clean(requirement)))
     case.append(properties)
@@ -62,7 +66,8 @@ def _case(scenario: Mapping[str, Any]) -> Any:
 def _told(scenario: Mapping[str, Any]) -> str:
     if scenario["verdict"] in {"skipped", "omitted"}:
         return str(scenario["found"])
-    return f"{scenario['what']}: expected {scenario['expected']}, found {scenario['found']}"
+    waived = f"{waiver_words(scenario['waiver'])}; " if scenario["verdict"] == "waived" else ""
+    return f"{waived}{scenario['what']}: expected {scenario['expected']}, found {scenario['found']}"
 
 
 def _text(scenario: Mapping[str, Any]) -> str:

@@ -44,4 +44,4 @@ def link_of(entry: Mapping[str, Any]) -> str:
 
 def _is_shown(scenarios: Iterable[Any], words: Mapping[str, set[str]]) -> bool:
     seen: set[str] = set().union(*(words.get(str(each), set()) for each in scenarios))
-    return "passed" in seen and not seen & {"failed", "broken", "skipped"}
+    return "passed" in seen and not seen & {"failed", "broken", "skipped", "waived"}

@@ -19,8 +19,12 @@ def sentence(verdicts: Sequence[ScenarioVerdict], problems: Sequence[Finding], c
     if code == 2:
         return _nothing(len(verdicts))
     if code == 0:
-        waived = f", {counts['waived']} of them waived" if counts["waived"] else ""
-        return f"Ready for what was selected: {'all ' if applying > 1 else ''}{_applying(applying)} passed{waived}."
+        if counts["waived"]:
+            told = _listed(
+                [f"{counts['passed']} passed" if counts["passed"] else "", _waived(counts["waived"])]
+            )
+            return f"Ready for what was selected: of {_applying(applying)}, {told}."
+        return f"Ready for what was selected: {'all ' if applying > 1 else ''}{_applying(applying)} passed."
     if code == 6:
         skipped = counts["skipped"]
         whom = _whom(verdicts)
@@ -40,6 +44,10 @@ def sentence(verdicts: Sequence[ScenarioVerdict], problems: Sequence[Finding], c
 
 def _applying(number: int) -> str:
     return "the one scenario that applies" if number == 1 else f"{number} scenarios that apply"
+
+
+def _waived(number: int) -> str:
+    return f"{number} failed and {'was' if number == 1 else 'were'} waived"
 
 
 def _nothing(seen: int) -> str:

@@ -9,9 +9,13 @@
 ``waits``       {us | ISO | partner: [scenario ids]}: whose turn it is
 ``functions``   {function: readiness}; ``phases`` {phase: readiness}
 ``services``    {service: {readiness, cells: {function or "any": {verdict: number}}}}; "none" where no service was met
-``scenarios``   [{id, base_id, row, name, feature, topic, tags, verdict, cause, responsible, what, expected, found, advice,
-                provenance, until, step, operation, request_id, codes, requirements, functions, phases, seconds,
-                attempts [verdicts, oldest first], also [further findings], observations [...], node_id}]
+``scenarios``   [{id, base_id, row, name, feature, topic, tags, verdict, cause, responsible, what, expected, found,
+                advice, provenance, until, step, operation, request_id, codes, requirements, functions, phases, seconds,
+                attempts [verdicts, oldest first], also [further findings], observations [...], node_id,
+                waiver {id, reason, owner, expires, issue} or null, plan [{number, title}],
+                joined [{side, request_id}]: halves of a scenario that a partner's run has the other of}]
+``waivers``     all that were given, see waiver_list.py
+``plan``        verdicts by the numbers of the Market Simulation plan, see by_plan.py; null without a plan
 ``problems``    those of the run as a whole: [{cause, found, advice, responsible}]
 ``coverage``    see coverage.py
 ``provenance``  {contract | seed | assumed | model: {assertions, held}} over the attempts that count
@@ -25,6 +29,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from marketsim.evidence.events import Provenance
+from marketsim.readiness.by_plan import by_plan, numbers_of
 from marketsim.readiness.coverage import Coverage
 from marketsim.readiness.finding import Finding
 from marketsim.readiness.grid import Cell
@@ -33,6 +38,7 @@ from marketsim.readiness.selection import RunVerdict
 from marketsim.readiness.sent_writes import sent_writes
 from marketsim.readiness.ticket import call_of, needs_ticket, ticket
 from marketsim.readiness.verdict import ScenarioVerdict, decide
+from marketsim.readiness.waiver_list import waiver_list
 from marketsim.readiness.wording import moment
 
 SCHEMA = 1
@@ -58,11 +64,13 @@ def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[
         "functions": dict(verdict.functions),
         "phases": dict(verdict.phases),
         "services": _services(verdict),
-        "scenarios": [_scenario(each, attempts[each.id]) for each in verdict.scenarios],
+        "scenarios": [_scenario(each, attempts[each.id], record) for each in verdict.scenarios],
         "problems": [_problem(each) for each in verdict.problems],
         "coverage": coverage,
         "provenance": _provenance(verdict),
         "writes": sent_writes(record),
+        "waivers": waiver_list(record, verdict.scenarios),
+        "plan": by_plan(record.market_sim_plan, verdict.scenarios),
         "tickets": [
             {"id": each.id, "text": ticket(each, record)} for each in verdict.scenarios if needs_ticket(each)
         ],
@@ -107,7 +115,7 @@ def _order(cell: Cell) -> tuple[str, str]:
     return cell.service or "", cell.function or ""
 
 
-def _scenario(verdict: ScenarioVerdict, attempts: list[str]) -> dict[str, Any]:
+def _scenario(verdict: ScenarioVerdict, attempts: list[str], record: RunRecord) -> dict[str, Any]:
     started = verdict.attempt.started
     known = ("feature", "feature_path", "topic", "codes", "requirements", "functions", "phases")
     return {
@@ -125,6 +133,11 @@ def _scenario(verdict: ScenarioVerdict, attempts: list[str]) -> dict[str, Any]:
         "also": [_finding(each, verdict.attempt) | {"cause": each.cause} for each in verdict.others],
         "observations": [_finding(each, verdict.attempt) for each in verdict.observations],
         "node_id": started["node_id"],
+        "waiver": verdict.waiver,
+        "plan": numbers_of(record.market_sim_plan, verdict.id, started["base_id"]),
+        "joined": [
+            {"side": each["side"], "request_id": each["joined_request_id"]} for each in verdict.attempt.joins
+        ],
     }
 
 

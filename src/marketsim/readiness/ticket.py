@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from marketsim.readiness.by_plan import numbers_of
 from marketsim.readiness.finding import Finding
 from marketsim.readiness.record import Attempt, Event, RunRecord, operation_of
 from marketsim.readiness.verdict import ScenarioVerdict
+from marketsim.readiness.waiving import CAUSE as STALE_WAIVER
 from marketsim.readiness.wording import answered_codes, pacific, service_version, utc
 
 
 def needs_ticket(verdict: ScenarioVerdict) -> bool:
     """Whether somebody else has to hear of it: the system is wrong, or did not answer."""
-    return verdict.verdict == "failed" or (verdict.verdict == "broken" and verdict.cause == "network")
+    if verdict.verdict == "failed":
+        return verdict.cause != STALE_WAIVER  # that is for us to mend
+    return verdict.verdict == "broken" and verdict.cause == "network"
 
 
 def ticket(verdict: ScenarioVerdict, record: RunRecord) -> str:
@@ -20,6 +24,7 @@ def ticket(verdict: ScenarioVerdict, record: RunRecord) -> str:
         raise ValueError(f"{verdict.id} {verdict.verdict}: no ticket without a finding")
     exchange = call_of(attempt, finding)
     lines = [_subject(verdict, finding, exchange), "", *_target(record)]
+    lines += [("Plan number", each) for each in _plan_numbers(attempt, record)]
     lines.append(("Scenario", f"{attempt.id}  {attempt.name}"))
     step = _step(attempt, finding)
     lines += [("Step", step)] if step else []
@@ -71,6 +76,12 @@ def _call(exchange: Event, record: RunRecord) -> list[tuple[str, str]]:
         ("Answer", answer),
         ("serviceVersion", f"{service_version(exchange) or 'not told'}  ({contract})"),
     ]
+
+
+def _plan_numbers(attempt: Attempt, record: RunRecord) -> list[str]:
+    rows = numbers_of(record.market_sim_plan, attempt.id, attempt.base_id)
+    example = " (our own example)" if record.market_sim_plan and record.market_sim_plan["example"] else ""
+    return [f"{each['number']}  {each['title']}{example}" for each in rows]
 
 
 def _step(attempt: Attempt, finding: Finding) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -40,7 +41,21 @@ def arranged(summary: Summary) -> dict[str, Any]:
         "topics": _topics(scenarios),
         "slowest": sorted(scenarios, key=lambda each: -each["seconds"])[:SLOWEST],
         "again": _command(summary["run"]),
+        "joined": [each for each in scenarios if each["joined"]],
+        "plan_rows": _plan_rows(summary["plan"]),
         "repeated": [each for each in scenarios if len(each["attempts"]) > 1],
+    }
+
+
+def _plan_rows(plan: Summary | None) -> dict[str, list[dict[str, Any]]]:
+    """The rows of the plan that the run met, with the counts of their verdicts, and those that it did not."""
+    rows = [
+        {**row, "counts": Counter(each["verdict"] for each in row["scenarios"])}
+        for row in (plan["rows"] if plan else ())
+    ]
+    return {
+        "met": [row for row in rows if row["counts"]],
+        "not_met": [row for row in rows if not row["counts"]],
     }
 
 

@@ -45,6 +45,12 @@ def counted(number: int, noun: str, plural: str | None = None) -> str:
     return f"{number} {noun if number == 1 else plural or noun + 's'}"
 
 
+def waiver_words(waiver: Mapping[str, Any]) -> str:
+    """Who waived it, why and until when: ``until 2027-01-31 by Ann Lee: known; the ISO's known issue 123``."""
+    issue = f"; the ISO's known issue {waiver['issue']}" if waiver["issue"] else ""
+    return f"until {waiver['expires']} by {waiver['owner']}: {waiver['reason']}{issue}"
+
+
 def service_version(exchange: Mapping[str, Any]) -> str | None:
     """The version the answer says it comes from, where it says so."""
     if exchange["service_version"]:
