@@ -145,7 +145,7 @@ def _details(told: ScenarioVerdict) -> StatusDetails | None:
 
 
 @attrs
-class MutedDetails(StatusDetails):  # type: ignore[misc]  # allure's model is untyped
+class MutedDetails(StatusDetails):
     """The details of a failure that counts for nobody; Allure reads ``muted``, its Python model lacks it."""
 
     muted: Any = attrib(default=None)

@@ -10,6 +10,7 @@ issue = "..."               # optional: the number in the ISO's list of known is
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import tomllib
 from collections.abc import Collection, Iterator, Mapping
@@ -92,10 +93,8 @@ def _text(path: Path, where: str, key: str, value: Any) -> str:
 
 def _day(path: Path, where: str, value: Any) -> str:
     if isinstance(value, str):
-        try:
+        with contextlib.suppress(ValueError):
             value = date.fromisoformat(value)
-        except ValueError:
-            pass
     if not isinstance(value, date) or isinstance(value, datetime):
         raise _problem(path, where, f"expires to be a day such as 2027-01-31; found {str(value)[:80]!r}.")
     return value.isoformat()
