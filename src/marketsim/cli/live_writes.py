@@ -3,32 +3,36 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+from marketsim.contract.operations import OperationKey
 from marketsim.readiness.wording import counted
 from marketsim.suite.scenario_writes import read_writes
 from marketsim.target.profile import Profile
 from marketsim.target.writes import WRITES, is_allowed_key
 
 
-def before(root: Path, profile: Profile, selected: Iterable[str]) -> list[str]:
-    """The irreversible writes that the profile allows and the selected scenarios send, as far as they are known.
+def before(root: Path, profile: Profile, selected: Callable[[], Iterable[str]]) -> list[str]:
+    """The irreversible writes that the profile allows and the selected scenarios send, by the suite's lock.
 
-    A scenario that no earlier run of the suite has seen sending is counted as unknown, not as harmless.
+    ``selected`` gives their ids; it is asked only when the profile allows any such write.
     """
-    known, ids = read_writes(root), list(selected)
-    sends = Counter(
-        operation
-        for each in ids
-        for operation in known.get(each, ())
-        if WRITES[operation] == "irreversible" and is_allowed_key(operation, profile.writes.allowed)
-    )
+    allowed = {key for key in WRITES if irreversible(key) and is_allowed_key(key, profile.writes.allowed)}
+    if not allowed:
+        return [f"irreversible writes: the profile allows none to {profile.target.name}"]
+    known = read_writes(root)
+    sends = Counter(key for each in selected() for key in known.get(each, ()) if key in allowed)
     if not sends:
-        return [f"irreversible writes to {profile.target.name}: none are allowed, or none are sent"]
+        return [f"irreversible writes: no scenario of this run sends any to {profile.target.name}"]
     lines = [f"irreversible writes that this run may send to {profile.target.name}; nothing takes them back:"]
     return lines + [f"  {key} in {counted(number, 'scenario')}" for key, number in sorted(sends.items())]
+
+
+def irreversible(key: OperationKey) -> bool:
+    """Whether nothing takes a write back."""
+    return WRITES[key] == "irreversible"
 
 
 def after(writes: Mapping[str, Any]) -> Iterator[str]:

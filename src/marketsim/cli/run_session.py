@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -49,8 +50,8 @@ def _announce_writes(root: Path, plan: RunPlan, scratch: Path) -> None:
     """On a live target, say before anything is sent which irreversible writes may be."""
     profile = load(Path(plan.profile)) if plan.profile else None
     if profile is not None and profile.target.kind == "live":
-        ids = pytest_session.selected(root, plan, scratch / "plan.json", scratch)
-        typer.echo("\n".join(before(root, profile, ids)))
+        ask = partial(pytest_session.selected, root, plan, scratch / "plan.json", scratch)
+        typer.echo("\n".join(before(root, profile, ask)))
 
 
 def _nothing_selected(out: Path) -> int:

@@ -277,8 +277,11 @@ class Session:
 
     def _outage(self, exchange: Exchange) -> OutageFacts | None:
         """The announced outage that an exchange without an answer of the application fell into."""
-        if exchange.transport_error is None and exchange.status not in BUSY_STATUSES:
+        failure = exchange.transport_error
+        if failure is None and exchange.status not in BUSY_STATUSES:
             return None
+        if failure is not None and failure.kind == "tls" and not failure.passing:
+            return None  # whoever refuses our certificate is there
         outage = outage_at(self.profile.maintenance, exchange.started)
         return {"reason": str(outage), "until": outage.end.isoformat()} if outage is not None else None
 
