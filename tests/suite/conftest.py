@@ -87,6 +87,25 @@ requirements:
     text: The meeting is over
     untestable: notice of a meeting
 """
+PLAN = """\
+plan:
+  title: A plan
+  example: true
+  begins: 2027-03-01
+rows:
+  - number: "1.1"
+    title: Access
+    first_day: D-28
+    last_day: 2027-02-05
+    cut_off: D-24 17:00
+    expected: Everybody gets in
+    scenarios: [MS-CON-01, "MS-CON-02#auction.portfolioCreation"]
+  - number: "1.2"
+    title: Writing
+    first_day: D+0
+    expected: Nobody writes
+    scenarios: [MS-CON-02]
+"""
 LOCK = """\
 # the lock
 MS-CON-01  features/connectivity/access.feature  A holder reads the markets
@@ -96,6 +115,7 @@ MS-CON-03  retired  A holder writes poems
 SOUND = {
     "features/connectivity/access.feature": ACCESS,
     "features/requirements.yaml": REGISTER,
+    "features/market-sim-plan.yaml": PLAN,
     "features/scenario-ids.lock": LOCK,
     "steps/access.py": STEPS,
     "fixtures/wiring.py": '"""Wiring."""\n',

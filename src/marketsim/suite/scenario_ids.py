@@ -69,6 +69,16 @@ def id_of(scenario: Scenario) -> str | None:
     return tags[0].text if len(tags) == 1 and ID.fullmatch(tags[0].text) else None
 
 
+def case_ids(scenarios: Iterable[Scenario]) -> frozenset[str]:
+    """Every id that scenarios have, and each row of an outline: ``MS-CON-01`` and ``MS-CON-01#auction``."""
+    found: set[str] = set()
+    for each in scenarios:
+        if (id_ := id_of(each)) is not None:
+            found.add(id_)
+            found |= {f"{id_}#{next(iter(row.values()))}" for row in each.rows if row}
+    return frozenset(found)
+
+
 def read_lock(root: Path) -> Lock:
     """The lock of a suite; a file that is missing is an empty lock."""
     path = root / LOCK

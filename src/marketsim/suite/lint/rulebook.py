@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from marketsim.suite.lint import codes, files, ids, literals, lock, outlines, requirements, steps, tags
+from marketsim.suite.lint import codes, files, ids, literals, lock, outlines, plan, requirements, steps, tags
 from marketsim.suite.lint.finding import Finding, LintRule
 from marketsim.suite.lint.suite import Suite
 
@@ -18,6 +18,7 @@ RULES: tuple[LintRule, ...] = (
     *codes.RULES,
     *literals.RULES,
     *requirements.RULES,
+    *plan.RULES,
 )
 
 

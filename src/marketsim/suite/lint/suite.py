@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,10 +14,11 @@ import yaml
 from marketsim.contract.errors import ERROR_CODES
 from marketsim.suite.feature_files import Feature, Scenario, UnreadableFeature, read_feature
 from marketsim.suite.lint.finding import Fault
+from marketsim.suite.plan import PLAN, Plan, read_plan
 from marketsim.suite.python_files import PythonFile, UnreadablePython, read_python
 from marketsim.suite.register import REGISTER, Register, read_register
 from marketsim.suite.root import PACKAGE
-from marketsim.suite.scenario_ids import Lock, id_of, read_lock
+from marketsim.suite.scenario_ids import Lock, case_ids, id_of, read_lock
 from marketsim.suite.step_definitions import BadPattern, Vocabulary, definitions_of
 from marketsim.suite.yaml_file import UnreadableYaml, items, member, members, read_node, text_of
 
@@ -40,6 +42,7 @@ class Suite:
     yaml_nodes: tuple[tuple[str, yaml.Node], ...]
     unreadable: tuple[Fault, ...]
     participants: frozenset[str] = frozenset()
+    plan: Plan | None = None
     codes: frozenset[str] = field(default_factory=lambda: frozenset(ERROR_CODES))
 
     @property
@@ -53,6 +56,11 @@ class Suite:
         """Every well-formed id that a scenario carries."""
         return frozenset(id_ for each in self.scenarios if (id_ := id_of(each)) is not None)
 
+    @cached_property
+    def case_ids(self) -> frozenset[str]:
+        """Every id, and with it each row of an outline."""
+        return case_ids(self.scenarios)
+
 
 def read_suite(root: Path, world: Path = WORLD) -> Suite:
     """Read everything below ``root``; ``world`` is the folder with the demonstration world's data files."""
@@ -63,22 +71,24 @@ def read_suite(root: Path, world: Path = WORLD) -> Suite:
         for folder in ("steps", "fixtures")
         for module in reading.each(folder, "*.py", lambda path: read_python(path, root))
     )
+    plans = list(reading.each("features", Path(PLAN).name, read_plan))
     nodes = tuple(
         reading.each("features", "*.yaml", lambda path: (path.relative_to(root).as_posix(), read_node(path)))
     )
     definitions = [each for module in modules if module.folder == "steps" for each in definitions_of(module)]
-    readable = REGISTER not in {fault.file for fault in reading.faults}
+    unreadable = {fault.file for fault in reading.faults}
     return Suite(
         root=root,
         features=features,
         modules=modules,
         vocabulary=Vocabulary(each for each in definitions if not isinstance(each, BadPattern)),
         bad_patterns=tuple(each for each in definitions if isinstance(each, BadPattern)),
-        register=read_register(root) if readable else Register({}, ()),
+        register=read_register(root) if REGISTER not in unreadable else Register({}, ()),
         lock=read_lock(root),
         yaml_nodes=tuple((path, node) for path, node in nodes if node is not None),
         unreadable=tuple(reading.faults),
         participants=participant_names(world),
+        plan=plans[0] if plans else None,
     )
 
 
