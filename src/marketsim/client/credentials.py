@@ -8,7 +8,9 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes, PublicKeyTypes
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, Encoding, PrivateFormat
 
 from marketsim.client.certificate import ClientCertificate
@@ -86,6 +88,22 @@ class Identity:
         finally:
             Path(name).unlink()
         raise problem from None
+
+    @property
+    def public_key(self) -> PublicKeyTypes:
+        """The public half of its key."""
+        return self._key.public_key()
+
+    def sign(self, content: bytes) -> bytes:
+        """Sign with its key: Ed25519, or ECDSA or RSA-PSS with SHA-256. Raises ValueError for another kind of key."""
+        if isinstance(self._key, ed25519.Ed25519PrivateKey):
+            return self._key.sign(content)
+        if isinstance(self._key, ec.EllipticCurvePrivateKey):
+            return self._key.sign(content, ec.ECDSA(hashes.SHA256()))
+        if isinstance(self._key, rsa.RSAPrivateKey):
+            whole = padding.PSS(padding.MGF1(hashes.SHA256()), padding.PSS.DIGEST_LENGTH)
+            return self._key.sign(content, whole, hashes.SHA256())
+        raise ValueError("only RSA, EC and Ed25519 keys sign statements")
 
     def _pem(self, password: str) -> bytes:
         lock = BestAvailableEncryption(password.encode())

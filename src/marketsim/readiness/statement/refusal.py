@@ -1,0 +1,39 @@
+"""Why a statement is not valid: a reason, one word each, and what was found."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Reason = Literal[
+    "unreadable",
+    "digest",
+    "signature",
+    "foreign key",
+    "unknown origin",
+    "expired",
+    "expired waiver",
+    "stale contract",
+    "stale features",
+    "incomplete",
+    "comparison",
+    "status",
+    "stale evidence",
+    "verdict",
+    "outcome",
+    "annex",
+    "evidence",
+    "body",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One thing that speaks against a statement."""
+
+    reason: Reason
+    found: str
+
+    def __str__(self) -> str:
+        """``digest: index.html is not as it was signed``."""
+        return f"{self.reason}: {self.found}"

@@ -1,0 +1,157 @@
+"""What the scenarios of a statement come to, decided from its facts alone: the writer and the reader do the same."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from marketsim.readiness.finding import VERDICTS, Finding, Party, Verdict
+from marketsim.readiness.grid import FUNCTIONS
+from marketsim.readiness.record import RunRecord
+from marketsim.readiness.selection import Readiness, exit_code, readiness_of
+from marketsim.readiness.sentence import sentence
+from marketsim.readiness.statement.document import AttemptFact, Outcome, WaiverFact
+from marketsim.readiness.statement.facts import Case, Course, ScenarioFact
+from marketsim.readiness.statement.revival import record_of, revived, untold
+from marketsim.readiness.verdict import ScenarioVerdict, decide, problem
+
+NEVER = "not yet run in this campaign"
+_WORDS: Mapping[int, Readiness] = {0: "ready", 6: "undecided", 2: "not assessed"}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one scenario came to; ``verdict`` may be waived or attested beside what the evidence says."""
+
+    case: Case
+    verdict: Verdict
+    decided: ScenarioVerdict
+
+    @property
+    def cause(self) -> str | None:
+        """The cause that the evidence gives."""
+        return self.decided.cause
+
+    @property
+    def responsible(self) -> Party | None:
+        """Whose turn it is."""
+        return self.decided.finding.responsible if self.decided.finding else None
+
+
+def standing(
+    case: Case,
+    course: Course | None,
+    reason: str | None,
+    runs: Mapping[str, AttemptFact],
+    waivers: Mapping[str, WaiverFact],
+    attested: frozenset[str],
+    day: date,
+) -> Standing:
+    """Decide one scenario; ``reason`` says why there is no course, ``day`` is the day on which waivers must hold."""
+    if course is None:
+        decided = decide(untold(case, reason or NEVER, "1970-01-01T00:00:00Z"), RunRecord())
+    else:
+        decided = decide(revived(case, course), record_of(runs[course.run_id]))
+    return Standing(case, _word(case, decided.verdict, waivers, attested, day), decided)
+
+
+def _word(
+    case: Case, verdict: Verdict, waivers: Mapping[str, WaiverFact], attested: frozenset[str], day: date
+) -> Verdict:
+    waiver = waivers.get(case.id) or waivers.get(case.base_id)
+    if waiver is not None:
+        holds = verdict == "failed" and date.fromisoformat(waiver.expires) >= day
+        return "waived" if holds else _unwaived(verdict)
+    by_hand = case.by_hand and bool({case.id, case.base_id} & attested)
+    return "attested" if by_hand and verdict in ("skipped", "omitted") else verdict
+
+
+def _unwaived(verdict: Verdict) -> Verdict:
+    """A waiver that has expired, or of what no longer fails, is itself a failure; what was not told stays so."""
+    return "failed" if verdict in ("failed", "passed") else verdict
+
+
+def outcome(
+    standings: Sequence[Standing],
+    scenarios: Mapping[str, ScenarioFact],
+    runs: Sequence[AttemptFact],
+    functions: Sequence[str],
+) -> Outcome:
+    """The whole: exit code, sentence, counts, and a word for each function and phase."""
+    counted = [each for each in standings if each.verdict != "attested"]
+    told = [_retold(each) for each in counted]
+    problems = tuple(_problems(runs[-1])) if runs else ()
+    code = exit_code(told, problems)
+    counts = Counter(each.verdict for each in standings)
+    return Outcome(
+        readiness=_WORDS.get(code, "not ready"),
+        exit_code=code,
+        sentence=sentence(told, problems, code),
+        counts={each: counts[each] for each in VERDICTS},
+        functions={each: _of_function(counted, each, functions) for each in FUNCTIONS},
+        phases=_phases(counted, scenarios, runs),
+    )
+
+
+def _retold(each: Standing) -> ScenarioVerdict:
+    decided = each.decided
+    if decided.verdict == each.verdict:
+        return decided
+    return ScenarioVerdict(
+        decided.attempt, each.verdict, decided.finding, decided.others, decided.observations
+    )
+
+
+def _problems(run: AttemptFact) -> Iterable[Finding]:
+    """The problems of the latest run as a whole; those of earlier ones are listed with them."""
+    for cause in [*run.problems, *["harness"] * run.unfinished_workers]:
+        yield problem({"seq": 0, "cause": cause, "message": "kept in the annex"})
+
+
+def _of_function(standings: Iterable[Standing], function: str, claimed: Sequence[str]) -> Readiness:
+    """Scenarios of every function count too, but by themselves they assess none."""
+    known = list(standings)
+    own = [each.verdict for each in known if function in each.case.functions]
+    spoken = [each.verdict for each in known if not each.case.functions and _spoke(each, function)]
+    if function not in claimed or readiness_of([*own, *spoken]) == "not assessed":
+        return "not assessed"
+    common = [each.verdict for each in known if not each.case.functions and not _tied(each)]
+    return readiness_of([*own, *spoken, *common])
+
+
+def _spoke(each: Standing, function: str) -> bool:
+    row = each.case.row.get("function")
+    if row:
+        return row == function
+    return any(call["function"] == function for call in each.decided.attempt.exchanges)
+
+
+def _tied(each: Standing) -> bool:
+    """Whether it speaks of one function, by its row or its calls."""
+    return bool(each.case.row.get("function")) or bool(each.decided.attempt.exchanges)
+
+
+def _phases(
+    standings: Iterable[Standing], scenarios: Mapping[str, ScenarioFact], runs: Iterable[AttemptFact]
+) -> dict[str, Readiness]:
+    """Every phase that a scenario names or a run was in, by the latest attempt of each scenario in that phase."""
+    known = list(standings)
+    named = {phase for each in known for phase in each.case.phases}
+    names = sorted(named | {run.phase for run in runs if run.phase})
+    return {name: readiness_of(_words_in(name, known, scenarios)) for name in names}
+
+
+def _words_in(
+    phase: str, standings: Iterable[Standing], scenarios: Mapping[str, ScenarioFact]
+) -> Iterable[Verdict]:
+    for each in standings:
+        tries = scenarios[each.case.id].tries
+        if each.case.phases and phase not in each.case.phases:
+            continue
+        there = [one for one in tries if one.phase == phase and one.stale is None]
+        if there:
+            yield each.verdict if there[-1] is tries[-1] else there[-1].verdict
+        elif phase in each.case.phases:
+            yield "skipped"
