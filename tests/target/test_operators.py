@@ -15,6 +15,7 @@ from marketsim.target.embedded import EmbeddedSystem
 from marketsim.target.halt import Halted
 from marketsim.target.operator import ActingOperator, ObservingOperator, Operator, stamp
 from marketsim.target.profile import load
+from marketsim.target.roles import functions_of
 
 Talks = Callable[..., Any]
 DEEDS = [name for name, _ in inspect.getmembers(Operator, inspect.isfunction) if not name.startswith("_")]
@@ -96,7 +97,13 @@ def test_the_inside_view_names_the_rules_and_transitions(console: Console) -> No
     """Coverage takes its denominators from here."""
     assert {"id", "code", "stage", "operations"} <= set(console.rules()[0])
     assert {"table", "from", "event", "to"} <= set(console.transitions()[0])
-    assert set(console.roles()) == {str(key) for key in Contract.load().operations}
+
+
+def test_the_system_knows_the_same_functions_for_each_operation_as_we_do(console: Console) -> None:
+    """Both read one table; the console says what is in force."""
+    told = {name: set(functions) for name, functions in console.roles().items()}
+    ours = {str(each.key): set(functions_of(each)) for each in Contract.load().operations.values()}
+    assert told == ours
 
 
 @pytest.mark.parametrize("deed", DEEDS)
