@@ -9,6 +9,7 @@ from pytest_bdd import given, parsers, then, when
 
 from fixtures.expectation import Expectation
 from fixtures.story import Story
+from marketsim.target.binding import missing
 from marketsim.target.operator import Operator
 from marketsim.target.session import Session
 
@@ -90,6 +91,8 @@ def ask_for_list(story: Story, session: Session, listed: str) -> None:
 @then(parsers.re("every market listed is of the type (?P<kind>AUCTION|ALLOCATION)"))
 def all_of_type(story: Story, expect: Expectation, kind: str) -> None:
     found = sorted({market.market_type for market in story.answer.value})
+    if not found:  # an empty list breaks no rule, and shows nothing either
+        raise missing(f"a market of the type {kind} on the list that we asked for")
     expect.equal("the types listed", found, [kind], answer=story.answer)
 
 

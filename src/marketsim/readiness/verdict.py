@@ -103,7 +103,7 @@ def _wrong(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
         if not (run.canned and cannot_go_on(attempt, each)):
             yield problem(each)
     for assertion in attempt.assertions:
-        if not assertion["held"] and _binds(assertion, run):
+        if not assertion["held"] and _counts(attempt, assertion, run):
             yield refutation(attempt, assertion)
     for exchange in attempt.exchanges:
         yield from from_exchange(attempt, exchange, strict=run.strict)
@@ -111,17 +111,20 @@ def _wrong(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
 
 def _observed(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
     for assertion in attempt.assertions:
-        if not assertion["held"] and not _binds(assertion, run):
+        if not assertion["held"] and not _counts(attempt, assertion, run):
             yield observation(attempt, assertion)
     if not run.strict:
         for exchange in attempt.exchanges:
             yield from undocumented(exchange)
 
 
-def _binds(assertion: Event, run: RunRecord) -> bool:
+def _counts(attempt: Attempt, assertion: Event, run: RunRecord) -> bool:
+    """Whether what did not hold speaks against the scenario; a system too busy to tell does, whoever demands it."""
     if run.canned:
         return False
-    return not run.live or assertion["provenance"] in BINDING_ON_LIVE
+    if not run.live or assertion["provenance"] in BINDING_ON_LIVE:
+        return True
+    return refutation(attempt, assertion).verdict == "broken"
 
 
 def _halt(event: Event) -> Finding:
