@@ -27,7 +27,9 @@ VERBS: tuple[Verb, ...] = (
     ),
     Verb("run", "marketsim.cli.run:run", "Run scenarios and write a readiness report."),
     Verb("report", "marketsim.cli.report:report", "Rebuild the pages of an earlier run."),
-    Verb("certify", "marketsim.cli.certify:certify", "Gather runs over days into a signed readiness statement."),
+    Verb(
+        "certify", "marketsim.cli.certify:certify", "Gather runs over days into a signed readiness statement."
+    ),
     Verb("verify", "marketsim.cli.verify:verify", "Check a readiness statement without trusting its maker."),
     Verb("attest", "marketsim.cli.attest:attest", "Record a step outside the API, with a proof."),
     Verb("replay", "marketsim.cli.replay:replay", "Run one scenario of an earlier run again, alone."),

@@ -9,6 +9,7 @@ from typing import Annotated
 import msgspec
 import typer
 
+from marketsim.cli.run_inputs import InputProblem, check_half, plan_of, waivers_of
 from marketsim.cli.run_session import carry_out
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.folder import ContractFolderProblem
@@ -60,6 +61,23 @@ def run(
         str | None,
         typer.Option(help="The reference of a permission to run intrusive scenarios on a live target."),
     ] = None,
+    waivers: Annotated[
+        Path | None,
+        typer.Option(help="TOML: [[waivers]] with id, reason, owner, expires and, if there is one, issue."),
+    ] = None,
+    market_sim_plan: Annotated[
+        Path | None,
+        typer.Option(
+            help="The ISO's scenario numbers, days and our scenarios, as features/market-sim-plan.yaml."
+        ),
+    ] = None,
+    side: Annotated[
+        str | None, typer.Option(help="A or B: only that half of the scenarios with two participants.")
+    ] = None,
+    handover: Annotated[
+        Path | None, typer.Option(help="The file (or a folder for it) that side A writes and side B reads.")
+    ] = None,
+    partner: Annotated[str | None, typer.Option(help="The participant to whom side A hands over.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="Where the output goes. Default: reports/out/RUN-ID.")
     ] = None,
@@ -71,7 +89,8 @@ def run(
     for what was selected.
 
     Examples: `marketsim run` · `marketsim run --topic connectivity -n 2` ·
-    `marketsim run --target mapstage.toml --phase connectivity-week-2`
+    `marketsim run --target mapstage.toml --phase connectivity-week-2` ·
+    `marketsim run features/secondary_market --target a.toml --side A --handover shared --partner OTHER`
     """
     try:
         root = suite_root()
@@ -81,10 +100,19 @@ def run(
         plan = _plan(
             root, features, target, phase, topic, function, seed, shard, contract, strict, intrusive, out
         )
+        check_half(side, handover, partner, profile)
+        plan = msgspec.structs.replace(
+            plan,
+            waivers=waivers_of(root, waivers),
+            market_sim_plan=plan_of(root, market_sim_plan) if market_sim_plan else None,
+            side=side,
+            handover=str(handover.resolve()) if handover else None,
+            partner=partner,
+        )
         loaded = Contract.load(contract)
         if profile is not None and profile.target.kind == "live" and workers > 1:
             raise _Wrong("Expected one worker on a live target; found -n; leave it out.")
-    except (_Wrong, SuiteMissing, ContractFolderProblem, ProfileProblem) as problem:
+    except (_Wrong, InputProblem, SuiteMissing, ContractFolderProblem, ProfileProblem) as problem:
         raise _stop(str(problem), USAGE) from None
     if target is not None:
         try:

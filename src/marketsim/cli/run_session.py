@@ -13,6 +13,7 @@ import typer
 from marketsim.cli import pytest_session
 from marketsim.cli.live_writes import before
 from marketsim.cli.progress import follow
+from marketsim.cli.run_inputs import plan_of_suite
 from marketsim.cli.run_report import report_run
 from marketsim.contract.catalogue import Contract
 from marketsim.target.plan import SELECTED, RunPlan
@@ -38,6 +39,8 @@ def carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> in
 
 def run_session(root: Path, plan: RunPlan, workers: int, scratch: Path) -> tuple[int, str]:
     """The test session alone: its exit code and what it printed; the evidence lies in ``plan.out``."""
+    if plan.market_sim_plan is None:
+        plan = msgspec.structs.replace(plan, market_sim_plan=plan_of_suite(root))
     plan.write(scratch / "plan.json")
     _announce_writes(root, plan, scratch)
     log = scratch / "pytest.log"
