@@ -71,7 +71,10 @@ def call_unknown_path(story: Story, session: Session) -> None:
     story.heard(client.raw("GET", "/no/such/path", query={}, breach="a path that the contract does not know"))
 
 
-@when(parsers.re(rf"we call {OPERATION} with a body of (?P<megabytes>\d+) megabytes"), converters={"megabytes": int})
+@when(
+    parsers.re(rf"we call {OPERATION} with a body of (?P<megabytes>\d+) megabytes"),
+    converters={"megabytes": int},
+)
 def call_with_large_body(calls: SampleCalls, name: str, megabytes: int) -> None:
     whole = json.dumps(calls.request(name).body).encode()
     padded = whole + b" " * (megabytes * 1_000_000 - len(whole))
