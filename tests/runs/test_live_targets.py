@@ -96,7 +96,6 @@ def stamp(moment: datetime) -> str:
 NEEDS = {
     "MS-AUC-31": "OPEN",
     "MS-AUC-22": "OPEN",
-    "MS-AUC-36": "CLOSED",
     "MS-INF-12#OPEN monthly auction": "OPEN",
     "MS-INF-12#PREP monthly auction": "PREP",
     "MS-INF-12#CLOSED monthly auction": "CLOSED",
