@@ -21,7 +21,7 @@ from marketsim.target.doctor.certificates import FACTS, FILES, Opened
 from marketsim.target.doctor.chain import chain_check, follow
 from marketsim.target.doctor.check import Check, fault, ok, warning
 from marketsim.target.doctor.reply import APPLICATION, misfit
-from marketsim.target.doctor.server import Server
+from marketsim.target.doctor.server import Server, is_dropped
 from marketsim.target.doctor.tls_messages import readable
 from marketsim.target.profile_network import proxy_url
 
@@ -124,7 +124,11 @@ def _unanswered(
 ) -> bool | None:
     """A request without an answer: did the server refuse the certificate, or did something else break?"""
     chart = case.chart
-    if failure.kind == "tls" and opened is not None and server is not None and server.handshake.asked:
+    if opened is None or server is None:
+        chart.note(_broken(failure, subject))
+        chart.skip("answer", "certificate-accepted", subject=subject)
+        return None
+    if _refuses(case, failure, opened, server):
         if follow(opened.certificate, ()).end in ("missing", "self-signed") and not _known(case, opened):
             chart.skip("certificate-chain", *ADMISSION, subject=subject)
         else:
@@ -132,17 +136,27 @@ def _unanswered(
             chart.skip("certificate-accepted", "answer", subject=subject)
         return False
     chart.note(ok("certificate-accepted", "not refused in the handshake", subject))
-    chart.note(
-        fault(
-            "answer",
-            {"timeout": "no-answer-in-time", "proxy": "proxy-refused"}.get(failure.kind, "connection-broken"),
-            failure.message,
-            APPLICATION,
-            "try again later; if it lasts, ask the operator of the system whether it is up",
-            subject,
-        )
-    )
+    chart.note(_broken(failure, subject))
     return None
+
+
+def _refuses(case: Case, failure: TransportFailure, opened: Opened, server: Server) -> bool:
+    """Whether it is the certificate that the server refuses; where it gives no reason, it is asked once more."""
+    if failure.kind != "tls" or server.handshake.asked is False:
+        return False
+    return not failure.passing or is_dropped(case, opened.credentials)
+
+
+def _broken(failure: TransportFailure, subject: str) -> Check:
+    causes = {"timeout": "no-answer-in-time", "proxy": "proxy-refused"}
+    return fault(
+        "answer",
+        causes.get(failure.kind, "connection-broken"),
+        failure.message if failure.kind != "tls" else "a connection that broke before the first answer",
+        APPLICATION,
+        "try again later; if it lasts, ask the operator of the system whether it is up",
+        subject,
+    )
 
 
 def _known(case: Case, opened: Opened) -> bool:

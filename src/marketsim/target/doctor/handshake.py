@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import socket
 import ssl
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from cryptography import x509
@@ -26,7 +26,7 @@ class Handshake:
 
     ``server_chain`` is as the server sent it, trusted or not, its own certificate first. ``asked`` and ``sent``
     are None where this Python does not tell. ``accepted_issuers`` are names in DER, empty when the server names
-    none. ``problem`` is what ended it early.
+    none. ``problem`` is what ended it early; ``dropped``, whether the server hung up on us after it.
     """
 
     version: str | None = None
@@ -35,7 +35,7 @@ class Handshake:
     sent: bool | None = None
     accepted_issuers: tuple[bytes, ...] = ()
     problem: OSError | None = None
-    _tells: bool = field(default=False, repr=False)
+    dropped: bool = False
 
     @property
     def server(self) -> x509.Certificate | None:
@@ -57,8 +57,14 @@ class Handshake:
             self.asked, self.accepted_issuers = True, issuers_in(data, tls13=tls13)
 
 
-def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -> Handshake:
-    """Carry a TLS handshake out over a connection, and close it; a failure is part of what is returned."""
+def shake_hands(
+    connection: socket.socket, context: ssl.SSLContext, host: str, *, linger: float = 0.0
+) -> Handshake:
+    """Carry a TLS handshake out over a connection, and close it; a failure is part of what is returned.
+
+    With ``linger`` it stays for that many seconds, or until the server drops it: in TLS 1.3 a server refuses a
+    certificate only after the client's side of the handshake is done.
+    """
     heard = Handshake()
     listens = hasattr(context, _LISTENER)
     if listens:
@@ -68,6 +74,8 @@ def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -
             heard.version = secured.version()
             if not heard.server_chain and (der := secured.getpeercert(binary_form=True)):
                 heard.server_chain = (x509.load_der_x509_certificate(der),)
+            if linger > 0:
+                heard.dropped = _dropped(secured, linger)
     except OSError as problem:
         heard.problem = problem
     finally:
@@ -76,3 +84,14 @@ def shake_hands(connection: socket.socket, context: ssl.SSLContext, host: str) -
     if listens:
         heard.asked, heard.sent = bool(heard.asked), bool(heard.sent)
     return heard
+
+
+def _dropped(secured: ssl.SSLSocket, seconds: float) -> bool:
+    """Whether the server ends a connection on which nothing was asked."""
+    secured.settimeout(seconds)
+    try:
+        return secured.recv(1) == b""
+    except TimeoutError:
+        return False
+    except OSError:
+        return True

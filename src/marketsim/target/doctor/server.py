@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cryptography import x509
 
 from marketsim.client.credential_problem import CredentialProblem
+from marketsim.client.credentials import Credentials
 from marketsim.client.tls import ParticipantContext, ssl_context
 from marketsim.client.tls_alerts import NOT_TLS, VERSIONS_DIFFER, bare_name
 from marketsim.target.doctor.case import Case
@@ -18,6 +19,7 @@ from marketsim.target.doctor.inspection import looks_inspected
 from marketsim.target.doctor.proxy_tunnel import ProxyRefusal
 from marketsim.target.doctor.route import connect
 
+LINGER = 2.0  # seconds
 SERVER = ("tls-protocol", "server-trust", "host-name", "certificate-asked")
 
 # OpenSSL's codes of what is wrong with a server's certificate (x509_vfy.h).
@@ -61,6 +63,18 @@ def examine_server(case: Case, opened: Opened | None) -> Server | None:
         return Server(handshake, trusted=False)
     chart.note(_asked(case, handshake, presented=opened is not None))
     return Server(handshake, trusted=True)
+
+
+def is_dropped(case: Case, credentials: Credentials) -> bool:
+    """Whether the server hangs up on this certificate although nothing was asked: that is how it refuses one."""
+    try:
+        context = ssl_context(credentials, case.profile.authorities(case.folder))
+        connection = connect(case)
+    except (CredentialProblem, ProxyRefusal, OSError):
+        return False
+    linger = case.chart.budget.within(min(LINGER, case.profile.timeouts.connect))
+    handshake = shake_hands(connection, context, case.host, linger=linger)
+    return handshake.dropped or handshake.problem is not None
 
 
 def _lost(case: Case, problem: Exception) -> Check:

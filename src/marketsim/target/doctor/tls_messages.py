@@ -14,6 +14,7 @@ _HEAD = 4  # a byte for the type, three for the length
 _CERTIFICATE_AUTHORITIES = 47  # RFC 8446, 4.2.4
 _TEXTS = {0x0C: "utf-8", 0x13: "ascii", 0x14: "latin-1", 0x16: "ascii", 0x1E: "utf-16-be"}
 _CONSTRUCTED = (0x30, 0x31)  # SEQUENCE, SET
+_DEEPEST = 8  # a name is three deep
 
 
 def certificates_in(message: bytes, *, tls13: bool) -> tuple[x509.Certificate, ...]:
@@ -74,14 +75,14 @@ def _taken(data: bytes, size: int) -> tuple[bytes, bytes]:
     return data[size : size + length], data[size + length :]
 
 
-def _texts(der: bytes) -> Iterator[str]:
-    while len(der) >= 2:
+def _texts(der: bytes, depth: int = 0) -> Iterator[str]:
+    while len(der) >= 2 and depth < _DEEPEST:
         tag, length, head = der[0], der[1], 2
         if length & 0x80:
             count = length & 0x7F
             length, head = int.from_bytes(der[2 : 2 + count]), 2 + count
         value, der = der[head : head + length], der[head + length :]
         if tag in _CONSTRUCTED:
-            yield from _texts(value)
+            yield from _texts(value, depth + 1)
         elif tag in _TEXTS:
             yield value.decode(_TEXTS[tag], "replace")
