@@ -29,11 +29,11 @@ def wrong_keys(written: Any, table: Any, where: str) -> Iterator[str]:
     known = {field.encode_name: field.type for field in msgspec.structs.fields(table)}
     for key, value in written.items():
         if key not in known:
-            yield (
-                secret_key(f"{where}{key}")
-                if is_secret(key)
-                else _unknown("a known key", f"{where}{key}", key, known)
-            )
+            misspelt = difflib.get_close_matches(key, known, n=1, cutoff=0.9)
+            if is_secret(key) and not misspelt:
+                yield secret_key(f"{where}{key}")
+            else:
+                yield _unknown("a known key", f"{where}{key}", key, known)
             continue
         inner = _table_of(known[key])
         if inner is None:
