@@ -38,6 +38,7 @@ class Sharing:
         self._veil = veil
         self._run_id = run_id
         self._participants = participants
+        self._operations = frozenset(map(str, contract.operations))
 
     def course(self, attempt: Attempt) -> Course:
         """What happened in an attempt."""
@@ -110,10 +111,6 @@ class Sharing:
             request_id=_request_id(event["request_id"]),
             operation=event["operation"] if event["operation"] in self._operations else None,
         )
-
-    @property
-    def _operations(self) -> frozenset[str]:
-        return frozenset(map(str, self._contract.operations))
 
 
 def _request_id(text: str | None) -> str | None:

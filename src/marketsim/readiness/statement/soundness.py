@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from marketsim.readiness.statement.comparison import agrees
 from marketsim.readiness.statement.compose import UNSHARED
@@ -15,6 +15,8 @@ from marketsim.readiness.statement.refusal import Refusal
 from marketsim.readiness.statement.standing import Standing, outcome, standing
 from marketsim.readiness.wording import moment
 
+LONGEST = timedelta(days=366)
+"""The signer's certificate is judged on the day of making, so that day may not lie far back."""
 _OF_THE_ANSWER = frozenset({"status", "code", "application"})
 
 
@@ -46,6 +48,8 @@ def soundness(statement: Statement, ours: Ours, now: datetime) -> Iterator[Refus
 def _dates(statement: Statement, now: datetime) -> Iterator[Refusal]:
     if now > moment(statement.expires):
         yield Refusal("expired", f"it could be relied upon until {statement.expires}")
+    if moment(statement.expires) - moment(statement.made) > LONGEST:
+        yield Refusal("expired", f"it wants to be relied upon for more than {LONGEST.days} days")
     if now < moment(statement.made):
         yield Refusal("expired", f"it is of a time to come ({statement.made}); compare the clocks")
     for each in statement.waivers:
