@@ -97,7 +97,7 @@ def init(
     Example: `marketsim init --preset mapstage --participant SRTX --function CRRH=write --pfx srtx.pfx
     --passphrase-env SRTX_PASSPHRASE --yes`
     """
-    asks = not yes and sys.stdin.isatty()
+    asks = not yes and at_terminal()
     interview = Interview(_usable)
     try:
         chosen = _preset(preset or (interview.preset() if asks and base_url is None else None))
@@ -145,6 +145,11 @@ def init(
     except WrongAnswer as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(USAGE) from None
+
+
+def at_terminal() -> bool:
+    """Whether there is somebody to ask."""
+    return sys.stdin.isatty()
 
 
 def _ask_the_rest(interview: Interview, answers: Answers) -> Answers:

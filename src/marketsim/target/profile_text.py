@@ -67,7 +67,7 @@ def profile_text(answers: Answers, folder: Path) -> str:
     parts += [
         _table("participants", _participant(answers, each, folder), "", True) for each in answers.participants
     ]
-    if answers.preset is None or not answers.preset.read_only:
+    if answers.allowed or answers.preset is None or not answers.preset.read_only:
         parts.append(_table("writes", {"allowed": list(answers.allowed)}, WRITES_HINT))
     parts.append(_table("limits", answers.limits))
     parts.append(_table("timeouts", answers.timeouts))
