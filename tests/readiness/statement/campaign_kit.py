@@ -96,7 +96,7 @@ def refused(stage: Rehearsal, id_: str, found: str = "400 POR0100", version: str
 
 
 class Kit:
-    """A campaign with its key; ``cases`` are the scenarios of the features, ``made`` and ``now`` the clocks of writer and reader."""
+    """A campaign with its key. ``cases`` are the scenarios of the features; ``made`` and ``now`` two clocks."""
 
     def __init__(self, folder: Path, *cases: Case) -> None:
         self.folder = folder

@@ -54,11 +54,6 @@ class AnnexedRun:
     record: RunRecord
 
     @property
-    def speakers(self) -> frozenset[str]:
-        """The participants that the run knows by name."""
-        return frozenset(str(each["name"]) for start in self.record.starts for each in start["participants"])
-
-    @property
     def faults(self) -> Words:
         """The faults that the target was started with."""
         return tuple(self.record.faults)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from marketsim.contract.catalogue import Contract
@@ -46,9 +46,7 @@ class Composer:
         self.current = Current(contract.digest, features_digest, target, self.services)
         self.attempts = tuple(_attempt_fact(each, veil) for each in runs)
         self._facts = {each.run_id: each for each in self.attempts}
-        self._sharing = {
-            each.note.run_id: Sharing(contract, veil, each.note.run_id, each.speakers) for each in runs
-        }
+        self._sharing = {each.note.run_id: Sharing(contract, veil, each.note.run_id) for each in runs}
         self._made: dict[str, list[tuple[AnnexedRun, Attempt]]] = {}
         for run in runs:
             for attempt in run.record.attempts:
@@ -77,9 +75,15 @@ class Composer:
             stale=self.current.against(self._facts[run.note.run_id], versions_in(attempt)),
         )
 
-    def participants(self, courses: Iterable[Course]) -> tuple[ParticipantFact, ...]:
-        """Those who spoke in the attempts that count, with the functions they claim."""
-        spoke = {call.participant for course in courses for call in course.exchanges}
+    @property
+    def participants(self) -> tuple[ParticipantFact, ...]:
+        """Those who spoke in any attempt, with the functions they claim."""
+        spoke = {
+            call["participant"]
+            for made in self._made.values()
+            for _, attempt in made
+            for call in attempt.exchanges
+        }
         claims: dict[str, set[str]] = {}
         for run in self.runs:
             for start in run.record.starts:

@@ -69,14 +69,12 @@ def _facts(statement: Statement, annex: Annex, composer: Composer) -> Iterator[R
         yield Refusal("evidence", "the attested steps of the annex are not those of the statement")
     if composer.services != statement.service_versions:
         yield Refusal("evidence", "the services answered with other versions than the statement says")
-    courses = []
     for each in statement.scenarios:
         told = composer.told(each.case)
-        courses += [told.course] if told.course is not None else []
         if (told.course, told.untold, told.tries) != (each.course, each.untold, each.tries):
             where = _difference(each.course, told.course) or "its attempts"
             yield Refusal("evidence", f"{each.case.id}: the annex says otherwise ({where})")
-    if composer.participants(courses) != statement.participants:
+    if composer.participants != statement.participants:
         yield Refusal("evidence", "others spoke than the statement says")
 
 

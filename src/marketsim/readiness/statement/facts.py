@@ -66,7 +66,10 @@ class DeviationFact(Fact, frozen=True):
 
 
 class ExchangeFact(Fact, frozen=True):
-    """One call. Bodies are told by keyed digests; ``path`` is the contract's, empty for a call outside it."""
+    """One call. Bodies are told by keyed digests; ``path`` is the contract's, empty for a call outside it.
+
+    ``speaker`` numbers those who speak in the attempt: who trades with whom is not told.
+    """
 
     seq: int
     step: int | None
@@ -75,7 +78,7 @@ class ExchangeFact(Fact, frozen=True):
     operation_id: Word | None
     method: Word
     path: Line
-    participant: Word | None
+    speaker: int
     function: Word | None
     started: Moment
     seconds: float

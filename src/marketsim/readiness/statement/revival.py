@@ -107,7 +107,7 @@ def _exchange(fact: ExchangeFact) -> dict[str, Any]:
         "operation_id": fact.operation_id,
         "method": fact.method,
         "path": fact.path or "outside the contract",
-        "participant": fact.participant,
+        "participant": str(fact.speaker),
         "function": fact.function,
         "attempt": fact.attempt,
         "status": fact.status,

@@ -30,25 +30,25 @@ _TRANSPORT = frozenset({"dns", "refused", "tls", "timeout", "reset", "proxy"})
 
 
 class Sharing:
-    """Makes facts of the events of one run; ``participants`` are those who spoke in it."""
+    """Makes facts of the events of one run."""
 
-    def __init__(self, contract: Contract, veil: Veil, run_id: str, participants: frozenset[str]) -> None:
+    def __init__(self, contract: Contract, veil: Veil, run_id: str) -> None:
         self._contract = contract
         self._words = PublishedWords(contract)
         self._veil = veil
         self._run_id = run_id
-        self._participants = participants
         self._operations = frozenset(map(str, contract.operations))
 
     def course(self, attempt: Attempt) -> Course:
         """What happened in an attempt."""
+        speakers = list(dict.fromkeys(each["participant"] for each in attempt.exchanges))
         return Course(
             run_id=self._run_id,
             seq=attempt.started["seq"],
             at=attempt.started["at"],
             seconds=float(attempt.finished["seconds"]) if attempt.finished else None,
             steps=tuple(StepFact(each["seq"], each["index"], each["status"]) for each in attempt.steps),
-            exchanges=tuple(self._exchange(each) for each in attempt.exchanges),
+            exchanges=tuple(self._exchange(each, speakers) for each in attempt.exchanges),
             assertions=tuple(self._assertion(each) for each in attempt.assertions),
             halts=tuple(_halt(each) for each in attempt.halts),
             problems=tuple(ProblemFact(each["seq"], each["cause"]) for each in attempt.problems),
@@ -57,9 +57,9 @@ class Sharing:
     def _place(self, event: Event, part: str) -> str:
         return f"{self._run_id}/{event['worker']}/{event['scenario']}/{event['seq']}/{part}"
 
-    def _exchange(self, event: Event) -> ExchangeFact:
+    def _exchange(self, event: Event, speakers: list[str | None]) -> ExchangeFact:
         known = operation_of(event) is not None
-        speaker, error, answer = event["participant"], event["transport_error"], event["response"]
+        error, answer = event["transport_error"], event["response"]
         return ExchangeFact(
             seq=event["seq"],
             step=event["step"],
@@ -68,7 +68,7 @@ class Sharing:
             operation_id=event["operation_id"] if known else None,
             method=event["method"] if event["method"] in _METHODS else "OTHER",
             path=self._path(event),
-            participant=speaker if speaker in self._participants else None,
+            speaker=speakers.index(event["participant"]) + 1,
             function=event["function"],
             started=event["started"],
             seconds=float(event["seconds"]),

@@ -69,7 +69,7 @@ def compose(campaign: Campaign, terms: Terms, signer: Signer, now: datetime) -> 
         features_digest=terms.features_digest,
         service_versions=composer.services,
         versions=dict(terms.versions),
-        participants=composer.participants(each.course for each in told if each.course is not None),
+        participants=composer.participants,
         attempts=composer.attempts,
         outcome=outcome(standings, {each.case.id: each for each in scenarios}, composer.attempts, functions),
         scenarios=tuple(scenarios),
