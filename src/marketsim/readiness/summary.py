@@ -117,7 +117,7 @@ def _order(cell: Cell) -> tuple[str, str]:
 
 def _scenario(verdict: ScenarioVerdict, attempts: list[str], record: RunRecord) -> dict[str, Any]:
     started = verdict.attempt.started
-    known = ("feature", "feature_path", "topic", "codes", "requirements", "functions", "phases")
+    known = ("feature", "feature_path", "topic", "tags", "codes", "requirements", "functions", "phases")
     return {
         "id": verdict.id,
         "base_id": started["base_id"],
