@@ -12,6 +12,7 @@ from marketsim.client.timeouts import Timeouts
 from marketsim.client.tls import ssl_context
 from marketsim.client.transport_failure import TransportFailure
 from marketsim.contract.catalogue import Contract
+from marketsim.target.contract_versions import other_versions
 from marketsim.target.maintenance import outage_at
 from marketsim.target.party import parties
 from marketsim.target.profile import Profile, ProfileProblem, load
@@ -42,6 +43,12 @@ def reach(profile_path: Path, contract: Contract) -> bool:
         everyone = parties(profile, folder)
         if not everyone:
             raise NotReached(f"Expected a participant in {profile_path}; it names none. Add one.", USAGE)
+        for service, (loaded, expected) in other_versions(profile, contract).items():
+            raise NotReached(
+                f"Expected the contract of {service} in version {expected}, as {profile_path} says; found {loaded}. "
+                "Name the right folder under [contract], or correct the version.",
+                USAGE,
+            )
         ca = profile.authorities(folder)
         proxy = proxy_url(profile.network, folder)
         contexts = [ssl_context(each.credentials, ca) for each in everyone]
@@ -69,7 +76,8 @@ def reach(profile_path: Path, contract: Contract) -> bool:
             kind = SET_UP if failure.kind == "tls" else UNREACHABLE
             raise NotReached(
                 f"Expected an answer from {profile.target.base_url}; found none: {failure}. "
-                "Check the address, the network and the certificate in the profile.",
+                "Check the address, the network and the certificate in the profile; "
+                f"`marketsim doctor --target {profile_path}` looks at them one by one.",
                 kind,
             ) from None
     return answer.exchange.response_headers.get("server", "").startswith(EMBEDDED_SERVER)

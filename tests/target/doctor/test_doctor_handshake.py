@@ -111,3 +111,32 @@ def test_a_name_of_endless_depth_is_given_up() -> None:
         length = len(name).to_bytes(2)
         name = b"\x30\x82" + length + name
     assert readable(name) == ""
+
+
+class TestWithoutAListener:
+    """Another Python than CPython may not tell its handshakes."""
+
+    @pytest.fixture(autouse=True)
+    def deaf(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Nobody calls the listener."""
+        monkeypatch.setattr("marketsim.target.doctor.handshake._LISTENER", "no_such_attribute")
+
+    def test_whether_a_certificate_is_asked_for_is_left_open(self, set_up: SetUp) -> None:
+        """A warning; that it was accepted is seen all the same."""
+        set_up.serve()
+        checks = {each.id: each for each in set_up.checks()}
+        assert (checks["certificate-asked"].status, checks["certificate-asked"].cause) == (
+            "warning", "cannot-be-told",
+        )  # fmt: skip
+        assert [each for each in checks.values() if each.status == "fault"] == []
+
+    def test_a_server_that_is_not_trusted_is_named(self, set_up: SetUp) -> None:
+        """Without the name of its issuer, which only the listener hears."""
+        set_up.serve(server=Authority("Somebody Else").server())
+        assert set_up.faults() == [("server-trust", "unknown-authority")]
+
+    def test_a_certificate_that_is_refused_is_named(self, set_up: SetUp) -> None:
+        """The refusal shows in the first request."""
+        set_up.speak_as(Authority("Foreign Authority").person(), chain=True)
+        set_up.serve()
+        assert set_up.faults() == [("certificate-accepted", "foreign-issuer")]

@@ -113,6 +113,7 @@ def test_a_missing_function_is_named_with_its_code_and_its_role(
         (refusal("GEN0003"), "service-down"),
         (Said(500, b"{}"), "service-down"),
         (Said(503), "gateway-unavailable"),
+        (Said(429), "too-many-requests"),
         (Said(403), "forbidden"),
         (page(), "gateway-page"),
         (Said(200, b"{}"), "contract-mismatch"),

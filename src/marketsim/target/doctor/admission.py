@@ -2,57 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
-
-from marketsim.client.client import CrrClient
 from marketsim.client.credentials import Credentials
 from marketsim.client.exchange import Exchange
-from marketsim.client.retry import NO_RETRY
-from marketsim.client.timeouts import Timeouts
-from marketsim.client.tls import read_authorities, ssl_context
+from marketsim.client.tls import read_authorities
 from marketsim.client.tls_alerts import REFUSALS_OF_OUR_CERTIFICATE
 from marketsim.client.transport_failure import TransportFailure
-from marketsim.contract.exchange_parameters import header
+from marketsim.target.doctor.asking import client_for
 from marketsim.target.doctor.case import Case
 from marketsim.target.doctor.certificates import FACTS, FILES, Opened
 from marketsim.target.doctor.chain import chain_check, follow
-from marketsim.target.doctor.check import Check, fault, ok, warning
+from marketsim.target.doctor.check import Check, fault, ok
+from marketsim.target.doctor.clock import clock_check
 from marketsim.target.doctor.reply import APPLICATION, misfit
 from marketsim.target.doctor.server import Server, is_dropped
 from marketsim.target.doctor.tls_messages import readable
-from marketsim.target.profile_network import proxy_url
 
 ADMISSION = ("certificate-accepted", "answer")
-TOLERANCE = timedelta(minutes=1)
-LONGEST_WAIT = 20.0  # seconds for one answer; the doctor asks for little
 _CAUSES = {
     "CERTIFICATE_REVOKED": "revoked",
     "CERTIFICATE_EXPIRED": "expired-there",
     "UNKNOWN_CA": "foreign-issuer",
 }
-
-
-@contextmanager
-def client_for(case: Case, credentials: Credentials | None, participant: str) -> Iterator[CrrClient]:
-    """A client that asks once and is bounded in time; raises CredentialProblem."""
-    limits, budget = case.profile.timeouts, case.chart.budget
-    timeouts = Timeouts(
-        connect=budget.within(limits.connect), read=budget.within(min(limits.read, LONGEST_WAIT))
-    )
-    client = CrrClient(
-        case.profile.target.base_url,
-        participant,
-        ssl_context(credentials, case.profile.authorities(case.folder)),
-        contract=case.contract,
-        timeouts=timeouts,
-        retry=NO_RETRY,
-        proxy=proxy_url(case.profile.network, case.folder),
-    )
-    with client:
-        yield client
 
 
 def examine_admission(
@@ -115,7 +85,7 @@ def _ask(
     else:
         chart.note(_answer(exchange, subject))
     if not any(each.id == "clock" for each in chart.checks):
-        chart.note(_clock(exchange))
+        chart.note(clock_check(exchange))
     return True if chart.stands("certificate-accepted", subject) else None
 
 
@@ -204,28 +174,3 @@ def _answer(exchange: Exchange, subject: str) -> Check:
     if wrong is not None:
         return fault("answer", *wrong, subject)
     return ok("answer", f"status {exchange.status}", subject)
-
-
-def _clock(exchange: Exchange) -> Check:
-    """Compare the Date header with the middle of the request's time."""
-    ours = exchange.started + timedelta(seconds=exchange.seconds / 2)
-    try:
-        theirs = parsedate_to_datetime(header(exchange.response_headers, "date") or "")
-    except ValueError:
-        expected = "a Date header to compare our clock with"
-        return warning("clock", "no-date", "an answer without a readable Date", expected, "compare by hand")
-    theirs = theirs if theirs.tzinfo else theirs.replace(tzinfo=UTC)
-    apart = theirs - ours
-    if abs(apart) <= TOLERANCE:
-        return ok("clock", f"{abs(apart).total_seconds():.0f} s apart")
-    return fault(
-        "clock",
-        "clock-skew",
-        f"{_clock_text(ours)} here and {_clock_text(theirs)} there, {abs(apart).total_seconds():.0f} s apart",
-        f"at most {TOLERANCE.total_seconds():.0f} s apart",
-        "let this machine's clock be set by a time server; windows close by the server's clock",
-    )
-
-
-def _clock_text(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"

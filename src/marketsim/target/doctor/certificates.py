@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
@@ -11,7 +12,6 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from marketsim.client.certificate import ClientCertificate, Validity
 from marketsim.client.credential_problem import CredentialProblem
 from marketsim.client.credentials import Credentials
-from marketsim.client.tls import ssl_context
 from marketsim.target.calendar import end_of, phase_at
 from marketsim.target.doctor.case import Case
 from marketsim.target.doctor.check import Check, fault, ok, problem_of, warning
@@ -43,7 +43,7 @@ def examine_certificate(case: Case, credentials: Credentials, subject: str) -> O
     chart = case.chart
     try:
         identity = credentials.read()
-        ssl_context(credentials, None)  # OpenSSL refuses keys that are too weak
+        identity.load_into(ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT))  # refuses keys that are too weak
     except CredentialProblem as problem:
         at = _place(credentials, problem)
         for name in FILES[: FILES.index(at)]:

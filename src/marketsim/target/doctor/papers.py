@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketsim.client.credential_problem import CredentialProblem
 from marketsim.client.tls import read_authorities
+from marketsim.target.contract_versions import other_versions
 from marketsim.target.doctor.case import Case
 from marketsim.target.doctor.check import Check, fault, ok, problem_of, warning
 from marketsim.target.maintenance import outage_at
@@ -17,19 +18,14 @@ def examine_papers(case: Case) -> None:
 
 
 def _contract(case: Case) -> Check:
-    loaded = {service: case.contract.version(service) for service in case.contract.documents}
-    wrong = {
-        service: version
-        for service, version in case.profile.contract.versions.items()
-        if loaded[service] != version
-    }
+    wrong = other_versions(case.profile, case.contract)
     if not wrong:
-        return ok("contract", f"{len(loaded)} services, {case.contract.provenance}")
+        return ok("contract", f"{len(case.contract.documents)} services, {case.contract.provenance}")
     return fault(
         "contract",
         "other-version",
-        "; ".join(f"{service} {loaded[service]}" for service in wrong),
-        "; ".join(f"{service} {version}" for service, version in wrong.items()),
+        "; ".join(f"{service} {loaded}" for service, (loaded, _) in wrong.items()),
+        "; ".join(f"{service} {expected}" for service, (_, expected) in wrong.items()),
         "name the folder of the contract that is meant under [contract] folder, or correct [contract] versions",
     )
 

@@ -36,6 +36,9 @@ def misfit(exchange: Exchange) -> Misfit | None:
         return Misfit("redirected", f"{found}, sent on to {where[:120]}", APPLICATION, fix)
     if refusal_codes(status, exchange.response_body):
         return None
+    if status == 429:
+        fix = "lower [limits] requests_per_second, and try again later"
+        return Misfit("too-many-requests", found, APPLICATION, fix)
     if status in (502, 503, 504):
         fix = "try again later; if it lasts, ask the operator of the system whether it is up"
         return Misfit("gateway-unavailable", found, APPLICATION, fix)

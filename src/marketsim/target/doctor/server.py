@@ -9,23 +9,18 @@ from cryptography import x509
 
 from marketsim.client.credential_problem import CredentialProblem
 from marketsim.client.credentials import Credentials
-from marketsim.client.tls import ParticipantContext, ssl_context
+from marketsim.client.tls import ssl_context
 from marketsim.client.tls_alerts import NOT_TLS, VERSIONS_DIFFER, bare_name
 from marketsim.target.doctor.case import Case
 from marketsim.target.doctor.certificates import Opened
 from marketsim.target.doctor.check import Check, fault, ok, warning
 from marketsim.target.doctor.handshake import Handshake, shake_hands
-from marketsim.target.doctor.inspection import looks_inspected
 from marketsim.target.doctor.proxy_tunnel import ProxyRefusal
 from marketsim.target.doctor.route import connect
+from marketsim.target.doctor.trust import trust_check
 
 LINGER = 2.0  # seconds
 SERVER = ("tls-protocol", "server-trust", "host-name", "certificate-asked")
-
-# OpenSSL's codes of what is wrong with a server's certificate (x509_vfy.h).
-_NOT_YET_VALID, _EXPIRED = 9, 10
-_SELF_SIGNED, _SELF_SIGNED_IN_CHAIN = 18, 19
-_HOST_NAME, _IP_ADDRESS = 62, 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +48,7 @@ def examine_server(case: Case, opened: Opened | None) -> Server | None:
         chart.skip(after, *SERVER[1:])
         return None
     wrong = handshake.problem if isinstance(handshake.problem, ssl.SSLCertVerificationError) else None
-    chart.note(_trust(case, handshake, wrong, context))
+    chart.note(trust_check(case, handshake, wrong, context))
     if after := chart.obstacle("server-trust"):
         chart.skip(after, "host-name", "certificate-asked")
         return Server(handshake, trusted=False)
@@ -108,7 +103,7 @@ def _protocol(case: Case, handshake: Handshake) -> Check:
             "TLS 1.2 or 1.3",
             "check the port in base_url",
         )
-    if handshake.server_chain:
+    if handshake.server_chain or isinstance(problem, ssl.SSLCertVerificationError):
         return ok("tls-protocol", "TLS")  # it went wrong later on: over a certificate, ours or the server's
     if isinstance(problem, TimeoutError):
         found, cause = "no TLS answer in time", "timeout"
@@ -116,64 +111,6 @@ def _protocol(case: Case, handshake: Handshake) -> Check:
         found, cause = "a connection that broke before the server showed a certificate", "broken-handshake"
     fix = "check base_url and its port; a firewall or a proxy may cut TLS off"
     return fault("tls-protocol", cause, found, "a TLS handshake", fix)
-
-
-def _trust(
-    case: Case,
-    handshake: Handshake,
-    wrong: ssl.SSLCertVerificationError | None,
-    context: ParticipantContext,
-) -> Check:
-    server = handshake.server
-    issuer = server.issuer.rfc4514_string() if server else "an unknown issuer"
-    code = wrong.verify_code if wrong else 0
-    untrusted = code not in (0, _HOST_NAME, _IP_ADDRESS, _EXPIRED, _NOT_YET_VALID)
-    if server and (why := looks_inspected(case, server, untrusted=untrusted)):
-        return fault(
-            "server-trust",
-            "tls-inspection",
-            f"a server certificate issued by {issuer}: {why}",
-            _expected_issuer(case, context),
-            "ask your network people to exempt this host from TLS inspection: an inspecting proxy answers in the "
-            "server's place and cannot pass our certificate on",
-        )
-    if code in (_EXPIRED, _NOT_YET_VALID):
-        return _ill_timed(case, server, expired=code == _EXPIRED)
-    if untrusted:
-        return fault(
-            "server-trust",
-            "self-signed" if code == _SELF_SIGNED else "unknown-authority",
-            f"a server certificate issued by {issuer}, which is not trusted here",
-            _expected_issuer(case, context),
-            "name the file of the authority that issues this system's certificates as ca; if the name found is "
-            "your own company's or a security product's, a TLS-inspecting proxy stands between: have this host "
-            "exempted",
-        )
-    return ok("server-trust", issuer)
-
-
-def _expected_issuer(case: Case, context: ParticipantContext) -> str:
-    if case.profile.target.server_issuer:
-        return f"an issuer whose name has {case.profile.target.server_issuer!r} in it (target.server_issuer)"
-    if context.ca is None:
-        return "one of the authorities that this system trusts"
-    known = " / ".join(each.subject.rfc4514_string() for each in context.authorities[:3])
-    return f"an authority of {context.ca.name}: {known}"
-
-
-def _ill_timed(case: Case, server: x509.Certificate | None, *, expired: bool) -> Check:
-    span = (
-        f"valid from {server.not_valid_before_utc:%Y-%m-%d} to {server.not_valid_after_utc:%Y-%m-%d}"
-        if server
-        else "of unknown validity"
-    )
-    return fault(
-        "server-trust",
-        "server-certificate-expired" if expired else "server-certificate-not-yet-valid",
-        f"a server certificate {span}, while this machine's clock says {case.now():%Y-%m-%d %H:%M} UTC",
-        "a server certificate that is valid now",
-        "check this machine's clock; if it is right, tell the operator of the system",
-    )
 
 
 def _host_name(case: Case, handshake: Handshake, wrong: ssl.SSLCertVerificationError | None) -> Check:

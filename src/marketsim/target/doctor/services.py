@@ -12,7 +12,7 @@ from marketsim.client.credential_problem import CredentialProblem
 from marketsim.client.credentials import Credentials
 from marketsim.client.transport_failure import TransportFailure
 from marketsim.contract.operations import Operation, OperationKey
-from marketsim.target.doctor.admission import client_for
+from marketsim.target.doctor.asking import client_for
 from marketsim.target.doctor.case import Case
 from marketsim.target.doctor.check import Check, fault, ok, problem_of
 from marketsim.target.doctor.diagnosis import WRONG_NAME, Asked, diagnose, unanswered
