@@ -28,6 +28,6 @@ def holds(waiver: WaiverFacts, day: date) -> bool:
         return False
 
 
-def pacific_day(at: str) -> date:
-    """The Pacific day of an event's time; raises ValueError."""
-    return datetime.fromisoformat(at).astimezone(PACIFIC).date()
+def pacific_day(at: str | datetime) -> date:
+    """The Pacific day of a moment, or of an event's time; raises ValueError."""
+    return (datetime.fromisoformat(at) if isinstance(at, str) else at).astimezone(PACIFIC).date()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from marketsim.evidence.waivers import pacific_day
 from marketsim.readiness.statement.comparison import agrees
 from marketsim.readiness.statement.compose import UNSHARED
 from marketsim.readiness.statement.currency import Current, versions_told
@@ -53,7 +54,7 @@ def _dates(statement: Statement, now: datetime) -> Iterator[Refusal]:
     if now < moment(statement.made):
         yield Refusal("expired", f"it is of a time to come ({statement.made}); compare the clocks")
     for each in statement.waivers:
-        if now.date().isoformat() > each.expires:
+        if pacific_day(now).isoformat() > each.expires:
             yield Refusal(
                 "expired waiver", f"the waiver of {each.id} ({each.owner}) held until {each.expires}"
             )
@@ -88,7 +89,7 @@ def _scenarios(statement: Statement) -> Iterator[Refusal]:
     )
     waivers = {each.id: each for each in statement.waivers}
     steps = frozenset(each.id for each in statement.attested)
-    day = moment(statement.made).date()
+    day = pacific_day(statement.made)
     standings: list[Standing] = []
     for each in statement.scenarios:
         strangers = {one.run_id for one in each.tries} - set(runs)

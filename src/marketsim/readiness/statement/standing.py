@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+import msgspec
+
 from marketsim.readiness.finding import VERDICTS, Finding, Party, Verdict
 from marketsim.readiness.grid import FUNCTIONS
 from marketsim.readiness.record import RunRecord
@@ -15,7 +17,7 @@ from marketsim.readiness.sentence import sentence
 from marketsim.readiness.statement.document import AttemptFact, Outcome, WaiverFact
 from marketsim.readiness.statement.facts import Case, Course, ScenarioFact
 from marketsim.readiness.statement.revival import record_of, revived, untold
-from marketsim.readiness.verdict import ScenarioVerdict, decide, problem
+from marketsim.readiness.verdict import ScenarioVerdict, decide, problem, under_waiver
 
 NEVER = "not yet run in this campaign"
 _WORDS: Mapping[int, Readiness] = {0: "ready", 6: "undecided", 2: "not assessed"}
@@ -54,23 +56,16 @@ def standing(
         decided = decide(untold(case, reason or NEVER, "1970-01-01T00:00:00Z"), RunRecord())
     else:
         decided = decide(revived(case, course), record_of(runs[course.run_id]))
-    return Standing(case, _word(case, decided.verdict, waivers, attested, day), decided)
-
-
-def _word(
-    case: Case, verdict: Verdict, waivers: Mapping[str, WaiverFact], attested: frozenset[str], day: date
-) -> Verdict:
     waiver = waivers.get(case.id) or waivers.get(case.base_id)
     if waiver is not None:
-        holds = verdict == "failed" and date.fromisoformat(waiver.expires) >= day
-        return "waived" if holds else _unwaived(verdict)
+        decided = under_waiver(decided, msgspec.to_builtins(waiver), day)
+        return Standing(case, decided.verdict, decided)
+    return Standing(case, _word(case, decided.verdict, attested), decided)
+
+
+def _word(case: Case, verdict: Verdict, attested: frozenset[str]) -> Verdict:
     by_hand = case.by_hand and bool({case.id, case.base_id} & attested)
     return "attested" if by_hand and verdict in ("skipped", "omitted") else verdict
-
-
-def _unwaived(verdict: Verdict) -> Verdict:
-    """A waiver that has expired, or of what no longer fails, is itself a failure; what was not told stays so."""
-    return "failed" if verdict in ("failed", "passed") else verdict
 
 
 def outcome(

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from marketsim.contract.catalogue import Contract
+from marketsim.evidence.waivers import pacific_day
 from marketsim.readiness.statement.attested import attested
 from marketsim.readiness.statement.campaign import STATEMENT, Campaign, replace
 from marketsim.readiness.statement.canonical import canonical, digest
@@ -90,7 +91,7 @@ def settled(
     runs = {each.run_id: each for each in composer.attempts}
     waived = {each.id: each for each in waivers}
     standings = [
-        standing(each.case, each.course, each.untold, runs, waived, steps, now.date()) for each in told
+        standing(each.case, each.course, each.untold, runs, waived, steps, pacific_day(now)) for each in told
     ]
     scenarios = [
         ScenarioFact(
