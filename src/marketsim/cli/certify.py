@@ -59,6 +59,13 @@ def certify(
         Path | None,
         typer.Option(help="TOML: [[waivers]] with id, reason, owner, expires and, if there is one, issue."),
     ] = None,
+    side: Annotated[
+        str | None, typer.Option(help="A or B: only that half of the scenarios with two participants.")
+    ] = None,
+    handover: Annotated[
+        Path | None, typer.Option(help="The file (or a folder for it) that side A writes and side B reads.")
+    ] = None,
+    partner: Annotated[str | None, typer.Option(help="The participant to whom side A hands over.")] = None,
 ) -> None:
     """Run the scenarios of the functions that the profile claims, and write a signed statement.
 
@@ -83,6 +90,9 @@ def certify(
                 sign_with=sign_with,
                 days=days,
                 waivers=waivers,
+                side=side,
+                handover=handover.resolve() if handover else None,
+                partner=partner,
             )
         )
         if plan:

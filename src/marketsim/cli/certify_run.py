@@ -17,6 +17,7 @@ import typer
 
 import marketsim
 from marketsim.cli.cases import LockBroken, cases
+from marketsim.cli.run_inputs import InputProblem, check_half, waivers_of
 from marketsim.cli.run_report import report_run
 from marketsim.cli.run_session import run_session
 from marketsim.cli.server_seen import server_seen
@@ -34,7 +35,6 @@ from marketsim.readiness.statement.canonical import canonical
 from marketsim.readiness.statement.document import SelectionFact, Statement, TargetFact, WaiverFact
 from marketsim.readiness.statement.facts import Case
 from marketsim.readiness.statement.signature import Signer
-from marketsim.readiness.statement.waivers import WaiverProblem, read_waivers
 from marketsim.readiness.statement.writing import Terms, compose, instant, write
 from marketsim.readiness.wording import counted
 from marketsim.suite.root import SuiteMissing, suite_root
@@ -77,6 +77,9 @@ class Certification:
     sign_with: str | None
     days: int
     waivers: Path | None
+    side: str | None = None
+    handover: Path | None = None
+    partner: str | None = None
     root: Path = Path()
     profile: Profile | None = None
     selection: SelectionFact = NOTHING
@@ -98,10 +101,11 @@ def certification(asked: Certification) -> Certification:
             asked = replace(asked, contract=asked.contract or profile.contract_folder(asked.target.parent))
         Contract.load(asked.contract)
         selection = _selection(asked, profile, root)
-        waived = read_waivers(asked.waivers) if asked.waivers else _kept_waivers(asked.out)
+        check_half(asked.side, asked.handover, asked.partner, profile)
+        waived = _waivers(root, asked)
         wanted = cases(root, selection)
     except (
-        SuiteMissing, ProfileProblem, ContractFolderProblem, CampaignProblem, LockBroken, WaiverProblem
+        SuiteMissing, ProfileProblem, ContractFolderProblem, CampaignProblem, LockBroken, InputProblem
     ) as problem:  # fmt: skip
         raise CertifyProblem(str(problem)) from None
     if not wanted:
@@ -133,9 +137,11 @@ def _claimed(profile: Profile) -> tuple[str, ...]:
     return tuple(each for each in FUNCTIONS if each in held)
 
 
-def _kept_waivers(out: Path) -> Sequence[WaiverFact]:
-    kept = out / "waivers.toml"
-    return read_waivers(kept) if kept.exists() else ()
+def _waivers(root: Path, asked: Certification) -> Sequence[WaiverFact]:
+    """Those of the file that is named, or else of the one that the campaign has kept. Raises InputProblem."""
+    kept = asked.out / "waivers.toml"
+    named = asked.waivers or (kept if kept.exists() else None)
+    return tuple(WaiverFact(**each) for each in waivers_of(root, named))
 
 
 def certified(asked: Certification) -> int:
@@ -241,6 +247,9 @@ def _attempt(
         scenarios=wanted,
         scratch=str(scratch),
         embedded=embedded,
+        side="A" if asked.side == "A" else "B" if asked.side else None,
+        handover=str(asked.handover) if asked.handover else None,
+        partner=asked.partner,
     )
     note = _note(asked, plan, profile, path)
     # written first: what a killed attempt leaves is found and taken by the next
