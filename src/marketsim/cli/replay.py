@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 import shutil
 import tempfile
 from collections.abc import Iterator
+from itertools import zip_longest
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -173,11 +175,11 @@ def _of(told: ScenarioVerdict, name: str) -> str:
 def _calls(before: Attempt, now: Attempt) -> Iterator[str]:
     """The answers that differ, call by call."""
     then, again = _answers(before), _answers(now)
-    for number in range(max(len(then), len(again))):
-        one = then[number] if number < len(then) else "no call"
-        other = again[number] if number < len(again) else "no call"
-        if one != other:
-            yield f"  call {number + 1}    {one}  ->  {other}"
+    matched = difflib.SequenceMatcher(a=then, b=again, autojunk=False).get_opcodes()
+    for kind, low, high, first, last in matched if then != again else ():
+        if kind != "equal":
+            pairs = zip_longest(then[low:high], again[first:last], fillvalue="no such call")
+            yield from (f"  answered  {one}  ->  {other}" for one, other in pairs)
     if then == again:
         yield f"  calls     {len(then)}, answered with the same statuses and codes"
 

@@ -16,6 +16,7 @@ from marketsim.evidence.events import (
     HaltCause,
     ProblemCause,
     Provenance,
+    Side,
     StepStatus,
     Subject,
     WaitsFor,
@@ -112,6 +113,14 @@ class ProblemFact(Fact, frozen=True):
     cause: ProblemCause
 
 
+class JoinFact(Fact, frozen=True):
+    """A half of a scenario with two participants: the request id stands in the partner's statement too."""
+
+    seq: int
+    side: Side
+    request_id: Word
+
+
 class StepFact(Fact, frozen=True):
     """How a step ended; the features' digest says which step it is."""
 
@@ -132,6 +141,7 @@ class Course(Fact, frozen=True):
     assertions: tuple[AssertionFact, ...]
     halts: tuple[HaltFact, ...]
     problems: tuple[ProblemFact, ...]
+    joins: tuple[JoinFact, ...] = ()
 
 
 class TryFact(Fact, frozen=True):

@@ -13,6 +13,7 @@ from marketsim.readiness.statement.facts import (
     DeviationFact,
     ExchangeFact,
     HaltFact,
+    JoinFact,
     ProblemFact,
     StepFact,
 )
@@ -30,6 +31,7 @@ def revived(case: Case, course: Course) -> Attempt:
     attempt.assertions = [head | _assertion(each) for each in course.assertions]
     attempt.halts = [head | _halt(each) for each in course.halts]
     attempt.problems = [head | _problem(each) for each in course.problems]
+    attempt.joins = [head | _join(each) for each in course.joins]
     if course.seconds is not None:
         attempt.finished = head | {"event": "scenario_finished", "seq": 10**9, "seconds": course.seconds}
     return attempt
@@ -157,6 +159,16 @@ def _halt(fact: HaltFact) -> dict[str, Any]:
         "waits_for": fact.waits_for,
         "until": fact.until,
         "reason": f"left for {fact.cause}",
+    }
+
+
+def _join(fact: JoinFact) -> dict[str, Any]:
+    return {
+        "event": "joined",
+        "seq": fact.seq,
+        "side": fact.side,
+        "joined_request_id": fact.request_id,
+        "partner": IN_THE_ANNEX,
     }
 
 

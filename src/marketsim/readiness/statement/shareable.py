@@ -15,6 +15,7 @@ from marketsim.readiness.statement.facts import (
     DeviationFact,
     ExchangeFact,
     HaltFact,
+    JoinFact,
     ProblemFact,
     Shown,
     StepFact,
@@ -52,6 +53,7 @@ class Sharing:
             assertions=tuple(self._assertion(each) for each in attempt.assertions),
             halts=tuple(_halt(each) for each in attempt.halts),
             problems=tuple(ProblemFact(each["seq"], each["cause"]) for each in attempt.problems),
+            joins=tuple(_join(each) for each in attempt.joins),
         )
 
     def _place(self, event: Event, part: str) -> str:
@@ -120,6 +122,10 @@ def _request_id(text: str | None) -> str | None:
 def _deviation(each: Any) -> DeviationFact:
     where = each["where"] if each["where"] in _WHERE else "elsewhere"
     return DeviationFact(each["side"], where, each["undocumented"])
+
+
+def _join(event: Event) -> JoinFact:
+    return JoinFact(event["seq"], event["side"], _request_id(event["joined_request_id"]) or "")
 
 
 def _halt(event: Event) -> HaltFact:
