@@ -87,9 +87,10 @@ def _submission(client: CrrClient, sent: Sent) -> Seen:
     status = portfolio_status(client, sent.operation.service, sent.body)
     if status in ("SUBMITTED", "REJECTED"):
         return Seen("done", f"the portfolio is {status}")
-    if status == "INVALID":  # it may have been so before, or have become so by being submitted
-        return Seen("unknown", "the portfolio is INVALID")
-    return Seen("not done", f"the portfolio is {status}" if status else "there is no such portfolio")
+    if status is None:
+        return Seen("not done", "there is no such portfolio")
+    # INVALID: it may have been so before, or have become so by being submitted.
+    return Seen("not done" if status in ("VALID", "NEW") else "unknown", f"the portfolio is {status}")
 
 
 def _retraction(client: CrrClient, sent: Sent) -> Seen:
