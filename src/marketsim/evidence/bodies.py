@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import codecs
 import hashlib
 import json
 import re
@@ -14,6 +15,8 @@ from marketsim.evidence.redaction import Redactor
 
 KEPT_BYTES = 64 * 1024
 """How much of one body is kept."""
+READ_BYTES = 1024 * 1024
+"""How much of one body is looked at and cleaned: far more than is kept, so that no secret is cut in two."""
 KEPT_ATTACHMENT = 256
 """How many characters of base64 are kept of one attachment inside a JSON body."""
 
@@ -26,7 +29,7 @@ def kept_body(content: bytes, headers: Headers, redactor: Redactor) -> Body:
     text = _text_of(content)
     if text is None:
         # byte for byte through latin-1, so that a secret inside a binary body is found as well
-        plain = content.decode("latin-1")
+        plain = content[:READ_BYTES].decode("latin-1")
         cleaned = redactor.text(plain)
         packed = cleaned.encode("latin-1", "replace")
         kept = base64.b64encode(packed[: KEPT_BYTES * 3 // 4]).decode("ascii")
@@ -36,7 +39,14 @@ def kept_body(content: bytes, headers: Headers, redactor: Redactor) -> Body:
     cleaned = redactor.json_text(text)
     short = _without_attachments(cleaned)
     kept = _cut(short)
-    record = _record(headers, redactor, content, kept, cut=kept != cleaned, changed=cleaned != text)
+    record = _record(
+        headers,
+        redactor,
+        content,
+        kept,
+        cut=kept != cleaned or len(content) > READ_BYTES,
+        changed=cleaned != text,
+    )
     record["encoding"] = "text"
     return record
 
@@ -67,8 +77,10 @@ def _record(
 
 
 def _text_of(content: bytes) -> str | None:
+    """The start of a body as text, None where it is none; a character cut at the end is left out."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        text = content.decode("utf-8")
+        text = decoder.decode(content[:READ_BYTES], final=len(content) <= READ_BYTES)
     except UnicodeDecodeError:
         return None
     return None if "\x00" in text else text
