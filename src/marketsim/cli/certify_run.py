@@ -158,6 +158,11 @@ def certified(asked: Certification) -> int:
         raise CertifyProblem(str(problem)) from None
     except (CredentialProblem, SetUpProblem) as problem:
         raise CertifyProblem(str(problem), SET_UP) from None
+    except msgspec.ValidationError as flaw:
+        raise CertifyProblem(
+            f"Expected only what a statement may share; found: {flaw}. Shorten that name in the profile.",
+            HARNESS_BROKEN,
+        ) from None
     except AnnexProblem as problem:
         raise CertifyProblem(
             f"Expected the campaign's annex as it was written; {problem}. Restore it, or begin another campaign.",

@@ -164,6 +164,17 @@ def test_readiness_is_told_by_phase_from_the_latest_attempt_in_each(tmp_path: Pa
     assert told.outcome.phases == {"connectivity-week-1": "not ready", "connectivity-week-2": "ready"}
 
 
+def test_what_passed_in_one_phase_need_not_be_run_again_in_the_next(tmp_path: Path) -> None:
+    """A resumed run of what was left in week two, with all the rest from week one, is ready; a lone pass is not."""
+    kit = Kit(tmp_path / "campaign")
+    kit.run(first_fails, phase="connectivity-week-1")
+    kit.run(only_first, phase="connectivity-week-2")
+    assert kit.compose().outcome.phases["connectivity-week-2"] == "ready"
+    lone = Kit(tmp_path / "lone")
+    lone.run(only_first, phase="connectivity-week-2")
+    assert lone.compose().outcome.phases["connectivity-week-2"] == "undecided"
+
+
 def test_only_claimed_functions_are_assessed(tmp_path: Path) -> None:
     """A function of the selection gets its word; the others are not assessed."""
     kit = Kit(tmp_path / "campaign")

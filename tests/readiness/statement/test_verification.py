@@ -15,6 +15,8 @@ from client.pki import Authority, Issued
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from marketsim.readiness.statement.campaign_key import CampaignKey
 from marketsim.readiness.statement.document import WaiverFact
@@ -134,6 +136,11 @@ def other_contract(told: Told) -> None:
     told["attempts"][0]["contract_digest"] = "ab" * 32
 
 
+def hide_embedded(told: Told) -> None:
+    """The target is called another."""
+    told["target"]["base_url"] = "https://api.example/crr"
+
+
 def lost_run(told: Told) -> None:
     """A run that the list of runs does not have."""
     told["attempts"] = []
@@ -152,6 +159,7 @@ def lost_run(told: Told) -> None:
         (hide_attempt, "stale evidence"),
         (count_earlier, "stale evidence"),
         (other_contract, "stale evidence"),
+        (hide_embedded, "target"),
         (lost_run, "verdict"),
     ],
 )
@@ -413,3 +421,42 @@ def test_evidence_of_another_shape_is_refused_without_a_trace(kit: Kit) -> None:
     """An annex from elsewhere: reasons, no crash."""
     evidence_file(kit).write_bytes(b'{"event":"exchange"}\n{"event":[]}\nnot json\n')
     assert {"annex", "evidence"} <= kit.reasons(annex=True)
+
+
+VALUES = st.one_of(
+    st.none(), st.booleans(), st.integers(-(2**40), 2**40), st.text(max_size=12), st.just([]), st.just({}),
+    st.sampled_from(["passed", "2026-99-99T99:99:99Z", "2026-13-45", "ab" * 32, "MS-AUC-21", 200, -1]),
+)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def standing(tmp_path_factory: pytest.TempPathFactory) -> tuple[Kit, Told]:
+    """A campaign with what its statement says, for many changes."""
+    kit = sound(tmp_path_factory.mktemp("standing") / "campaign")
+    return kit, json.loads((kit.statement / DOCUMENT).read_bytes())
+
+
+def leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The paths to every value of a document, inner ones included."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [path, *(found for key, each in inner for found in leaves(each, (*path, key)))]
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_no_value_in_any_place_makes_the_reader_stumble_and_none_of_a_scenario_passes_the_annex(
+    standing: tuple[Kit, Told], data: st.DataObject
+) -> None:
+    """Whatever is written over whatever, signed anew: a judgement comes; and evidence cannot be talked over."""
+    kit, told = standing
+    path = data.draw(st.sampled_from([each for each in leaves(told) if each]))
+    value = data.draw(VALUES)
+    changed = json.loads(json.dumps(told))
+    place = changed
+    for key in path[:-1]:
+        place = place[key]
+    same = place[path[-1]] == value
+    place[path[-1]] = value
+    kit.rewrite(lambda document: (document.clear(), document.update(changed))[0])
+    reasons = kit.reasons(annex=True)
+    assert same or path[0] != "scenarios" or reasons

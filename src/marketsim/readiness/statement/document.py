@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 import msgspec
 
+from marketsim.evidence.events import ProblemCause
 from marketsim.readiness.finding import Verdict
 from marketsim.readiness.selection import Readiness
 from marketsim.readiness.statement.facts import Fact, Hex, Line, Moment, ScenarioFact, Word, Words
@@ -14,6 +15,7 @@ Schema = Literal["marketsim readiness statement 1"]
 SelfAttested = Literal["self-attested: the signature proves the signer and not the server"]
 SCHEMA: Schema = "marketsim readiness statement 1"
 SELF_ATTESTED: SelfAttested = "self-attested: the signature proves the signer and not the server"
+Number = Annotated[int, msgspec.Meta(ge=0, le=100_000)]
 Name = Annotated[str, msgspec.Meta(max_length=400)]
 
 
@@ -62,9 +64,9 @@ class AttemptFact(Fact, frozen=True):
     seed: Hex
     versions: dict[Word, Word]
     server: ServerFact
-    scenarios: int
-    problems: Words
-    unfinished_workers: int
+    scenarios: Number
+    problems: tuple[ProblemCause, ...]
+    unfinished_workers: Number
 
 
 class ParticipantFact(Fact, frozen=True):

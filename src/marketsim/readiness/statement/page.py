@@ -85,7 +85,8 @@ def _waiting(statement: Statement) -> list[dict[str, Any]]:
     groups: dict[tuple[str, str], list[str]] = {}
     for each in statement.scenarios:
         if each.verdict == "skipped":
-            reason = each.untold or f"left for {each.cause}"
+            until = [one.until for one in each.course.halts if one.until] if each.course else []
+            reason = each.untold or f"left for {each.cause}" + (f" until {until[0]}" if until else "")
             groups.setdefault((reason, each.responsible or "us"), []).append(each.case.id)
     return [{"reason": reason, "party": party, "ids": ids} for (reason, party), ids in groups.items()]
 

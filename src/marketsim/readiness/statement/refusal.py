@@ -19,6 +19,7 @@ Reason = Literal[
     "comparison",
     "status",
     "stale evidence",
+    "target",
     "verdict",
     "outcome",
     "annex",

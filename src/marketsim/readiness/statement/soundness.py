@@ -43,6 +43,8 @@ def soundness(statement: Statement, ours: Ours, now: datetime) -> Iterator[Refus
         yield Refusal("stale features", "its scenarios are not those of this version of marketsim")
     else:
         yield from _complete(statement, ours.cases)
+    if statement.attempts and statement.target != statement.attempts[-1].target:
+        yield Refusal("target", "the target is not the one of the latest run")
     yield from _scenarios(statement)
 
 

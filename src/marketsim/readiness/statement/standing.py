@@ -101,7 +101,7 @@ def _retold(each: Standing) -> ScenarioVerdict:
 
 def _problems(run: AttemptFact) -> Iterable[Finding]:
     """The problems of the latest run as a whole; those of earlier ones are listed with them."""
-    for cause in [*run.problems, *["harness"] * run.unfinished_workers]:
+    for cause in [*run.problems, *(["harness"] if run.unfinished_workers else [])]:
         yield problem({"seq": 0, "cause": cause, "message": "kept in the annex"})
 
 
@@ -129,24 +129,32 @@ def _tied(each: Standing) -> bool:
 
 
 def _phases(
-    standings: Iterable[Standing], scenarios: Mapping[str, ScenarioFact], runs: Iterable[AttemptFact]
+    standings: Iterable[Standing], scenarios: Mapping[str, ScenarioFact], runs: Sequence[AttemptFact]
 ) -> dict[str, Readiness]:
-    """Every phase that a scenario names or a run was in, by the latest attempt of each scenario in that phase."""
+    """Every phase that a scenario names or a run was in.
+
+    A scenario that names phases counts in those. One that names none counts in the phase of a run, as it stood
+    when the last run of that phase was over: what passed in week one need not be run again in week two.
+    """
     known = list(standings)
     named = {phase for each in known for phase in each.case.phases}
-    names = sorted(named | {run.phase for run in runs if run.phase})
-    return {name: readiness_of(_words_in(name, known, scenarios)) for name in names}
+    ended = {run.phase: number for number, run in enumerate(runs) if run.phase}
+    words: dict[str, Readiness] = {}
+    for phase in sorted(named | set(ended)):
+        tied = [each.verdict for each in known if phase in each.case.phases]
+        until = {run.run_id for run in runs[: ended[phase] + 1]} if phase in ended else set()
+        free = [
+            _as_it_stood(each, scenarios[each.case.id], until)
+            for each in known
+            if until and not each.case.phases
+        ]
+        words[phase] = readiness_of([*tied, *free])
+    return words
 
 
-def _words_in(
-    phase: str, standings: Iterable[Standing], scenarios: Mapping[str, ScenarioFact]
-) -> Iterable[Verdict]:
-    for each in standings:
-        tries = scenarios[each.case.id].tries
-        if each.case.phases and phase not in each.case.phases:
-            continue
-        there = [one for one in tries if one.phase == phase and one.stale is None]
-        if there:
-            yield each.verdict if there[-1] is tries[-1] else there[-1].verdict
-        elif phase in each.case.phases:
-            yield "skipped"
+def _as_it_stood(each: Standing, scenario: ScenarioFact, until: set[str]) -> Verdict:
+    """The verdict of the latest attempt in these runs that is not stale; not yet told where there is none."""
+    there = [one for one in scenario.tries if one.run_id in until and one.stale is None]
+    if not there:
+        return "skipped"
+    return each.verdict if there[-1] is scenario.tries[-1] else there[-1].verdict

@@ -50,9 +50,12 @@ def verify(
         judgement.refusals.append(Refusal("unreadable", str(flaw)))
         return judgement
     statement = judgement.statement = found.statement
-    judgement.refusals += origin(found, trust)
     ours = Ours(contract.digest, features_digest, cases(statement.selection))
-    judgement.refusals += soundness(statement, ours, now)
+    try:
+        judgement.refusals += origin(found, trust)
+        judgement.refusals += soundness(statement, ours, now)
+    except (ValueError, OverflowError) as flaw:  # a date that is none, for one
+        judgement.refusals.append(Refusal("unreadable", f"a value that cannot be meant: {flaw}"))
     if annex is not None:
         judgement.bodies = Bodies()
         judgement.refusals += evidence(statement, Annex(annex), contract, judgement.bodies)

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import msgspec
+
 from marketsim.contract.catalogue import Contract
 from marketsim.evidence.waivers import pacific_day
 from marketsim.readiness.statement.attested import attested
@@ -109,9 +111,11 @@ def settled(
 
 
 def write(campaign: Campaign, statement: Statement, signer: Signer, templates: Path) -> Path:
-    """Write statement/ anew and sign it; its folder."""
+    """Write statement/ anew and sign it; its folder. Raises msgspec.ValidationError for what cannot be shared."""
     folder = campaign.folder / STATEMENT
-    files = {DOCUMENT: canonical(statement), PAGE: page(statement, templates).encode("utf-8", "replace")}
+    document = canonical(statement)
+    msgspec.json.decode(document, type=Statement)  # lengths and patterns hold for readers, and for us as well
+    files = {DOCUMENT: document, PAGE: page(statement, templates).encode("utf-8", "replace")}
     facts = [FileFact(name, len(content), digest(content)) for name, content in sorted(files.items())]
     for name, content in files.items():
         replace(folder / name, content)
