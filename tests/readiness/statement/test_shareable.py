@@ -128,6 +128,8 @@ def test_the_digest_of_a_value_cannot_be_guessed_without_the_salt_nor_be_linked_
         ("listed", Shown("listed"), Shown("not listed"), False),
         ("code", Shown("POR0100"), Shown("400 POR0100"), True),
         ("code", Shown("POR0100"), Shown("POR0100"), False),
+        ("code", Shown("POR0100"), Shown("500 POR0100"), False),
+        ("code", Shown("SER0028"), Shown("500 SER0028"), True),
         ("code", Shown("POR0100"), Shown(digest="aa"), None),
         ("status", Shown("200"), Shown("200"), True),
         ("status", Shown("200"), Shown("400 POR0100"), False),
