@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pytest_bdd import given, parsers, then, when
 
-from fixtures.expectation import Expectation, describe
+from fixtures.expectation import Expectation
 from fixtures.sample_calls import SampleCalls
 from fixtures.sample_names import SampleNames
 from fixtures.story import Story
@@ -49,15 +49,7 @@ def application_answers(story: Story, expect: Expectation) -> None:
 
 @then("we are not refused for want of a function")
 def not_for_want_of_a_function(story: Story, expect: Expectation) -> None:
-    expect.that(
-        "the answer",
-        describe(story.answer),
-        "any answer but SEC0001 and SEC0002",
-        story.answer.status != 401 and not {"SEC0001", "SEC0002"} & set(story.answer.codes),
-        answer=story.answer,
-        subject="status",
-        cause="authorisation",
-    )
+    expect.application_answered(story.answer, NOT_THE_APPLICATION)
 
 
 @then("the application says a status")
