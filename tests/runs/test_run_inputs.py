@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 from marketsim.cli.run import run
 from marketsim.target.embedded import EmbeddedSystem
 
-from .finished_run import FinishedRun, finished, marketsim
+from .finished_run import ROOT, FinishedRun, finished, marketsim
 
 NAME_TAKEN = "MS-AUC-24"
 WAIVER = '[[waivers]]\nid = "{}"\nreason = "names are not checked yet"\nowner = "Ann Lee"\nexpires = {}\n'
@@ -80,6 +80,22 @@ def test_side_a_names_its_partner_and_side_b_does_not(embedded: EmbeddedSystem) 
     both = ("--target", str(embedded.observed), "--handover", "h.json")
     assert "Expected --partner" in refused("--side", "A", *both)
     assert "Expected no --partner" in refused("--side", "B", "--partner", "GBTR", *both)
+
+
+@pytest.mark.parametrize("below", ["", "/deeper"])
+def test_an_output_folder_that_cannot_be_made_is_named(tmp_path: Path, below: str) -> None:
+    """A file is in its way, or in its parent's."""
+    (tmp_path / "taken").write_text("mine", "utf-8")
+    assert "--out" in refused("--topic", "auction", "--out", f"{tmp_path}/taken{below}")
+    assert (tmp_path / "taken").read_text("utf-8") == "mine"
+
+
+def test_only_feature_files_of_the_suite_can_be_run(tmp_path: Path) -> None:
+    """Elsewhere nobody knows the steps; and a folder's other files are no scenarios."""
+    own = tmp_path / "own.feature"
+    own.write_text("Feature: Of my own", "utf-8")
+    assert str(own) in refused(str(own))
+    assert ".feature" in refused(str(ROOT / "features" / "requirements.yaml"))
 
 
 @pytest.fixture(scope="module")

@@ -155,13 +155,12 @@ def _plan(
         if value is not None and value not in known:
             raise _Wrong(f"Expected --{name} to be one of {', '.join(known)}; found {value!r}.")
     for each in features or ():
-        if not each.exists():
-            raise _Wrong(f"Expected a feature file or folder; there is no {each}. Check the path.")
+        _check_feature(root, each)
     if shard is not None and not _is_shard(shard):
         raise _Wrong(f"Expected --shard I/N with 1 <= I <= N, for example 1/4; found {shard!r}.")
     run_id = fresh_run_id()
     folder = (out or Path("reports") / "out" / run_id).resolve()
-    if folder.exists() and any(folder.iterdir()):
+    if folder.is_dir() and any(folder.iterdir()):
         raise _Wrong(f"Expected an empty output folder; {folder} is not. Name another with --out.")
     return RunPlan(
         run_id=run_id,
@@ -177,6 +176,17 @@ def _plan(
         features=tuple(str(each.resolve()) for each in features or ()),
         shard=shard,
     )
+
+
+def _check_feature(root: Path, named: Path) -> None:
+    """A feature file or folder must be one of the suite's, where its steps and fixtures are known; raises _Wrong."""
+    suite = root / "features"
+    if not named.exists():
+        raise _Wrong(f"Expected a feature file or folder; there is no {named}. Check the path.")
+    if not named.resolve().is_relative_to(suite.resolve()):
+        raise _Wrong(f"Expected a feature file or folder in {suite}; found {named}. Name one of those.")
+    if named.is_file() and named.suffix != ".feature":
+        raise _Wrong(f"Expected a feature file; {named} does not end in .feature. Name one that does.")
 
 
 def _is_shard(text: str) -> bool:

@@ -25,7 +25,14 @@ USAGE = 2
 def carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> int:
     """Run the session, follow it, report; the exit code."""
     out = Path(plan.out)
-    out.mkdir(parents=True, exist_ok=True)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        typer.echo(
+            f"Expected a folder to write to; {out} cannot be made: {problem.strerror}. Name another with --out.",
+            err=True,
+        )
+        return USAGE
     scratch = Path(tempfile.mkdtemp(prefix="marketsim-"))
     plan = msgspec.structs.replace(plan, scratch=str(scratch))
     try:
