@@ -179,6 +179,17 @@ def test_a_statement_of_a_run_is_valid_and_says_what_failed(first_day: Campaign)
     assert chain and all(re.fullmatch("[0-9a-f]{64}", each["sha256"]) for each in chain)
 
 
+def test_the_scenarios_of_the_features_are_those_that_ran(first_day: Campaign) -> None:
+    """What completeness is measured by says of each scenario what the test session says."""
+    told = {each["case"]["id"]: each["case"] for each in first_day.statement["scenarios"]}
+    members = ("base_id", "name", "topic", "functions", "phases", "codes", "requirements", "provenance")
+    for event in read_events(*(first_day.folder / "annex" / "runs").glob("*/evidence")):
+        if event["event"] == "scenario_started":
+            assert {name: event[name] for name in members} == {
+                name: told[event["scenario"]][name] for name in members
+            }
+
+
 def test_nothing_commercial_and_no_secret_is_in_what_is_shared(
     first_day: Campaign, sick: EmbeddedSystem
 ) -> None:

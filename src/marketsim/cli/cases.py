@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,11 +32,14 @@ def cases(root: Path, selection: SelectionFact) -> list[Case]:
     found = list(all_cases(root))
     _held_against_the_lock(root, {each.base_id for each in found})
     return [
-        each
-        for each in found
-        if (selection.topic in (None, each.topic))
-        and (not each.functions or set(each.functions) & set(selection.functions))
+        each for each in found if selection.topic in (None, each.topic) and _is_for(each, selection.functions)
     ]
+
+
+def _is_for(case: Case, functions: Sequence[str]) -> bool:
+    """Whether a case is for one of the functions, by its tags and by its row, or for all."""
+    tagged = not case.functions or bool(set(case.functions) & set(functions))
+    return tagged and case.row.get("function", functions[0]) in functions
 
 
 def all_cases(root: Path) -> Iterator[Case]:
