@@ -1,5 +1,5 @@
 # The project's verbs. Needs Python 3.11 or later (with venv) and the package registries, nothing else.
-#   make run      a connectivity rehearsal on the embedded system, with its report
+#   make run      all scenarios on the embedded system, with their report
 #   make test     lint, types, static checks of the suite, and the tests
 # PYTHON=/path/to/python3.12 overrides the choice of interpreter.
 
