@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 from marketsim.cli import pytest_session
@@ -50,6 +51,12 @@ class SessionRun:
 
 def session_run(out: Path, profile: Path | None, *features: str, **more: Any) -> SessionRun:
     """Run features on the target of a profile."""
+    started(out, profile, *features, **more).wait(300)
+    return SessionRun(out, (out / "pytest.log").read_text("utf-8", "replace"))
+
+
+def started(out: Path, profile: Path | None, *features: str, **more: Any) -> Popen[bytes]:
+    """The session, just started; its evidence will lie in ``out``."""
     plan = RunPlan(
         run_id=fresh_run_id(),
         out=str(out),
@@ -60,6 +67,4 @@ def session_run(out: Path, profile: Path | None, *features: str, **more: Any) ->
     )
     out.mkdir(parents=True)
     plan.write(out / "plan.json")
-    log = out / "pytest.log"
-    pytest_session.start(ROOT, plan, out / "plan.json", 1, log).wait(300)
-    return SessionRun(out, log.read_text("utf-8", "replace"))
+    return pytest_session.start(ROOT, plan, out / "plan.json", 1, out / "pytest.log")

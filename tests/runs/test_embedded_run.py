@@ -9,7 +9,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from .finished_run import FinishedRun, finished, marketsim
+from marketsim.evidence.reader import read_events
+from marketsim.suite.scenario_writes import read_writes
+
+from .finished_run import ROOT, FinishedRun, finished, marketsim
 
 # Operations whose good answer needs what a later release brings: market results and caps come with clearing.
 AWAITED = {
@@ -80,6 +83,16 @@ def test_coverage_has_all_69_operations_and_reaches_all_but_the_awaited(whole: F
     assert operations["total"] == 69
     assert set(operations["missing"]) == AWAITED
     assert operations["reached"] == 69 - len(AWAITED)
+
+
+def test_the_lock_of_writes_agrees_with_what_was_sent(whole: FinishedRun) -> None:
+    """What is announced before a live run is what scenarios send; `marketsim lint --writes RUN` renews the lock."""
+    sent: dict[str, set[str]] = {}
+    for event in read_events(whole.out / "evidence"):
+        if event["event"] == "write":
+            sent.setdefault(event["scenario"], set()).add(event["operation"])
+    locked = {name: {str(key) for key in keys} for name, keys in read_writes(ROOT).items()}
+    assert locked == sent
 
 
 def test_the_report_can_be_rebuilt_from_the_evidence_alone(whole: FinishedRun, tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from subprocess import Popen
 from typing import Any
 
 import pytest
@@ -13,10 +14,10 @@ from client.servers import Received, Sent
 
 from marketsim.readiness.sent_writes import sent_writes
 from marketsim.target.embedded import EmbeddedSystem
-from marketsim.target.leftovers import FILE, read_leftovers
+from marketsim.target.leftovers import FILE, LeftoverList, Place, read_leftovers
 
 from .finished_run import finished, marketsim
-from .session_run import SessionRun, session_run
+from .session_run import SessionRun, session_run, started
 from .troubled_target import Plan, Trouble, TroubledTarget, live_profile, troubled
 
 PORTFOLIO = "features/allocation/new_portfolio.feature"
@@ -109,6 +110,51 @@ def test_a_write_that_cannot_be_read_back_is_unknown(run: Any) -> None:
     (write,) = done.events("write")
     assert (write["outcome"], write["known_by"]) == ("unknown", "read-back"), write
     assert [each.state for each in read_leftovers(done.out / FILE)] == ["left"]
+
+
+def test_what_a_killed_run_left_is_cleaned(
+    target: tuple[EmbeddedSystem, TroubledTarget], tmp_path: Path
+) -> None:
+    """The list was written before the write: `clean` finds the portfolio, deletes it, and then finds nothing."""
+    system, way = target
+    assert way.server is not None
+    profile = live_profile(system, "killed", target={"base_url": way.server.url})
+    sessions: list[Popen[bytes]] = []
+    made: list[bytes] = []
+
+    def plan(received: Received) -> Trouble:
+        if received.path.endswith("/portfolioCreation"):
+            made.append(received.body)
+        elif made and sessions:  # the first request after it: the process is gone before it can undo anything
+            sessions[0].kill()
+            return "reset"
+        return None
+
+    way.plan = plan
+    out = tmp_path / "out"
+    sessions.append(started(out, profile, PORTFOLIO))
+    sessions[0].wait(60)
+    way.plan = lambda received: None
+    assert made and [each.state for each in read_leftovers(out / FILE)] == ["open"]
+    cleaned = marketsim("clean", str(out))
+    assert (cleaned.returncode, "undone" in cleaned.stdout, "deleted" in cleaned.stdout) == (0, True, True)
+    again = marketsim("clean", str(out))
+    assert (again.returncode, "nothing is left" in again.stdout) == (0, True)
+
+
+def test_clean_refuses_a_profile_of_another_system(
+    target: tuple[EmbeddedSystem, TroubledTarget], tmp_path: Path
+) -> None:
+    """What is to be deleted is looked for where it was made, or not at all."""
+    there = {"base_url": "https://elsewhere.example/crr"}
+    elsewhere = live_profile(target[0], "elsewhere", target=there, writes={"allowed": "reversible"})
+    (tmp_path / "evidence").mkdir()
+    place = Place("auction", "M", "P", "SRTX", "CRRH", "https://127.0.0.1:1/crr")
+    LeftoverList(tmp_path / FILE).add("created", place)
+    unnamed = marketsim("clean", str(tmp_path))
+    assert (unnamed.returncode, "--target" in unnamed.stderr) == (2, True)
+    other = marketsim("clean", str(tmp_path), "--target", str(elsewhere))
+    assert (other.returncode, "elsewhere.example" in other.stderr) == (2, True)
 
 
 ALWAYS = {"from": datetime(2020, 1, 1), "to": datetime(2099, 1, 1), "reason": "test outage"}  # noqa: DTZ001
