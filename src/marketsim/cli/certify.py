@@ -57,7 +57,9 @@ def certify(
     ] = EXPIRES_AFTER,
     waivers: Annotated[
         Path | None,
-        typer.Option(help="TOML: [[waivers]] with id, reason, owner, expires and, if there is one, issue."),
+        typer.Option(
+            help="TOML; each table of waivers has id, reason, owner, expires and, if there is one, issue."
+        ),
     ] = None,
     side: Annotated[
         str | None, typer.Option(help="A or B: only that half of the scenarios with two participants.")

@@ -63,7 +63,9 @@ def run(
     ] = None,
     waivers: Annotated[
         Path | None,
-        typer.Option(help="TOML: [[waivers]] with id, reason, owner, expires and, if there is one, issue."),
+        typer.Option(
+            help="TOML; each table of waivers has id, reason, owner, expires and, if there is one, issue."
+        ),
     ] = None,
     market_sim_plan: Annotated[
         Path | None,

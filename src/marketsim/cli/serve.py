@@ -44,7 +44,8 @@ def serve(
         typer.Option(
             help="A fault to switch on; may be given several times. rule:ID leaves a rule out. "
             "status:, missing:, enum: and tou-boolean:SERVICE.OPERATION falsify an answer. "
-            "induce:CODE[@SERVICE.OPERATION] refuses with that code."
+            "induce:CODE or induce:CODE@SERVICE.OPERATION: every operation that lists the code, or that one, "
+            "refuses with it."
         ),
     ] = None,
     phase: Annotated[str, typer.Option(help=f"Which writes are due: {', '.join(PHASES)}.")] = DEFAULT_PHASE,
