@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from marketsim.target.plan import SELECTED_IDS, RunPlan
 
@@ -14,6 +18,10 @@ from marketsim.target.plan import SELECTED_IDS, RunPlan
 PLUGINS = ("pytest_bdd.plugin", "allure_pytest.plugin", "marketsim.readiness.allure_plugin")
 NOTHING_COLLECTED = 5
 USAGE = 4
+INTERRUPTED = 2
+STOP = signal.SIGINT if os.name == "posix" else signal.SIGTERM
+KILL = signal.SIGKILL if os.name == "posix" else signal.SIGTERM  # where both end the process at once
+GRACE_SECONDS = 4.0  # to end the scenario at hand and to stop the embedded system
 
 
 def start(root: Path, plan: RunPlan, plan_file: Path, workers: int, log: Path) -> subprocess.Popen[bytes]:
@@ -27,6 +35,42 @@ def start(root: Path, plan: RunPlan, plan_file: Path, workers: int, log: Path) -
         return subprocess.Popen(
             command, cwd=root, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env=_environment()
         )
+
+
+@contextmanager
+def running(
+    root: Path, plan: RunPlan, plan_file: Path, workers: int, log: Path
+) -> Iterator[subprocess.Popen[bytes]]:
+    """A session that is over when this is left, also when the person at the terminal gives up.
+
+    SIGTERM raises KeyboardInterrupt, as Ctrl-C does: a pipeline that gives up leaves nothing running either.
+    """
+    session = start(root, plan, plan_file, workers, log)
+
+    def give_up(_signal: int, _frame: FrameType | None) -> None:
+        session.send_signal(
+            STOP
+        )  # a terminal tells every process of ours, whoever sends SIGTERM only this one
+        raise KeyboardInterrupt
+
+    ours = threading.current_thread() is threading.main_thread()
+    former = signal.signal(signal.SIGTERM, give_up) if ours else None
+    try:
+        yield session
+    finally:
+        if ours:
+            signal.signal(signal.SIGTERM, former)
+        _end(session)
+
+
+def _end(session: subprocess.Popen[bytes]) -> None:
+    """Wait for the session, which has been told to stop if it was not over; then tell it again, then insist."""
+    for how in (STOP, KILL):
+        try:
+            session.wait(GRACE_SECONDS)
+        except subprocess.TimeoutExpired:
+            session.send_signal(how)
+    session.wait()
 
 
 def _pytest(root: Path, plugins: Iterable[str], plan_file: Path) -> list[str]:

@@ -20,6 +20,7 @@ from marketsim.target.plan import SELECTED, RunPlan
 from marketsim.target.profile import load
 
 USAGE = 2
+GIVEN_UP = "It was told to stop. The reports hold what there was until then."
 
 
 def carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> int:
@@ -40,19 +41,26 @@ def carry_out(root: Path, plan: RunPlan, workers: int, contract: Contract) -> in
         if code == pytest_session.NOTHING_COLLECTED:
             return _nothing_selected(out)
         return report_run(root, plan, contract, code, told)
+    except KeyboardInterrupt:
+        if not any((out / "evidence").glob("*.jsonl")):
+            raise
+        return report_run(root, plan, contract, pytest_session.INTERRUPTED, GIVEN_UP)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
 def run_session(root: Path, plan: RunPlan, workers: int, scratch: Path) -> tuple[int, str]:
-    """The test session alone: its exit code and what it printed; the evidence lies in ``plan.out``."""
+    """The test session alone: its exit code and what it printed; the evidence lies in ``plan.out``.
+
+    Raises KeyboardInterrupt on Ctrl-C and on SIGTERM, when the session has ended and left nothing running.
+    """
     if plan.market_sim_plan is None:
         plan = msgspec.structs.replace(plan, market_sim_plan=plan_of_suite(root))
     plan.write(scratch / "plan.json")
     _announce_writes(root, plan, scratch)
     log = scratch / "pytest.log"
-    session = pytest_session.start(root, plan, scratch / "plan.json", workers, log)
-    follow(session, Path(plan.out) / "evidence", scratch / SELECTED)
+    with pytest_session.running(root, plan, scratch / "plan.json", workers, log) as session:
+        follow(session, Path(plan.out) / "evidence", scratch / SELECTED)
     return session.wait(), log.read_text("utf-8", "replace") if log.exists() else ""
 
 
