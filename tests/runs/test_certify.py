@@ -249,6 +249,16 @@ def test_resuming_runs_what_has_not_passed_and_the_latest_attempt_counts(
     assert stranger.code == 1 and "unknown origin" in stranger.text
 
 
+def test_what_an_attempt_left_that_was_cut_short_is_taken_by_the_next(
+    campaign: Campaign, cured: EmbeddedSystem
+) -> None:
+    """Its evidence is not lost: it is listed, and what it passed need not be run again."""
+    runs = campaign.folder / "annex" / "runs"
+    shutil.rmtree(next(runs.iterdir()))
+    assert campaign.certify("--target", str(cured.observed), "--resume").code == 0
+    assert [each["scenarios"] for each in campaign.statement["attempts"]] == [3, 1]
+
+
 def test_changed_features_make_the_earlier_evidence_stale(
     campaign: Campaign, cured: EmbeddedSystem, tmp_path: Path
 ) -> None:

@@ -39,7 +39,7 @@ def cases(root: Path, selection: SelectionFact) -> list[Case]:
 def _is_for(case: Case, functions: Sequence[str]) -> bool:
     """Whether a case is for one of the functions, by its tags and by its row, or for all."""
     tagged = not case.functions or bool(set(case.functions) & set(functions))
-    return tagged and case.row.get("function", functions[0]) in functions
+    return tagged and case.row.get("function") in (None, *functions)
 
 
 def all_cases(root: Path) -> Iterator[Case]:

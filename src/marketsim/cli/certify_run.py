@@ -259,12 +259,10 @@ def _attempt(
     note = _note(asked, plan, profile, path)
     # written first: what a killed attempt leaves is found and taken by the next
     write_file(out / NOTE, canonical(note))
+    code = INTERRUPTED
     try:
         code, told = run_session(asked.root, plan, 1, scratch)
         return report_run(asked.root, plan, contract, code, told)
-    except KeyboardInterrupt:
-        code = INTERRUPTED
-        raise
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
         ended = msgspec.structs.replace(

@@ -71,3 +71,10 @@ def test_a_failure_shows_codes_and_statuses_and_keeps_values(tmp_path: Path) -> 
     told = page(kit.compose(), TEMPLATES)
     assert "400 MKT0001" in told and "kept in the annex" in told
     assert "99.125" not in told and "12.5<" not in told
+
+
+def test_the_page_asks_the_network_for_nothing(kit: Kit) -> None:
+    """No script, no picture, no style and no link from elsewhere; the policy in the page forbids them."""
+    told = (kit.statement / "index.html").read_text("utf-8")
+    assert "default-src 'none'" in told
+    assert not [each for each in ("<script", " src=", "@import", "url(", 'href="http') if each in told]

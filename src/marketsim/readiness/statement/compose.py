@@ -67,11 +67,12 @@ class Composer:
         return Told(case, course if same else None, None if same else UNSHARED, tries)
 
     def _try(self, run: AnnexedRun, attempt: Attempt) -> TryFact:
+        decided = decide(attempt, run.record)
         return TryFact(
             run_id=run.note.run_id,
             at=attempt.started["at"],
             phase=run.note.phase,
-            verdict=decide(attempt, run.record).verdict,
+            verdict=decided.unwaived or decided.verdict,  # waivers are the campaign's
             stale=self.current.against(self._facts[run.note.run_id], versions_in(attempt)),
         )
 

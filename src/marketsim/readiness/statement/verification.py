@@ -50,8 +50,8 @@ def verify(
         judgement.refusals.append(Refusal("unreadable", str(flaw)))
         return judgement
     statement = judgement.statement = found.statement
-    ours = Ours(contract.digest, features_digest, cases(statement.selection))
     try:
+        ours = Ours(contract.digest, features_digest, cases(statement.selection))
         judgement.refusals += origin(found, trust)
         judgement.refusals += soundness(statement, ours, now)
     except (ValueError, OverflowError) as flaw:  # a date that is none, for one
