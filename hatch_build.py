@@ -4,7 +4,15 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-SUITE = ("conftest.py", "pyproject.toml", "features", "steps", "fixtures", "reports/templates", "reports/allure")
+SUITE = (
+    "conftest.py",
+    "pyproject.toml",
+    "features",
+    "steps",
+    "fixtures",
+    "reports/templates",
+    "reports/allure",
+)
 
 
 class SuiteInWheel(BuildHookInterface[Any]):
