@@ -10,7 +10,7 @@ from pytest_bdd import given, parsers, then, when
 from fixtures.expectation import Expectation
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
-from marketsim.target.binding import Binder
+from marketsim.target.binding import Binder, missing
 from marketsim.target.download_rows import rows_of
 from marketsim.target.operator import Operator
 from marketsim.target.party import Party
@@ -32,6 +32,18 @@ def _download(
             market_name=market.name, public_market_download_type=kind, file_format=file_format
         )
     return service.get_public_general_data(public_general_download_type=kind, file_format=file_format)
+
+
+@given(parsers.re("the download (?P<kind>[A-Z0-9_]+) has rows for us"))
+def rows_for_us(story: Story, session: Session, binder: Binder, kind: str) -> None:
+    """Whoever of our participants in the function it has rows for speaks from here on."""
+    us = story.us
+    alike = (each for each in session.parties if (each.function, each.write) == (us.function, us.write))
+    for party in dict.fromkeys((us, *alike)):
+        if rows_of(_download(story, session, binder, party, kind, "JSON")):
+            story.party = party
+            return
+    raise missing(f"rows of {kind} for a participant of ours in the function {us.function}")
 
 
 @when(parsers.re("we download (?P<kind>[A-Z0-9_]+) in CSV and in JSON"))

@@ -48,10 +48,11 @@ def utility_with_moves(story: Story, session: Session) -> None:
 @given(parsers.re(f"one of our load-serving entities that {PART} load in it"))
 def entity_with_part(story: Story, session: Session, part: str) -> None:
     for party in _parties(session, "CLSE"):
-        if party.name in _owners(shares_of(story, session, party), part):
-            story.party, story.bound["shares"] = party, story.answer
+        shares = shares_of(story, session, party)
+        if party.name in _owners(shares, part) and crrs_of(story, session, party).value.load_migration_crrs:
+            story.party, story.bound["shares"] = party, shares
             return
-    raise missing(f"a load-serving entity of ours that {part} load in the posted market")
+    raise missing(f"a load-serving entity of ours that {part} load in the posted market, and CRRs with it")
 
 
 def _owners(shares: Answer[Any], part: str) -> set[str]:

@@ -6,6 +6,7 @@ Feature: Market data are downloaded as CSV and as JSON
   @req:DECK-212 @req:DECK-213
   Scenario Outline: <download> holds the same rows in either format
     Given we hold the function <function>
+    And the download <download> has rows for us
     When we download <download> in CSV and in JSON
     Then both requests are accepted
     And both files hold the same rows
@@ -32,6 +33,7 @@ Feature: Market data are downloaded as CSV and as JSON
   @MS-INF-33
   Scenario: What we hold is private
     Given we hold the function CRRH
+    And the download PRIVATE_EXISTING_CRR_AUCTION has rows for us
     When we download PRIVATE_EXISTING_CRR_AUCTION in CSV and in JSON
     Then every row is our own
 

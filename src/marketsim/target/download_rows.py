@@ -11,8 +11,8 @@ from marketsim.target.halt import Halted, skipped
 
 Rows = list[Mapping[str, Any]]
 
-NOTHING_HELD = "DWL0006"
-"""How a download is refused for which the participant has no data."""
+NO_DATA = ("DWL0005", "DWL0006")
+"""How a public and a private download are refused for which there are no data."""
 
 
 def rows_of(answer: Answer[bytes], *columns: str) -> Rows:
@@ -21,7 +21,7 @@ def rows_of(answer: Answer[bytes], *columns: str) -> Rows:
     Raises Halted when the file is laid out otherwise than we assume (most columns are not confirmed), and
     UnexpectedAnswer for any other refusal.
     """
-    if answer.codes == (NOTHING_HELD,):
+    if len(answer.codes) == 1 and answer.codes[0] in NO_DATA:
         return []
     try:
         rows: Rows = list(read_download(answer.value)[1])
