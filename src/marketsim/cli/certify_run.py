@@ -40,7 +40,7 @@ from marketsim.readiness.wording import counted
 from marketsim.suite.root import SuiteMissing, suite_root
 from marketsim.target.embedded import EmbeddedSystem, SetUpProblem
 from marketsim.target.phases import PHASES
-from marketsim.target.plan import RunPlan, fresh_run_id
+from marketsim.target.plan import RunPlan, as_given, fresh_run_id
 from marketsim.target.profile import Profile, ProfileProblem, load
 from marketsim.target.reach import NotReached, reach
 from marketsim.target.roles import FUNCTIONS
@@ -255,6 +255,21 @@ def _attempt(
         side="A" if asked.side == "A" else "B" if asked.side else None,
         handover=str(asked.handover) if asked.handover else None,
         partner=asked.partner,
+        asked=as_given(
+            "certify",
+            target=asked.target,
+            topic=asked.topic,
+            function=asked.function,
+            contract=asked.contract,
+            strict=asked.strict,
+            intrusive=asked.intrusive,
+            waivers=asked.waivers,
+            side=asked.side,
+            handover=asked.handover,
+            partner=asked.partner,
+            sign_with=asked.sign_with,
+            out=asked.out,
+        ),
     )
     note = _note(asked, plan, profile, path)
     # written first: what a killed attempt leaves is found and taken by the next

@@ -15,7 +15,7 @@ from marketsim.contract.catalogue import Contract
 from marketsim.contract.folder import ContractFolderProblem
 from marketsim.suite.root import SuiteMissing, suite_root
 from marketsim.target.phases import PHASES
-from marketsim.target.plan import RunPlan, fresh_run_id
+from marketsim.target.plan import RunPlan, as_given, fresh_run_id
 from marketsim.target.profile import ProfileProblem, load
 from marketsim.target.reach import NotReached, reach
 from marketsim.target.roles import FUNCTIONS
@@ -96,6 +96,7 @@ def run(
     """
     try:
         root = suite_root()
+        asked_contract = contract
         profile = load(target) if target else None
         if profile is not None and target is not None:
             contract = contract or profile.contract_folder(target.parent)
@@ -110,6 +111,21 @@ def run(
             side=side,
             handover=str(handover.resolve()) if handover else None,
             partner=partner,
+            asked=as_given(
+                "run",
+                target=target,
+                topic=topic,
+                function=function,
+                shard=shard,
+                contract=asked_contract,
+                strict=strict,
+                intrusive=intrusive,
+                waivers=waivers,
+                market_sim_plan=market_sim_plan,
+                side=side,
+                handover=handover,
+                partner=partner,
+            ),
         )
         loaded = Contract.load(contract)
         if profile is not None and profile.target.kind == "live" and workers > 1:

@@ -9,6 +9,7 @@ from typing import Any
 
 import tomli_w
 
+from marketsim.readiness.again import command
 from marketsim.readiness.record import RunRecord
 
 NAME = "run.toml"
@@ -20,7 +21,8 @@ def run_facts(record: RunRecord) -> dict[str, Any]:
     head = {name: start.get(name) for name in ("run_id", "seed", "phase", "strict", "features_digest")}
     tables = {name: start.get(name) for name in ("target", "contract", "selection", "versions")}
     participants = {each["name"]: list(each["functions"]) for each in start.get("participants", [])}
-    facts = {**head, "faults": record.faults, **tables, "participants": participants}
+    again = command({name: start.get(name) for name in ("seed", "phase", "selection")})
+    facts = {**head, "again": again, "faults": record.faults, **tables, "participants": participants}
     cleaned: dict[str, Any] = _without_none(facts)
     return cleaned
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from marketsim.readiness.again import command
 from marketsim.readiness.finding import VERDICTS
 from marketsim.readiness.grid import FUNCTIONS
 
@@ -40,7 +41,7 @@ def arranged(summary: Summary) -> dict[str, Any]:
         "coverage_rows": [_covered(name, summary["coverage"][name]) for name in _COVERED],
         "topics": _topics(scenarios),
         "slowest": sorted(scenarios, key=lambda each: -each["seconds"])[:SLOWEST],
-        "again": _command(summary["run"]),
+        "again": command(summary["run"]),
         "joined": [each for each in scenarios if each["joined"]],
         "plan_rows": _plan_rows(summary["plan"]),
         "repeated": [each for each in scenarios if len(each["attempts"]) > 1],
@@ -156,14 +157,3 @@ def _topics(scenarios: Iterable[Summary]) -> dict[str, list[Summary]]:
     for each in scenarios:
         topics.setdefault(each["topic"], []).append(each)
     return {topic: sorted(members, key=lambda each: each["id"]) for topic, members in sorted(topics.items())}
-
-
-def _command(run: Summary) -> str:
-    """The command that runs the same again, as far as the selection tells."""
-    selection = run["selection"] or {}
-    words = ["marketsim run", *map(str, selection.get("features") or ())]
-    options = {"seed": run["seed"], "phase": run["phase"]} | {
-        name: selection.get(name) for name in ("target", "topic", "function", "shard")
-    }
-    words += [f"--{name} {value}" for name, value in options.items() if value is not None]
-    return " ".join(words)

@@ -27,7 +27,8 @@ class RunPlan(msgspec.Struct, frozen=True):
     with the rule switched off. ``embedded`` says that a named target turned out to be an embedded system.
     ``waivers`` and ``market_sim_plan`` are the contents of their files, as they go into the evidence. ``side``,
     ``handover`` and ``partner`` say which half of the scenarios with two participants this machine runs: A writes
-    the hand-over file for the participant ``partner``, B reads it.
+    the hand-over file for the participant ``partner``, B reads it. ``asked`` are the options of the verb as they were
+    given, by name; they go into the evidence, so that a report can tell how the same is run again.
     """
 
     run_id: str
@@ -52,6 +53,7 @@ class RunPlan(msgspec.Struct, frozen=True):
     side: Side | None = None
     handover: str | None = None
     partner: str | None = None
+    asked: dict[str, str | bool] = {}
 
     def write(self, path: Path) -> None:
         """Keep the plan as JSON."""
@@ -61,6 +63,17 @@ class RunPlan(msgspec.Struct, frozen=True):
     def read(cls, path: Path) -> RunPlan:
         """Read a plan back."""
         return msgspec.json.decode(path.read_bytes(), type=cls)
+
+
+def as_given(verb: str, **options: object) -> dict[str, str | bool]:
+    """The options of a verb that were given, for ``RunPlan.asked``; paths as they are found from anywhere."""
+    told: dict[str, str | bool] = {"verb": verb}
+    for name, value in options.items():
+        if isinstance(value, Path):
+            told[name] = str(value.resolve())
+        elif value is not None and value is not False:
+            told[name] = value if value is True else str(value)
+    return told
 
 
 def fresh_run_id() -> str:
