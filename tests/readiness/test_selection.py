@@ -105,8 +105,56 @@ def test_an_undecided_run_names_whom_we_wait_for(tmp_path: Path) -> None:
     rehearsal.end()
     verdict = judge(assemble(rehearsal.events()))
     assert verdict.exit_code == 6
-    assert "we wait for us, the ISO and a partner" in verdict.sentence
+    assert verdict.sentence == (
+        "Undecided: nothing failed, but none of the 3 scenarios that apply could be told; "
+        "it is our turn, and we wait for the ISO and a partner."
+    )
     assert verdict.waits == {"us": ("MS-SMT-02",), "ISO": ("MS-SMT-00",), "partner": ("MS-SMT-01",)}
+
+
+ONE_AND_MANY = {
+    ("passed",): "Ready for what was selected: the one scenario that applies passed.",
+    ("failed",): "Not ready: the one scenario that applies failed.",
+    ("network",): "Not ready: the one scenario that applies could not be tested.",
+    ("failed", "failed"): "Not ready: of 2 scenarios that apply, 2 failed.",
+    ("skipped",): "Undecided: nothing failed, but the one scenario that applies could not be told; {whom}.",
+    (
+        "skipped",
+        "passed",
+    ): "Undecided: nothing failed, but 1 of 2 scenarios that apply could not be told; {whom}.",
+    (
+        "skipped",
+        "skipped",
+    ): "Undecided: nothing failed, but none of the 2 scenarios that apply could be told; {whom}.",
+}
+
+
+@pytest.mark.parametrize("kinds", ONE_AND_MANY)
+def test_the_sentence_speaks_of_one_and_of_many_alike_well(tmp_path: Path, kinds: tuple[str, ...]) -> None:
+    """No "all 1", no "1 of 1"."""
+    verdict = selected(tmp_path, *kinds)
+    assert verdict.sentence == ONE_AND_MANY[kinds].format(whom="we wait for the ISO")
+
+
+@pytest.mark.parametrize(
+    ("parties", "told"),
+    [
+        ([None], "it is our turn"),
+        (["ISO"], "we wait for the ISO"),
+        (["partner"], "we wait for a partner"),
+        ([None, "ISO"], "it is our turn, and we wait for the ISO"),
+        (["partner", "ISO"], "we wait for the ISO and a partner"),
+    ],
+)
+def test_nobody_waits_for_themselves(tmp_path: Path, parties: list[str | None], told: str) -> None:
+    """What waits on us is our turn."""
+    rehearsal = Rehearsal(tmp_path)
+    rehearsal.run()
+    for number, party in enumerate(parties):
+        with rehearsal.scenario(f"MS-SMT-0{number}"):
+            left("skipped", "data", party)(rehearsal)
+    rehearsal.end()
+    assert judge(assemble(rehearsal.events())).sentence.endswith(f" told; {told}.")
 
 
 def test_a_problem_of_the_run_counts_without_any_scenario(tmp_path: Path) -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from marketsim.readiness.finding import PARTIES, Finding
+from marketsim.readiness.finding import PARTIES, Finding, Verdict
 from marketsim.readiness.verdict import ScenarioVerdict
 from marketsim.readiness.wording import counted
 
-_WAITED_FOR = {"us": "us", "ISO": "the ISO", "partner": "a partner"}
+_WAITED_FOR = {"ISO": "the ISO", "partner": "a partner"}
 
 
 def sentence(verdicts: Sequence[ScenarioVerdict], problems: Sequence[Finding], code: int) -> str:
@@ -19,35 +19,49 @@ def sentence(verdicts: Sequence[ScenarioVerdict], problems: Sequence[Finding], c
     if code == 2:
         return _nothing(len(verdicts))
     if code == 0:
-        if counts["waived"]:
-            told = _listed(
-                [f"{counts['passed']} passed" if counts["passed"] else "", _waived(counts["waived"])]
-            )
-            return f"Ready for what was selected: of {_applying(applying)}, {told}."
-        return f"Ready for what was selected: {'all ' if applying > 1 else ''}{_applying(applying)} passed."
+        return f"Ready for what was selected: {_ready(counts, applying)}."
     if code == 6:
-        skipped = counts["skipped"]
-        whom = _whom(verdicts)
         return (
-            f"Undecided: nothing failed, but {skipped} of {_applying(applying)} could not be told; "
-            f"we wait for {whom}."
+            f"Undecided: nothing failed, but {_untold(counts['skipped'], applying)}; {_whose_turn(verdicts)}."
         )
     parts = [
-        f"{counts['failed']} failed" if counts["failed"] else "",
-        f"{counts['broken']} could not be tested" if counts["broken"] else "",
-        f"{counts['skipped']} could not be told" if counts["skipped"] else "",
+        _some(counts["failed"], applying, "failed"),
+        _some(counts["broken"], applying, "could not be tested"),
+        _some(counts["skipped"], applying, "could not be told"),
     ]
-    told = f"of {_applying(applying)}, {_listed(parts)}" if any(parts) else ""
+    told = f"{_of(applying)}{_listed(parts)}" if any(parts) else ""
     troubled = f"the run itself had {counted(len(problems), 'problem')}" if problems else ""
     return f"Not ready: {'; '.join(filter(None, (told, troubled)))}."
 
 
-def _applying(number: int) -> str:
-    return "the one scenario that applies" if number == 1 else f"{number} scenarios that apply"
+ONE = "the one scenario that applies"
 
 
-def _waived(number: int) -> str:
-    return f"{number} failed and {'was' if number == 1 else 'were'} waived"
+def _of(applying: int) -> str:
+    return "" if applying == 1 else f"of {applying} scenarios that apply, "
+
+
+def _some(number: int, applying: int, what: str) -> str:
+    """``3 failed``, of one alone ``the one scenario that applies failed``; empty for none."""
+    if not number:
+        return ""
+    return f"{ONE if applying == 1 else number} {what}"
+
+
+def _ready(counts: Counter[Verdict], applying: int) -> str:
+    if counts["waived"]:
+        waived = f"failed and {'was' if counts['waived'] == 1 else 'were'} waived"
+        parts = [_some(counts["passed"], applying, "passed"), _some(counts["waived"], applying, waived)]
+        return f"{_of(applying)}{_listed(parts)}"
+    return f"{ONE if applying == 1 else f'all {applying} scenarios that apply'} passed"
+
+
+def _untold(skipped: int, applying: int) -> str:
+    if applying == 1:
+        return f"{ONE} could not be told"
+    if skipped == applying:
+        return f"none of the {applying} scenarios that apply could be told"
+    return f"{skipped} of {applying} scenarios that apply could not be told"
 
 
 def _nothing(seen: int) -> str:
@@ -56,11 +70,14 @@ def _nothing(seen: int) -> str:
     return "Nothing assessed: no scenario was selected."
 
 
-def _whom(verdicts: Sequence[ScenarioVerdict]) -> str:
+def _whose_turn(verdicts: Sequence[ScenarioVerdict]) -> str:
     waited = {each.finding.responsible for each in verdicts if each.verdict == "skipped" and each.finding}
-    return _listed([_WAITED_FOR[each] for each in PARTIES if each in waited])
+    others = _listed([_WAITED_FOR[each] for each in PARTIES if each in waited and each in _WAITED_FOR])
+    return ", and ".join(
+        filter(None, ("it is our turn" if "us" in waited else "", others and f"we wait for {others}"))
+    )
 
 
 def _listed(parts: Sequence[str]) -> str:
     said = [each for each in parts if each]
-    return said[0] if len(said) == 1 else f"{', '.join(said[:-1])} and {said[-1]}"
+    return "".join(said) if len(said) < 2 else f"{', '.join(said[:-1])} and {said[-1]}"
