@@ -224,3 +224,23 @@ def doctor(profile: Path, **environment: str) -> subprocess.CompletedProcess[str
         [sys.executable, "-m", "marketsim", "doctor", "--target", str(profile), "--json"],
         env=os.environ | environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("plant", "why"),
+    [
+        (expired, "validity"),
+        (not_yet_valid, "validity"),
+        (no_file, "certificate-file"),
+        (the_wrong_pass_phrase, "pass-phrase"),
+        (somebody_elses_key, "private-key"),
+    ],
+)
+def test_a_certificate_that_was_not_sent_is_not_said_to_be_missing(
+    set_up: SetUp, plant: Plant, why: str
+) -> None:
+    """The server asks; ours was kept back for a fault that has its own line, which is named."""
+    set_up.serve()
+    plant(set_up)
+    (asked,) = (each for each in set_up.checks() if each.id == "certificate-asked")
+    assert (asked.status, asked.found) == ("ok", f"asked for; ours was not sent, see {why}")

@@ -12,7 +12,7 @@ from marketsim.client.credentials import Credentials
 from marketsim.client.tls import ssl_context
 from marketsim.client.tls_alerts import NOT_TLS, VERSIONS_DIFFER, bare_name
 from marketsim.target.doctor.case import Case
-from marketsim.target.doctor.certificates import Opened
+from marketsim.target.doctor.certificates import FILES, Opened
 from marketsim.target.doctor.check import Check, fault, ok, warning
 from marketsim.target.doctor.handshake import Handshake, shake_hands
 from marketsim.target.doctor.proxy_tunnel import ProxyRefusal
@@ -163,4 +163,14 @@ def _asked(case: Case, handshake: Handshake, *, presented: bool) -> Check:
             "our certificate, sent when asked for",
             "ask for a certificate with an RSA key of 2048 bits or an EC key on P-256",
         )
-    return ok("certificate-asked", "asked for" + (" and sent" if handshake.sent else "; none to send"))
+    return ok("certificate-asked", f"asked for{_sent(case, handshake)}")
+
+
+def _sent(case: Case, handshake: Handshake) -> str:
+    """Whether ours was sent; where it was kept back, the check that tells why."""
+    if handshake.sent:
+        return " and sent"
+    for credentials, subject in case.certificates().items():
+        if credentials and (why := case.chart.obstacle(*FILES, "validity", subject=subject)):
+            return f"; ours was not sent, see {why}"
+    return "; the profile names none to send"
