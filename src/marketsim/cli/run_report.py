@@ -10,6 +10,7 @@ import typer
 
 from marketsim.cli.coverage import requirements
 from marketsim.cli.live_writes import after
+from marketsim.cli.run_folder import LATEST
 from marketsim.contract.catalogue import Contract
 from marketsim.readiness.allure_html import AllureMissing, write_allure
 from marketsim.readiness.report import write_report
@@ -26,7 +27,8 @@ def report_run(root: Path, plan: RunPlan, contract: Contract, session_code: int,
     """
     out = Path(plan.out)
     code = write_pages(root, out, contract)
-    point_latest(out)
+    if out.parent == LATEST.parent.resolve():
+        point_latest(out)
     if session_code not in SESSION_SOUND:
         (out / "session.log").write_text(told, "utf-8")
         typer.echo(f"Expected the test session to run to its end; it did not:\n{told[-3000:]}", err=True)
@@ -50,7 +52,7 @@ def write_pages(root: Path, out: Path, contract: Contract) -> int:
 
 
 def point_latest(out: Path) -> None:
-    """Let ``latest``, beside the run's folder, point to it; where links are not allowed, a file names it."""
+    """Let ``reports/out/latest`` point to the run; where links are not allowed, a file names it."""
     pointer = out.parent / "latest"
     with contextlib.suppress(OSError):
         pointer.unlink(missing_ok=True)
