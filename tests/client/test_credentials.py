@@ -192,8 +192,9 @@ class TestProblems:
         """A locked file without a source of its pass-phrase says so."""
         locked = tmp_path / "locked.pem"
         locked.write_bytes(participant.key_pem(CANARY) + participant.certificate_pem())
-        assert "none was given" in problem(Credentials(pfx=pfx)).found
-        assert "none was given" in problem(Credentials(pem=locked)).found
+        for found in (problem(Credentials(pfx=pfx)), problem(Credentials(pem=locked))):
+            assert "none was given" in found.found
+            assert found.fix == "name passphrase_file or passphrase_env in the profile"
 
     def test_pfx_without_key(self, authority: Authority, participant: Issued, tmp_path: Path) -> None:
         """A PFX exported without the private key says how to export it."""

@@ -78,7 +78,7 @@ def _load_key(path: Path, block: bytes, source: PassphraseSource | None) -> Priv
     encrypted = block.startswith(b"-----BEGIN ENCRYPTED") or b"Proc-Type: 4,ENCRYPTED" in block
     if encrypted and source is None:
         found = "a private key locked with a pass-phrase, and none was given"
-        fix = "name a file, a variable or the prompt"
+        fix = "name passphrase_file or passphrase_env in the profile"
         raise CredentialProblem(path, found, "the source of its pass-phrase", fix, cause="no-pass-phrase")
     passphrase = source.read() if encrypted and source else None
     try:

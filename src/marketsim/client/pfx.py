@@ -122,7 +122,7 @@ def _locked(path: Path, content: bytes, source: PassphraseSource | None) -> Cred
             path,
             found,
             "the source of its pass-phrase",
-            "name a file, a variable or the prompt",
+            "name passphrase_file or passphrase_env in the profile",
             cause="no-pass-phrase",
         )
     found = f"{kind} that the pass-phrase from {source} does not open"
