@@ -15,7 +15,7 @@ ARGS ?=
 .PHONY: run test lint bench report serve install allure clean
 
 run: install allure
-	$(BIN)/marketsim run $(ARGS)
+	$(BIN)/marketsim run $(if $(findstring --target,$(ARGS)),,-n 2) $(ARGS)
 
 test: install
 	$(BIN)/ruff check .
