@@ -15,7 +15,7 @@ def notice_of(event: Mapping[str, Any]) -> str | None:
         return f"waiting  {scenario}  for {event['what']}, until {pacific(event['until'])} ({event['seconds']:.0f} s)"
     if kind == "write" and event["known_by"] == "read-back":
         return (
-            f"no answer {scenario}  {event['operation']} [{event['request_id']}] by {event['participant']}; "
+            f"unclear  {scenario}  {event['operation']} [{event['request_id']}] by {event['participant']}; "
             f"read back: {event['outcome']} ({event['found']})"
         )
     if kind == "undone" and event["outcome"] == "left":

@@ -20,7 +20,7 @@ from marketsim.contract.wording import Departure, departures
 
 MAX_REPORTED = 50
 # Listing all errors of a value costs 16 us an error, so a hostile body is not listed to its end.
-MAX_JUDGED = 100_000
+MAX_JUDGED = 20_000
 MAX_ENTRIES = 1_000
 
 _DATA = frozenset({"example", "examples", "default", "enum"})  # keywords that hold values, not schemas
@@ -44,10 +44,11 @@ class SchemaCheck:
 
     def departures(self, value: Any) -> Iterator[Departure]:
         """Where the value departs from the schema; of a very large value only the beginning is told."""
-        if _size_within(value, MAX_JUDGED):
-            yield from departures(self._validator.iter_errors(value))
+        judged = value if _size_within(value, MAX_JUDGED) else _cut(value)
+        beginning = departures(self._validator.iter_errors(judged))
+        if judged == value:
+            yield from beginning
             return
-        beginning = departures(self._validator.iter_errors(_cut(value)))
         found = [each for each in beginning if each.constraint not in {"minItems", "maxItems"}]
         yield from found or departures(self._first(value))
         yield Departure(
