@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from marketsim.cli import pytest_session
+from marketsim.readiness.wording import counted
 from marketsim.suite.root import suite_root
 from marketsim.target.plan import RunPlan, fresh_run_id
 from marketsim.target.profile import ProfileProblem, load
@@ -31,8 +32,9 @@ def faults(
     """Switch off each rule whose code a scenario names, and see whether that scenario turns red.
 
     A scenario that stays green with every such rule off proves nothing; it is listed as idle, and the exit code
-    is 1. A rule that no scenario misses is listed as alive. A live target is refused: nobody's system but our own may
-    be made to err.
+    is 1. A rule that no scenario misses is listed as alive. A scenario whose codes no rule gives, such as those that
+    the operator induces, is listed as without a rule. A live target is refused: nobody's system but our own may be
+    made to err.
     """
     try:
         if target is not None and load(target).target.kind == "live":
@@ -87,6 +89,7 @@ def sweep(root: Path, out: Path, features: list[Path], target: Path | None = Non
         "idle_scenarios": raw["idle"],
         "proved": raw["proved"],
         "not_run": raw["not_run"],
+        "without_rule": raw["without_rule"],
     }
 
 
@@ -95,7 +98,10 @@ def lines(found: dict[str, Any]) -> list[str]:
     alive = [each["id"] for each in found["faults"] if not each["killed_by"]]
     told = [f"{found['killed']} of {found['total']} rules are missed by a scenario when they are off"]
     told += [f"alive: {name}" for name in alive]
-    told.append(f"{len(found['proved'])} scenarios were seen red with the rule they name switched off")
+    one = len(found["proved"]) == 1
+    seen = "was seen red with the rule it names" if one else "were seen red with the rule they name"
+    told.append(f"{counted(len(found['proved']), 'scenario')} {seen} switched off")
     told += [f"idle: {name} stays green whatever rule of its code is off" for name in found["idle_scenarios"]]
+    told += [f"without a rule: {name} names codes that no rule gives" for name in found["without_rule"]]
     told += [f"not run: {name} did not pass on the sound system" for name in found["not_run"]]
     return told
