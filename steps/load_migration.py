@@ -66,7 +66,8 @@ def call_for_market(story: Story, session: Session, name: str) -> None:
 def market_is(story: Story, expect: Expectation, status: str) -> None:
     answer = story.answer
     expect.accepted(answer)
-    expect.equal("its status", answer.value.market_status, status, answer=answer, subject="state")
+    told, name = answer.value.market_status, story.bound["name"]
+    expect.status("its status", told, status, table="market", name=name, answer=answer)
 
 
 @then(parsers.re(f"it is on the (?P<listed>active|posted) list of migration markets alone, as {STATUS}"))

@@ -64,6 +64,10 @@ def listed_alone(story: Story, session: Session, expect: Expectation, status: st
         listed = [each.name for each in answer.value]
         demand = expect.present if place == (FLAGS[kind], status) else expect.absent
         demand(f"the list {' '.join(place)}", name, listed, answer=answer)
+        for each in answer.value:
+            if each.name == name:
+                found, what = each.window_status, "its status there"
+                expect.status(what, found, status, table="load-window", name=name, answer=answer)
 
 
 @then("every list of windows holds those of its own flag and status alone")
@@ -91,8 +95,10 @@ def told_as_listed(story: Story, expect: Expectation) -> None:
 
 @then(parsers.re("the window is told to be (?P<status>OPEN|CLOSED)"))
 def told_status(story: Story, expect: Expectation, status: str) -> None:
-    found = story.answer.value.window_status
-    expect.equal("its status", found, status, answer=story.answer, subject="state")
+    answer, name = story.answer, story.bound["window"].name
+    expect.status(
+        "its status", answer.value.window_status, status, table="load-window", name=name, answer=answer
+    )
 
 
 @when("the load submission window closes")

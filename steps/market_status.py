@@ -54,7 +54,8 @@ def post_results(story: Story, iso: Operator) -> None:
 def on_one_list(story: Story, session: Session, expect: Expectation, listed: str, status: str) -> None:
     _on_one_list(story, session, expect, listed, "auctions", story.bound["name"])
     answer = session.client(story.us).market_status.get_market_status(market_name=story.bound["name"])
-    expect.equal("its status", answer.value, status, answer=answer, subject="state")
+    name = story.bound["name"]
+    expect.status("its status", answer.value, status, table="market", name=name, answer=answer)
 
 
 @given(parsers.re("it is on the (?P<listed>active|posted) list of (?P<kind>auctions|allocations) alone"))

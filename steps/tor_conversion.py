@@ -55,9 +55,9 @@ def bring_window(story: Story, iso: Operator, status: str) -> None:
 def window_is(story: Story, expect: Expectation, status: str) -> None:
     answer = story.answer
     expect.accepted(answer)
-    found = (answer.value.name, answer.value.status)
-    wanted = (story.bound["window"], status)
-    expect.equal("the window", found, wanted, answer=answer, subject="state")
+    name = story.bound["window"]
+    expect.equal("the window", answer.value.name, name, answer=answer)
+    expect.status("its status", answer.value.status, status, table="tor-window", name=name, answer=answer)
 
 
 @given(parsers.re(ON_LIST))
@@ -73,6 +73,9 @@ def on_one_list(story: Story, session: Session, expect: Expectation, listed: str
         wanted = [status] if each == listed else []
         subject = "presence" if wanted else "absence"
         expect.equal(f"its entries in the {each} list", found, wanted, answer=answer, subject=subject)
+        for entry in found:
+            name = story.bound["window"]
+            expect.status("its status there", entry, status, table="tor-window", name=name, answer=answer)
 
 
 @when("we ask for the paths that we may convert in it")

@@ -30,6 +30,55 @@ def covered(rehearsal: Rehearsal) -> Coverage:
     return coverage(rehearsal.events(), Contract.load(), REQUIREMENTS)
 
 
+WINDOWS = [
+    {"table": "market", "from": "PREP", "event": "open", "to": "OPEN"},
+    {"table": "market", "from": "OPEN", "event": "close", "to": "CLOSED"},
+    {"table": "market", "from": "CLOSED", "event": "post", "to": "POSTED"},
+]
+
+
+def looked(*looks: tuple[str, str], folder: Path, faults: list[str] | None = None, **more: Any) -> list[str]:
+    """The transitions reached when one scenario sees those statuses of those markets."""
+    rehearsal = Rehearsal(folder)
+    rehearsal.run(observable=OBSERVABLE | {"transitions": WINDOWS}, faults=faults or [])
+    with rehearsal.scenario("MS-INF-11"):
+        for name, status in looks:
+            seen = {"table": "market", "name": name, "status": status}
+            request_id = rehearsal.call("market_status", "getMarketStatus")
+            rehearsal.asserts(**({"request_id": request_id, "subject": "state", "state": seen} | more))
+    return covered(rehearsal)["transitions"]["reached_names"]
+
+
+def test_a_transition_that_follows_from_dates_is_reached_when_both_statuses_were_seen(tmp_path: Path) -> None:
+    """In order, of the same market, in one scenario."""
+    seen = looked(("A", "PREP"), ("A", "PREP"), ("B", "CLOSED"), ("A", "OPEN"), folder=tmp_path)
+    assert seen == ["market: PREP --open--> OPEN"]
+
+
+@pytest.mark.parametrize(
+    ("looks", "more"),
+    [
+        ([("A", "OPEN"), ("A", "PREP")], {}),
+        ([("A", "PREP"), ("B", "OPEN")], {}),
+        ([("A", "PREP"), ("A", "CLOSED")], {}),
+        ([("A", "OPEN")], {}),
+        ([("A", "PREP"), ("A", "OPEN")], {"held": False}),
+        ([("A", "PREP"), ("A", "OPEN")], {"subject": "value"}),
+        ([("A", "PREP"), ("A", "OPEN")], {"request_id": None}),
+        ([("A", "PREP"), ("A", "OPEN")], {"faults": ["rule:market-open"]}),
+    ],
+    ids=[
+        "backwards", "of two markets", "with one between", "one look", "not held", "not of its state",
+        "told by nobody", "in a faulted system",
+    ],
+)  # fmt: skip
+def test_nothing_less_shows_that_a_date_was_passed(
+    tmp_path: Path, looks: list[tuple[str, str]], more: dict[str, Any]
+) -> None:
+    """What was not seen is not claimed."""
+    assert looked(*looks, folder=tmp_path, **more) == []
+
+
 def test_an_operation_is_reached_by_a_clean_answer_of_which_a_value_was_asserted(
     rehearsal: Rehearsal,
 ) -> None:

@@ -26,6 +26,7 @@ from marketsim.evidence.events import (
     Provenance,
     Purpose,
     Side,
+    StateSeen,
     StepStatus,
     Subject,
     TargetFacts,
@@ -297,6 +298,7 @@ class Recorder:
         request_id: str | None = None,
         operation: str | None = None,
         comparison: Comparison = "recorded",
+        state: StateSeen | None = None,
         step: int | None = None,
     ) -> None:
         """An expectation with what was found; ``operation`` is ``service.operationId``."""
@@ -313,6 +315,7 @@ class Recorder:
             request_id=request_id,
             operation=operation,
             comparison=comparison,
+            **({"state": state} if state else {}),
         )
 
     def halted(

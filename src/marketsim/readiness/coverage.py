@@ -7,6 +7,7 @@ from typing import Any, TypedDict
 
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.errors import ERROR_CODES
+from marketsim.readiness.observed_states import transitions_seen
 from marketsim.readiness.record import Attempt, Event, RunRecord, assemble, operation_of
 from marketsim.readiness.requirements import requirements_tally
 from marketsim.readiness.verdict import ScenarioVerdict, decide
@@ -134,7 +135,14 @@ def _rules_fired(record: RunRecord) -> set[str]:
 
 
 def _transitions_taken(record: RunRecord) -> set[str]:
-    return {_transition(each) for trace in _natural(record) for each in trace["transitions"]}
+    """Those that a request took, and those that follow from dates and were seen to have happened."""
+    taken = {_transition(each) for trace in _natural(record) for each in trace["transitions"]}
+    if record.faults or record.observable is None:
+        return taken
+    rows = record.observable["transitions"]
+    return taken | {
+        _transition(each) for attempt in record.attempts for each in transitions_seen(attempt, rows)
+    }
 
 
 def _transition(row: Mapping[str, Any]) -> str:
