@@ -56,6 +56,7 @@ def verify(
             trust=trusted(trust or ()),
             annex=annex,
             now=datetime.now(UTC),
+            templates=root / "reports" / "templates",
         )
     except (TrustProblem, SuiteMissing, LockBroken, ContractFolderProblem) as problem:
         typer.echo(str(problem), err=True)

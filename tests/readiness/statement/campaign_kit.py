@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,7 @@ from marketsim.readiness.statement.document import (
 )
 from marketsim.readiness.statement.facts import Case
 from marketsim.readiness.statement.origin import Trust
+from marketsim.readiness.statement.page import page
 from marketsim.readiness.statement.signature import Signer, key_digest, sign
 from marketsim.readiness.statement.verification import Judgement, verify
 from marketsim.readiness.statement.writing import DOCUMENT, PAGE, SIGNATURE, Terms, compose, write
@@ -182,6 +184,7 @@ class Kit:
             trust=trust or Trust(keys=frozenset({key_digest(self.signer.public_key)})),
             annex=self.annex if annex else None,
             now=self.now,
+            templates=TEMPLATES,
         )
 
     def reasons(self, **more: Any) -> set[str]:
@@ -194,6 +197,9 @@ class Kit:
         change(told)
         content = msgspec.json.encode(told, order="sorted")
         (self.statement / DOCUMENT).write_bytes(content)
+        with contextlib.suppress(msgspec.ValidationError, ValueError, OverflowError):
+            shown = page(msgspec.json.decode(content, type=Statement), TEMPLATES)
+            (self.statement / PAGE).write_text(shown, "utf-8", newline="")
         if sign_again:
             self.sign_again(self.signer)
 

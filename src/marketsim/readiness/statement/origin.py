@@ -63,16 +63,15 @@ def _files(read: Read) -> Iterator[Refusal]:
 
 
 def _covered(read: Read, key: str, trust: Trust) -> Iterator[Refusal]:
-    if key in trust.keys:
-        return
     signer, made = read.statement.signer, moment(read.statement.made)
-    if signer.kind == "campaign key":
-        if read.signature.certificates:
-            yield Refusal("unknown origin", "a campaign's own key with certificates that are not its own")
+    if signer.kind == "certificate":
+        yield from _chained(read, key, trust, made)
+        return
+    if read.signature.certificates or signer.subject:
+        yield Refusal("foreign key", "a campaign's own key under a name or with certificates: it has neither")
+    if key not in trust.keys:
         named = " (other keys than this one are trusted)" if trust.keys or trust.authorities else ""
         yield Refusal("unknown origin", NOT_COVERED + named)
-        return
-    yield from _chained(read, key, trust, made)
 
 
 def _chained(read: Read, key: str, trust: Trust, made: datetime) -> Iterator[Refusal]:
@@ -86,7 +85,7 @@ def _chained(read: Read, key: str, trust: Trust, made: datetime) -> Iterator[Ref
         yield Refusal("foreign key", "the certificate beside the signature belongs to another key")
     elif chain[0].subject.rfc4514_string() != read.statement.signer.subject:
         yield Refusal("foreign key", "the certificate is of somebody else than the statement names")
-    elif not leads_to(chain, trust.authorities, made):
+    elif key not in trust.keys and not leads_to(chain, trust.authorities, made):
         said = chain[0].issuer.rfc4514_string()[:200]
         yield Refusal(
             "unknown origin",

@@ -8,6 +8,7 @@ from typing import Literal
 Reason = Literal[
     "unreadable",
     "digest",
+    "page",
     "signature",
     "foreign key",
     "unknown origin",
@@ -16,6 +17,7 @@ Reason = Literal[
     "stale contract",
     "stale features",
     "incomplete",
+    "attempts",
     "comparison",
     "status",
     "stale evidence",

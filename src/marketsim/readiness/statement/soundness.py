@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from marketsim.evidence.waivers import pacific_day
+from marketsim.readiness.statement.chronicle import chronicle, staleness
 from marketsim.readiness.statement.comparison import agrees
 from marketsim.readiness.statement.compose import UNSHARED
 from marketsim.readiness.statement.currency import Current, versions_told
@@ -26,6 +27,7 @@ class Ours:
     """What the reader has: the digests of contract and features, and the scenarios of a selection."""
 
     contract_digest: str
+    contract_versions: Mapping[str, str]
     features_digest: str
     cases: Sequence[Case]
 
@@ -39,12 +41,15 @@ def soundness(statement: Statement, ours: Ours, now: datetime) -> Iterator[Refus
             f"it was judged by the contract {statement.contract_digest[:12]}…, ours is {ours.contract_digest[:12]}… "
             "(name its files with --contract)",
         )
+    elif statement.contract_versions != ours.contract_versions:
+        yield Refusal("stale contract", "the versions it gives are not those of the contract that it names")
     if statement.features_digest != ours.features_digest:
         yield Refusal("stale features", "its scenarios are not those of this version of marketsim")
     else:
         yield from _complete(statement, ours.cases)
     if statement.attempts and statement.target != statement.attempts[-1].target:
         yield Refusal("target", "the target is not the one of the latest run")
+    yield from chronicle(statement)
     yield from _scenarios(statement)
 
 
@@ -99,9 +104,17 @@ def _scenarios(statement: Statement) -> Iterator[Refusal]:
             yield Refusal("verdict", f"{each.case.id} speaks of a run that the statement does not list")
             return
         yield from _current(each, current, statement)
+        yield from staleness(each, current, runs)
         yield from _compared(each)
         stands = standing(each.case, each.course, each.untold, runs, waivers, steps, day)
         standings.append(stands)
+        latest = stands.decided.unwaived or stands.decided.verdict
+        if each.course is not None and each.tries and each.tries[-1].verdict != latest:
+            yield Refusal(
+                "verdict",
+                f"{each.case.id}: its latest attempt is listed as {each.tries[-1].verdict}; what it tells makes it "
+                f"{latest}",
+            )
         if (stands.verdict, stands.cause, stands.responsible) != (each.verdict, each.cause, each.responsible):
             yield Refusal(
                 "verdict",
@@ -146,15 +159,21 @@ def _compared(scenario: ScenarioFact) -> Iterator[Refusal]:
 
 
 def _answered(id_: str, assertion: AssertionFact, course: Course) -> Iterator[Refusal]:
-    """An assertion on the status says what the exchange says that it speaks of."""
-    if assertion.comparison not in _OF_THE_ANSWER or not assertion.request_id or not assertion.found.said:
+    """An assertion on the answer says what the exchange says that it speaks of."""
+    if not assertion.request_id:
         return
     calls = [each for each in course.exchanges if each.request_id == assertion.request_id]
-    if calls and assertion.found.said.split()[0] != str(calls[-1].status):
+    if not calls:
+        yield Refusal("status", f"{id_}: the exchange {assertion.request_id} that was judged is not told")
+        return
+    if assertion.comparison not in _OF_THE_ANSWER or not assertion.found.said:
+        return
+    status, *codes = assertion.found.said.split()
+    if status != str(calls[-1].status) or not set(codes) <= set(calls[-1].codes):
         yield Refusal(
             "status",
-            f"{id_}: the exchange {assertion.request_id} was answered with {calls[-1].status}, the assertion "
-            f"found {assertion.found.said}",
+            f"{id_}: the exchange {assertion.request_id} was answered with "
+            f"{' '.join([str(calls[-1].status), *calls[-1].codes])}, the assertion found {assertion.found.said}",
         )
 
 

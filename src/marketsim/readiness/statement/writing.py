@@ -114,8 +114,9 @@ def write(campaign: Campaign, statement: Statement, signer: Signer, templates: P
     """Write statement/ anew and sign it; its folder. Raises msgspec.ValidationError for what cannot be shared."""
     folder = campaign.folder / STATEMENT
     document = canonical(statement)
-    msgspec.json.decode(document, type=Statement)  # lengths and patterns hold for readers, and for us as well
-    files = {DOCUMENT: document, PAGE: page(statement, templates).encode("utf-8", "replace")}
+    # lengths and patterns hold for readers, and for us as well; and the page is made of what they will read
+    told = msgspec.json.decode(document, type=Statement)
+    files = {DOCUMENT: document, PAGE: page(told, templates).encode("utf-8", "replace")}
     facts = [FileFact(name, len(content), digest(content)) for name, content in sorted(files.items())]
     for name, content in files.items():
         replace(folder / name, content)
