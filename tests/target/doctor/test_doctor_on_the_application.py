@@ -39,6 +39,7 @@ def at(part: str, said: Said | Break) -> Script:
         (page(407, "Authentication required"), "answer", "proxy-wants-credentials"),
         (Said(302, headers={"location": "https://login.example.org/"}), "answer", "redirected"),
         (Said(404, b'{"message":"no route"}'), "answer", "wrong-base-url"),
+        (refusal("SER0029", 404), "answer", "wrong-base-url"),
         ("reset", "answer", "connection-broken"),
     ],
     ids=lambda each: each if isinstance(each, str) else f"{each.status}",
@@ -87,6 +88,17 @@ def test_a_refused_participant_name_is_named_once(set_up: SetUp, code: str, caus
     assert [(each.id, each.cause) for each in checks if each.status == "fault"] == [("participant", cause)]
     assert len(application.asked) == 3
     assert {each.cause for each in checks if each.id == "service:auction"} == {"after:participant"}
+
+
+@pytest.mark.parametrize(
+    ("name", "said"), [("srtx", "such names are in capitals"), ("SR\u0422X", "spelt 'SR\\u0422X'")]
+)
+def test_what_is_odd_about_a_refused_name_is_said(set_up: SetUp, name: str, said: str) -> None:
+    """Small letters, and letters of another alphabet that look alike."""
+    set_up.participant["name"] = name
+    set_up.serve(lambda path: None if path.endswith("/status") else refusal("SEC0002", 403))
+    (fault,) = [each for each in set_up.checks() if each.status == "fault"]
+    assert said in fault.found + fault.fix
 
 
 @pytest.mark.parametrize(

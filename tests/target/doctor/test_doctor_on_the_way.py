@@ -208,6 +208,14 @@ def test_a_server_of_another_authority_is_named(set_up: SetUp) -> None:
     assert checks["host-name"].cause == "after:server-trust"
 
 
+def test_a_wrong_authority_file_says_nothing_against_our_own_certificate(set_up: SetUp) -> None:
+    """Its chain cannot be judged by the wrong authorities: one fault, and no warning beside it."""
+    set_up.serve()
+    Authority("Somebody Else").write(set_up.folder / "ca.pem")
+    found = [(each.id, each.cause) for each in set_up.checks() if each.status in ("fault", "warning")]
+    assert found == [("server-trust", "unknown-authority")]
+
+
 def test_a_certificate_that_the_server_signed_itself_is_named(set_up: SetUp) -> None:
     """It comes from no authority at all."""
     set_up.serve(server=Authority("self").own)

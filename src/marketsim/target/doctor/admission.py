@@ -13,11 +13,13 @@ from marketsim.target.doctor.certificates import FACTS, FILES, Opened
 from marketsim.target.doctor.chain import chain_check, follow
 from marketsim.target.doctor.check import Check, fault, ok
 from marketsim.target.doctor.clock import clock_check
-from marketsim.target.doctor.reply import APPLICATION, misfit
+from marketsim.target.doctor.reply import APPLICATION, misfit, unknown_path
 from marketsim.target.doctor.server import Server, is_dropped
 from marketsim.target.doctor.tls_messages import readable
 
 ADMISSION = ("certificate-accepted", "answer")
+_UNJUDGED = frozenset({"authority-file", "server-trust"})
+"""Without the right authorities nothing can be said against our own chain either."""
 _CAUSES = {
     "CERTIFICATE_REVOKED": "revoked",
     "CERTIFICATE_EXPIRED": "expired-there",
@@ -38,7 +40,11 @@ def examine_admission(
     if opened is not None:
         ca = case.profile.authorities(case.folder)
         authorities = read_authorities(ca) if ca and case.chart.stands("authority-file") else ()
-        case.chart.note(chain_check(opened.certificate, authorities, accepted, subject))
+        chain = chain_check(opened.certificate, authorities, accepted, subject)
+        if chain.status == "warning" and after in _UNJUDGED:
+            case.chart.skip(after, "certificate-chain", subject=subject)
+        else:
+            case.chart.note(chain)
 
 
 def _obstacle(case: Case, server: Server | None, subject: str) -> str | None:
@@ -170,7 +176,7 @@ def _unknown_here(status: int, opened: Opened | None, subject: str) -> Check:
 
 
 def _answer(exchange: Exchange, subject: str) -> Check:
-    wrong = misfit(exchange)
+    wrong = misfit(exchange) or unknown_path(exchange)
     if wrong is not None:
         return fault("answer", *wrong, subject)
     return ok("answer", f"status {exchange.status}", subject)

@@ -46,9 +46,19 @@ def misfit(exchange: Exchange) -> Misfit | None:
         fix = "check base_url; a firewall, a proxy or a login page answers in the system's place"
         return Misfit("gateway-page", found, APPLICATION, fix)
     if status == 404:
-        fix = "check the path of base_url: it ends in /crr"
-        return Misfit("wrong-base-url", found, APPLICATION, fix)
+        return _no_such_path(found)
     return None
+
+
+def unknown_path(exchange: Exchange) -> Misfit | None:
+    """What it means that the application does not even know the path of its own status (SER0029)."""
+    if exchange.status != 404 or "SER0029" not in refusal_codes(404, exchange.response_body):
+        return None
+    return _no_such_path("status 404 SER0029: the application answers, and knows no such path")
+
+
+def _no_such_path(found: str) -> Misfit:
+    return Misfit("wrong-base-url", found, APPLICATION, "check the path of base_url: it ends in /crr")
 
 
 def _described(kind: str, body: bytes) -> str:

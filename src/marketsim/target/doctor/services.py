@@ -156,12 +156,14 @@ def _query(case: Case, operation: Operation, participant: str) -> dict[str, obje
 def _wrong_name(asked: Asked, answer: Answer[object], claimant: Claimant) -> Check:
     malformed = "SER0002" in answer.codes
     code = "SER0002" if malformed else "SEC0002"
+    name = claimant.name if claimant.name.isascii() else f"{claimant.name} (spelt {claimant.name!a})"
+    small = "; such names are in capitals" if claimant.name != claimant.name.upper() else ""
     return fault(
         "participant",
         "malformed-name" if malformed else "not-your-participant",
-        f"{code} from {asked.operation.service} for the name {claimant.name}",
+        f"{code} from {asked.operation.service} for the name {name}",
         f"a participant name that {claimant.certificate.rpartition('(')[2].rstrip(')')} may act for",
-        "correct the name in the profile, letter by letter; if it is right, ask your user access administrator to "
-        "link this certificate's user with it",
+        f"correct the name in the profile, letter by letter{small}; if it is right, ask your user access administrator "
+        "to link this certificate's user with it",
         claimant.name,
     )
