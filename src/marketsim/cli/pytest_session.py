@@ -82,9 +82,9 @@ def _pytest(root: Path, plugins: Iterable[str], plan_file: Path) -> list[str]:
 
 
 def _environment() -> dict[str, str]:
-    environment = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-    environment.pop("PYTEST_ADDOPTS", None)
-    return environment
+    """Ours, less what another pytest around us has left there: its options, and the name of its worker."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    return {**kept, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1"}
 
 
 def selected(root: Path, plan: RunPlan, plan_file: Path, scratch: Path) -> list[str]:
