@@ -62,8 +62,13 @@ def verify(
         typer.echo(str(problem), err=True)
         raise typer.Exit(USAGE) from None
     for line in _told(judgement):
-        typer.echo(line)
+        typer.echo(_plain(line))
     raise typer.Exit(0 if judgement.valid else 1)
+
+
+def _plain(line: str) -> str:
+    """The line without what a hostile statement could steer a terminal by."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
 
 
 def _told(judgement: Judgement) -> Iterator[str]:

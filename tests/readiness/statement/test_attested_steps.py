@@ -57,6 +57,8 @@ def test_a_step_needs_a_name_and_a_proof(tmp_path: Path, proof: Path) -> None:
         file.truncate(LARGEST_PROOF + 1)
     with pytest.raises(NotAttestable, match="name of a person"):
         attest(annex, "DECK-122", "  ", proof, STEPS, AT)
+    with pytest.raises(NotAttestable, match="control characters"):
+        attest(annex, "DECK-122", "Jo\x1b[31m", proof, STEPS, AT)
     for path in (empty, huge, tmp_path, tmp_path / "missing"):
         with pytest.raises(NotAttestable, match="Expected a proof"):
             attest(annex, "DECK-122", "Jo", path, STEPS, AT)

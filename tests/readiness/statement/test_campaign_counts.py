@@ -200,6 +200,13 @@ def test_a_folder_with_other_files_is_no_campaign(tmp_path: Path) -> None:
         Campaign.open(tmp_path, "x", "2026-11-20T00:00:00Z")
 
 
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
+    """Below a file there are no folders."""
+    (tmp_path / "file").write_text("here", "utf-8")
+    with pytest.raises(CampaignProblem, match="that can be written"):
+        Campaign.open(tmp_path / "file" / "campaign", "c", "2026-11-21T00:00:00Z")
+
+
 def test_salt_and_key_are_for_this_user_alone(tmp_path: Path) -> None:
     """Neither is readable by others, and the key is in no part that is handed out."""
     kit = Kit(tmp_path / "campaign")

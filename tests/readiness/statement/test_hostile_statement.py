@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -65,6 +66,15 @@ def test_links_are_not_followed(kit: Kit, tmp_path: Path) -> None:
     (kit.statement / PAGE).unlink()
     (kit.statement / PAGE).symlink_to(secret)
     assert kit.reasons() == {"unreadable"}
+
+
+@pytest.mark.parametrize("name", ["statement/index.html", "statement/signature.json", "annex/salt"])
+def test_a_pipe_in_the_place_of_a_file_is_not_waited_for(kit: Kit, name: str) -> None:
+    """Nobody will ever write into it."""
+    place = kit.folder / name
+    place.unlink()
+    os.mkfifo(place)
+    assert kit.reasons(annex=True) == {"annex" if "annex" in name else "unreadable"}
 
 
 def test_a_file_that_does_not_belong_is_refused(kit: Kit) -> None:

@@ -127,6 +127,8 @@ class Annex:
                 raise AnnexProblem(f"{name} is a link; an annex holds plain files")
             if path.is_file():
                 yield name
+            elif not path.is_dir():  # opening a pipe would wait for ever
+                raise AnnexProblem(f"{name} is no plain file")
 
     def file(self, name: str) -> FileFact:
         """One file with its digest; raises AnnexProblem."""

@@ -34,8 +34,12 @@ def attest(
     """
     if id_ not in attestable:
         raise NotAttestable(_unknown(id_, attestable))
-    if not by.strip() or len(by) > 200:
-        raise NotAttestable("Expected the name of a person (--by); found none. Say who attests the step.")
+    by = " ".join(by.split())
+    if not by or len(by) > 200 or not by.isprintable():
+        found = (
+            "none" if not by else "one of more than 200 letters" if len(by) > 200 else "control characters"
+        )
+        raise NotAttestable(f"Expected the name of a person (--by); found {found}. Say who attests the step.")
     _usable(proof)
     number = len(attested(annex)) + 1
     suffix = proof.suffix if _SUFFIX.fullmatch(proof.suffix) else ""
@@ -45,7 +49,7 @@ def attest(
     with kept.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
     name = kept.relative_to(annex.folder).as_posix()
-    fact = AttestedFact(id_, attestable[id_][:400], by.strip(), now, digest, name)
+    fact = AttestedFact(id_, attestable[id_][:400], by, now, digest, name)
     replace(annex.folder / PROOFS / f"{number:03}.json", canonical(fact))
     return fact
 

@@ -49,6 +49,16 @@ class Campaign:
         """The campaign in a folder; a new one in an empty or missing folder. Raises CampaignProblem."""
         if (folder / ABOUT).exists():
             return cls.at(folder)
+        try:
+            return cls._begin(folder, fresh_id, now)
+        except OSError as flaw:
+            raise CampaignProblem(
+                f"Expected a folder for the campaign at {folder} that can be written; found: {flaw.strerror}. Name "
+                "another folder."
+            ) from None
+
+    @classmethod
+    def _begin(cls, folder: Path, fresh_id: str, now: str) -> Campaign:
         if folder.exists() and any(folder.iterdir()):
             raise CampaignProblem(
                 f"Expected a campaign in {folder}, or an empty folder; found other files. Name another folder."

@@ -49,6 +49,8 @@ def _bytes(path: Path, bound: int) -> bytes:
     try:
         if path.is_symlink():
             raise Unreadable(f"{path.name} is a link; a statement has plain files")
+        if path.exists() and not path.is_file():  # opening a pipe would wait for ever
+            raise Unreadable(f"{path.name} is no plain file")
         with path.open("rb") as file:
             content = file.read(bound + 1)
     except OSError as flaw:
