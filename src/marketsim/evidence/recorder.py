@@ -8,8 +8,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
-import msgspec
-
 from marketsim.evidence.bodies import Headers, kept_body
 from marketsim.evidence.events import (
     Comparison,
@@ -37,6 +35,7 @@ from marketsim.evidence.events import (
     WriteOutcome,
 )
 from marketsim.evidence.journal import Journal
+from marketsim.evidence.plain_values import iso, plain
 from marketsim.evidence.redaction import Redactor
 
 KEPT_DEVIATIONS = 100
@@ -387,19 +386,4 @@ class Recorder:
         if name in {"request", "response"} and value is not None:
             # body and headers were cleaned as what they are; the query has names of its own
             return value | ({"query": self.redactor.value(value["query"])} if "query" in value else {})
-        return self.redactor.value(_plain(value))
-
-
-def _plain(value: Any) -> Any:
-    """Expected and found values as JSON has them; what JSON does not know is told as text."""
-    try:
-        return msgspec.to_builtins(value, str_keys=True, builtin_types=(bytes,), enc_hook=str)
-    except TypeError:
-        return str(value)
-
-
-def iso(moment: datetime) -> str:
-    """A moment in UTC with microseconds and ``Z``; raises ValueError for a moment without time zone."""
-    if moment.tzinfo is None:
-        raise ValueError("an event needs a moment with a time zone")
-    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+        return self.redactor.value(plain(value))
