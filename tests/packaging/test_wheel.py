@@ -101,7 +101,7 @@ def test_a_newcomer_with_a_pfx_a_url_and_a_name_reaches_a_verified_statement(
         assert looked.returncode == 0 and "No fault found" in looked.stdout, looked.stdout + looked.stderr
         told = home.marketsim("certify", "--target", "target.toml", "--topic", "auction", "--out", "campaign")
     assert told.returncode == 6, told.stdout + told.stderr  # some scenarios need the ISO, or the MUI
-    assert "we wait for the ISO" in told.stdout
+    assert "the others for the ISO" in told.stdout
     trust = ["--trust", "campaign/signing-key.pub.pem", "--annex", "campaign/annex"]
     checked = home.marketsim("verify", "campaign/statement", *trust)
     assert checked.returncode == 0, checked.stdout + checked.stderr

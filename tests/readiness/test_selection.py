@@ -107,7 +107,7 @@ def test_an_undecided_run_names_whom_we_wait_for(tmp_path: Path) -> None:
     assert verdict.exit_code == 6
     assert verdict.sentence == (
         "Undecided: nothing failed, but none of the 3 scenarios that apply could be told; "
-        "it is our turn, and we wait for the ISO and a partner."
+        "some wait for us, the others for the ISO and a partner."
     )
     assert verdict.waits == {"us": ("MS-SMT-02",), "ISO": ("MS-SMT-00",), "partner": ("MS-SMT-01",)}
 
@@ -142,7 +142,7 @@ def test_the_sentence_speaks_of_one_and_of_many_alike_well(tmp_path: Path, kinds
         ([None], "it is our turn"),
         (["ISO"], "we wait for the ISO"),
         (["partner"], "we wait for a partner"),
-        ([None, "ISO"], "it is our turn, and we wait for the ISO"),
+        ([None, "ISO"], "some wait for us, the others for the ISO"),
         (["partner", "ISO"], "we wait for the ISO and a partner"),
     ],
 )

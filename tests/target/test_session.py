@@ -248,7 +248,7 @@ def test_a_certificate_that_the_profile_lacks_is_a_skip_that_waits_for_us(
 def test_a_second_participant_that_the_profile_lacks_is_a_skip_that_waits_for_us(talk: Talks) -> None:
     """Some scenarios take two."""
     session = talk(**only(WRITER)).session
-    with pytest.raises(Halted, match="another participant") as stop:
+    with pytest.raises(Halted, match="other participant") as stop:
         session.party("CRRH", besides=(session.party("CRRH"),))
     assert stop.value.waits_for == "us"
 

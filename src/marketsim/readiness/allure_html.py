@@ -28,7 +28,8 @@ def write_allure(results: Path, target: Path, generator: Path) -> Path:
     command_line = generator / "node_modules" / "allure" / "cli.js"
     if not command_line.is_file():
         raise AllureMissing(
-            f"the Allure generator is not installed; `make allure`, or `npm ci` in {generator}"
+            "its generator is not installed: `make allure` in a checkout, or, with Node, `npm ci` in "
+            f"{generator}; everything but the Allure pages is there without it"
         )
     try:
         node = node_command()

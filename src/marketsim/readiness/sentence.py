@@ -73,9 +73,9 @@ def _nothing(seen: int) -> str:
 def _whose_turn(verdicts: Sequence[ScenarioVerdict]) -> str:
     waited = {each.finding.responsible for each in verdicts if each.verdict == "skipped" and each.finding}
     others = _listed([_WAITED_FOR[each] for each in PARTIES if each in waited and each in _WAITED_FOR])
-    return ", and ".join(
-        filter(None, ("it is our turn" if "us" in waited else "", others and f"we wait for {others}"))
-    )
+    if "us" in waited and others:
+        return f"some wait for us, the others for {others}"
+    return "it is our turn" if "us" in waited else f"we wait for {others}"
 
 
 def _listed(parts: Sequence[str]) -> str:

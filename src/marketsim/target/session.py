@@ -216,11 +216,8 @@ class Session:
             if party.function == function and party.write == write and party.name not in taken:
                 return party
         if any(each.function == function for each in self.parties):
-            what = (
-                "another participant"
-                if besides
-                else f"a certificate for {'writing' if write else 'reading only'}"
-            )
+            use = "writing" if write else "reading only"
+            what = "other participant" if besides else f"certificate for {use}"
             raise skipped("data", f"the profile names no {what} of the function {function}", waits_for="us")
         raise omitted("function", f"the profile claims no function {function}")
 

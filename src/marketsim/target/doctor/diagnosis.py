@@ -77,7 +77,7 @@ def diagnose(case: Case, asked: Asked, answer: Answer[object]) -> Check:
         )
     if flaw := sorted(codes & OUR_FLAW):
         return _mismatch(case, asked, f"{flaw[0]} for a request that keeps the contract", "an answer to it")
-    named = f" {', '.join(sorted(codes))}" if codes else ""
+    named = f" {', '.join(sorted(codes))}, which is an answer: nothing of that name is there" if codes else ""
     return ok(asked.id, f"status {answer.status}{named}", asked.participant)
 
 
