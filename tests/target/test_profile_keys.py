@@ -88,7 +88,13 @@ def test_a_misspelt_key_for_a_pass_phrase_file_is_met_with_the_right_one() -> No
 
 
 @pytest.mark.parametrize(
-    "target", ["read_only = true", 'base_url = "https://api.caiso.com/crr"'], ids=["read-only", "production"]
+    "target",
+    [
+        "read_only = true",
+        'base_url = "https://api.caiso.com/crr"',
+        'base_url = "https://API.caiso.com.:443/crr"',
+    ],
+    ids=["read-only", "production", "production-dotted"],
 )
 @pytest.mark.parametrize("allowed", ['"reversible"', '["auction.portfolioCreation"]', '"all"'])
 def test_what_is_only_read_can_be_allowed_no_writes_at_all(target: str, allowed: str) -> None:

@@ -11,7 +11,7 @@ from cryptography import x509
 from marketsim.client.credentials import Identity
 from marketsim.readiness.statement.signature import PublicKey, usable
 from marketsim.target.party import credentials
-from marketsim.target.profile import Profile
+from marketsim.target.profile import ParticipantTable, Profile
 
 
 class NoSuchSigner(Exception):
@@ -42,8 +42,13 @@ class ParticipantSigner:
 
 
 def participant_signer(profile: Profile, folder: Path, name: str) -> ParticipantSigner:
-    """The signer of that name; raises NoSuchSigner, and CredentialProblem when its files cannot be opened."""
-    tables = {each.name: each for each in profile.participants}
+    """The signer of that name: of several certificates the first that may write, else the first of all.
+
+    Raises NoSuchSigner, and CredentialProblem when its files cannot be opened.
+    """
+    tables: dict[str, ParticipantTable] = {}
+    for each in sorted(profile.participants, key=lambda each: "write" not in each.functions.values()):
+        tables.setdefault(each.name, each)
     if name not in tables:
         near = difflib.get_close_matches(name, list(tables), n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Known are {', '.join(tables)}."

@@ -86,7 +86,7 @@ def _misplaced_rights(profile: Profile) -> Iterator[str]:
             )
     if not embedded and (profile.operator or profile.mui):
         yield "Expected [operator] and [mui] for an embedded system only; found one for a live target; remove it."
-    host = urlsplit(profile.target.base_url).hostname
+    host = (urlsplit(profile.target.base_url).hostname or "").rstrip(".")  # a name's last dot changes nothing
     allowed = profile.writes.allowed
     if allowed and (profile.target.read_only or host == PRODUCTION_HOST):
         why = "the production system" if host == PRODUCTION_HOST else "a read_only target"
