@@ -101,6 +101,16 @@ def swap_the_code(told: Told) -> None:
     told["scenarios"][0]["course"]["exchanges"][0]["codes"] = ["SEC0001"]
 
 
+def invent_an_operation(told: Told) -> None:
+    """A call that no contract has."""
+    told["scenarios"][0]["course"]["exchanges"][0]["operation_id"] = "getNothing"
+
+
+def call_it_otherwise(told: Told) -> None:
+    """The operation by another method."""
+    told["scenarios"][0]["course"]["exchanges"][0]["method"] = "DELETE"
+
+
 def other_versions(told: Told) -> None:
     """The contract is the reader's, its versions are not."""
     told["contract_versions"]["auction"] = "9.9.9"
@@ -121,6 +131,8 @@ def other_versions(told: Told) -> None:
         (praise_the_latest, "verdict"),
         (lose_the_call, "status"),
         (swap_the_code, "status"),
+        (invent_an_operation, "status"),
+        (call_it_otherwise, "status"),
         (other_versions, "stale contract"),
     ],
 )

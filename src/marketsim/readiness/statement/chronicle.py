@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 
 from marketsim.readiness.statement.currency import Current
 from marketsim.readiness.statement.document import AttemptFact, Statement
@@ -20,13 +21,13 @@ def chronicle(statement: Statement) -> Iterator[Refusal]:
         yield Refusal("attempts", "a run is listed twice")
     if list(runs) != sorted(runs, key=lambda each: (each.began, each.run_id)):
         yield Refusal("attempts", "the runs are not in the order in which they began")
-    made = moment(statement.made)
+    made = moment(statement.made) + timedelta(seconds=1)  # it is written in whole seconds, attempts are not
     for run in runs:
-        if moment(run.began) > made:
+        if moment(run.began) >= made:
             yield Refusal("attempts", f"the run {run.run_id} began after the statement was made")
     for each in statement.scenarios:
         order = [places.get(one.run_id, -1) for one in each.tries]
-        if order != sorted(order) or any(moment(one.at) > made for one in each.tries):
+        if order != sorted(order) or any(moment(one.at) >= made for one in each.tries):
             yield Refusal("attempts", f"{each.case.id}: its attempts are not in the order of the runs")
     yield from _all_told(statement)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from marketsim.contract.catalogue import Contract
 from marketsim.readiness.statement.annex import Annex
+from marketsim.readiness.statement.called import operations
 from marketsim.readiness.statement.document import SelectionFact, Statement
 from marketsim.readiness.statement.evidence_check import Bodies, evidence
 from marketsim.readiness.statement.facts import Case
@@ -61,6 +62,8 @@ def verify(
         ours = Ours(contract.digest, versions, features_digest, cases(statement.selection))
         judgement.refusals += origin(found, trust)
         judgement.refusals += soundness(statement, ours, now)
+        if contract.digest == statement.contract_digest:
+            judgement.refusals += operations(statement, contract)
         judgement.refusals += _page(found, features_digest, templates)
     except (ValueError, OverflowError) as flaw:  # a date that is none, for one
         judgement.refusals.append(Refusal("unreadable", f"a value that cannot be meant: {flaw}"))
