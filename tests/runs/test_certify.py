@@ -199,8 +199,8 @@ class Listener:
 
     def close(self) -> None:
         """Stop listening; whoever came before is counted."""
-        with socket.create_connection(("127.0.0.1", self.port)):
-            pass
+        with socket.create_connection(("127.0.0.1", self.port), 10) as last:
+            last.recv(1)  # it is hung up on once it is counted, and those before it were counted first
         self._socket.shutdown(socket.SHUT_RDWR)
         self._socket.close()
         self._thread.join(10)
