@@ -44,6 +44,8 @@ def test_a_sound_set_up_ends_with_0_and_the_next_command(profile: Path) -> None:
     assert result.exit_code == 0, result.output
     assert "ok       The server accepts our certificate" in result.stdout
     assert "FAULT" not in result.stdout
+    assert "skipped  no read tells it: The certificate holds the function CRRH [SRTX]" in result.stdout
+    assert "the AIM role EXTERNAL CRR HOLDER READ/WRITE ACCESS" in result.stdout
     assert result.stdout.rstrip().endswith(f"Next: marketsim certify --target {profile}")
 
 

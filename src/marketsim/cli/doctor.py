@@ -14,6 +14,7 @@ from marketsim.contract.catalogue import Contract
 from marketsim.contract.folder import ContractFolderProblem
 from marketsim.target.doctor.check import Check
 from marketsim.target.doctor.examination import SECONDS, examine
+from marketsim.target.doctor.untold import NOT_TOLD
 from marketsim.target.embedded import EmbeddedSystem, SetUpProblem
 from marketsim.target.profile import ProfileProblem, load
 
@@ -105,8 +106,11 @@ def _in_short(checks: Sequence[Check]) -> Iterator[str]:
     """What was looked at, a line a kind of check and status; then what was not, a line a reason."""
     made: dict[tuple[str, str], list[Check]] = {}
     left: dict[str, list[str]] = {}
+    untold: dict[tuple[str, str], list[str]] = {}
     for each in checks:
-        if each.status == "skipped":
+        if each.cause == NOT_TOLD:
+            untold.setdefault((each.title, each.fix), []).append(each.subject)
+        elif each.status == "skipped":
             left.setdefault(each.cause, []).append(each.id)
         else:
             made.setdefault((each.title, each.status), []).append(each)
@@ -118,3 +122,6 @@ def _in_short(checks: Sequence[Check]) -> Iterator[str]:
             yield f"skipped  not used by any function that is claimed: {names}"
         else:
             yield f"skipped  see {cause.removeprefix('after:')} first: {names}"
+    for (title, fix), subjects in untold.items():
+        yield f"skipped  no read tells it: {title} [{', '.join(subjects)}]"
+        yield f"         {fix}"

@@ -9,14 +9,15 @@ from pathlib import Path
 import pytest
 
 from marketsim.contract.catalogue import Contract
-from marketsim.target.doctor.check import TITLES
+from marketsim.target.doctor.check import TITLES, Check
+from marketsim.target.doctor.diagnosis import NDA_ROLE, READ_ROLE, READ_WRITE_ROLE
 from marketsim.target.doctor.examination import examine
 from marketsim.target.embedded import EmbeddedSystem
 from marketsim.target.profile import load
 
 from .conftest import SetUp, faults_in
 from .issuing import Authority
-from .stand_ins import Said, talking, tunnel
+from .stand_ins import Said, refusal, talking, tunnel
 
 SERVICES = {
     "app_status", "market_status", "messages", "auction", "nomination", "historical_forecasted_load",
@@ -31,7 +32,10 @@ def test_every_participant_of_the_embedded_system_gets_in(embedded: EmbeddedSyst
     path: Path = getattr(embedded, name)
     checks = examine(load(path), path.parent, Contract.load())
     assert [each for each in checks if each.status in ("fault", "warning")] == []
-    assert {each.cause for each in checks if each.status == "skipped"} == {"not-claimed"}
+    assert {each.cause for each in checks if each.status == "skipped"} == {
+        "not-claimed",
+        "not-told-by-a-read",
+    }
     answered = {each.id for each in checks if each.status == "ok"}
     assert answered == (set(TITLES) - UNLESS_DECLARED) | {f"service:{each}" for each in SERVICES}
 
@@ -152,3 +156,54 @@ def test_a_certificate_that_soon_ends_is_a_warning_without_a_calendar(set_up: Se
     set_up.serve()
     (found,) = [each for each in set_up.checks() if each.id == "validity"]
     assert (found.status, found.cause) == ("warning", "expires-soon")
+
+
+def untold(set_up: SetUp) -> dict[str, Check]:
+    """The checks of functions that no read tells, by id."""
+    return {each.id: each for each in set_up.checks() if each.cause == "not-told-by-a-read"}
+
+
+@pytest.mark.parametrize(
+    ("function", "access", "role"),
+    [
+        ("NDA", "read", NDA_ROLE),
+        ("CEC", "read", READ_ROLE),
+        ("CRRH", "read", READ_ROLE),
+        ("CRRH", "write", READ_WRITE_ROLE),
+        ("CLSE", "write", READ_WRITE_ROLE),
+    ],
+)
+def test_a_claim_that_no_read_tells_is_said_to_be_open_with_its_role(
+    set_up: SetUp, function: str, access: str, role: str
+) -> None:
+    """Neither held nor missing: it is skipped, with whom to ask, and is no fault."""
+    set_up.participant["functions"] = {function: access}
+    set_up.serve()
+    (found,) = untold(set_up).values()
+    assert (found.id, found.status, found.subject) == (f"function:{function}", "skipped", "SRTX")
+    assert function in found.title
+    assert f"the AIM role {role}" in found.fix
+    assert "local security administrator" in found.fix
+    assert ("the first scenario that writes" in found.fix) == (access == "write")
+    assert set_up.faults() == []
+
+
+def test_a_function_for_reading_that_has_a_read_of_its_own_is_told(set_up: SetUp) -> None:
+    """A load-serving entity's nominations answer nobody else; a CRR holder beside it stays open."""
+    set_up.participant["functions"] = {"CLSE": "read", "CRRH": "read"}
+    set_up.serve()
+    assert set(untold(set_up)) == {"function:CRRH"}
+
+
+def test_a_function_that_is_refused_is_a_fault_and_not_open_as_well(set_up: SetUp) -> None:
+    """Its service says so with a code."""
+    set_up.serve(lambda path: refusal("SEC0001", 403) if "/auction/" in path else None)
+    assert set_up.faults() == [("service:auction", "function-missing")]
+    assert untold(set_up) == {}
+
+
+def test_a_read_that_was_not_answered_well_tells_nothing(set_up: SetUp) -> None:
+    """A service that is down leaves the function open."""
+    set_up.participant["functions"] = {"CLSE": "read"}
+    set_up.serve(lambda path: refusal("SER0001") if "/nomination/" in path or "load" in path else None)
+    assert set(untold(set_up)) == {"function:CLSE"}

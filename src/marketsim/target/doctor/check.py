@@ -32,7 +32,7 @@ TITLES = {
     "clock": "Our clock and the server's agree",
     "participant": "The certificate may act for the participant",
 }
-"""Every check but those of single services (``service:NAME``), in the order in which causes come first."""
+"""Every check but those of single services and functions (``service:NAME``, ``function:NAME``), first causes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Check:
     """One check: ``cause`` is a word for programs, the other three are for people.
 
     ``subject`` says whose certificate, or which participant, was looked at. A skipped check names in ``cause``
-    the check that has to hold first, as ``after:ID``.
+    the check that has to hold first, as ``after:ID``, or why it is not for a read to tell.
     """
 
     id: str
@@ -54,8 +54,10 @@ class Check:
     @property
     def title(self) -> str:
         """What was checked, as a sentence."""
-        kind, _, service = self.id.partition(":")
-        return TITLES.get(kind) or f"The service {service} answers"
+        kind, _, name = self.id.partition(":")
+        if kind == "function":
+            return f"The certificate holds the function {name}"
+        return TITLES.get(kind) or f"The service {name} answers"
 
     def as_json(self) -> dict[str, str]:
         """The members that scripts rely on, and the subject."""

@@ -16,6 +16,7 @@ from marketsim.target.doctor.asking import client_for
 from marketsim.target.doctor.case import Case
 from marketsim.target.doctor.check import Check, fault, ok, problem_of
 from marketsim.target.doctor.diagnosis import WRONG_NAME, Asked, diagnose, unanswered
+from marketsim.target.doctor.untold import function_id, untold
 from marketsim.target.guard import Guard
 from marketsim.target.roles import functions_of
 
@@ -72,7 +73,8 @@ def examine_services(case: Case) -> None:
             "certificate-asked", "certificate-accepted", "answer", subject=claimant.certificate
         )
         if after:
-            case.chart.skip(after, "participant", *ids, subject=claimant.name)
+            functions = map(function_id, claimant.functions)
+            case.chart.skip(after, "participant", *ids, *functions, subject=claimant.name)
             continue
         for each in others:
             case.chart.note(_unclaimed(each, claimant))
@@ -120,6 +122,22 @@ def _examine(
     asked = {each.id for each in checks}
     rest = [name for each in covered if (name := f"service:{each.service}") not in asked]
     case.chart.skip("participant" if wrong else "time", *rest, subject=claimant.name)
+    if wrong:
+        case.chart.skip("participant", *map(function_id, claimant.functions), subject=claimant.name)
+    else:
+        case.chart.note(*_open(claimant, covered, checks))
+
+
+def _open(claimant: Claimant, covered: list[Operation], checks: list[Check]) -> Iterator[Check]:
+    """What the reads leave open of the claim."""
+    answered = {each.id for each in checks if each.status == "ok"}
+    refused = {each.id for each in checks if each.cause == "function-missing"}
+    yield from untold(
+        claimant.name,
+        claimant.functions,
+        [each for each in covered if f"service:{each.service}" in answered],
+        [each for each in covered if f"service:{each.service}" in refused],
+    )
 
 
 def _services(
