@@ -287,6 +287,14 @@ def test_a_statement_is_refused_after_its_last_day_and_before_its_first(kit: Kit
     assert kit.reasons() == {"expired"}
 
 
+def test_a_clock_a_little_behind_does_not_refuse_a_fresh_statement(kit: Kit) -> None:
+    """Two minutes are forgiven between two machines, and no more."""
+    kit.now = NOW - timedelta(minutes=2)
+    assert kit.reasons() == set()
+    kit.now = NOW - timedelta(minutes=2, seconds=1)
+    assert kit.reasons() == {"expired"}
+
+
 def test_a_statement_that_wants_to_last_for_ever_is_refused(kit: Kit) -> None:
     """A made-up last day does not help."""
     kit.rewrite(lambda told: told.update(expires="2099-01-01T00:00:00Z"))

@@ -19,6 +19,8 @@ from marketsim.readiness.wording import moment
 
 LONGEST = timedelta(days=366)
 """The signer's certificate is judged on the day of making, so that day may not lie far back."""
+CLOCKS_APART = timedelta(minutes=2)
+"""How far the reader's clock may be behind the signer's: two machines seldom agree, and a fresh statement is sound."""
 _OF_THE_ANSWER = frozenset({"status", "code", "application"})
 
 
@@ -58,7 +60,7 @@ def _dates(statement: Statement, now: datetime) -> Iterator[Refusal]:
         yield Refusal("expired", f"it could be relied upon until {statement.expires}")
     if moment(statement.expires) - moment(statement.made) > LONGEST:
         yield Refusal("expired", f"it wants to be relied upon for more than {LONGEST.days} days")
-    if now < moment(statement.made):
+    if now + CLOCKS_APART < moment(statement.made):
         yield Refusal("expired", f"it is of a time to come ({statement.made}); compare the clocks")
     for each in statement.waivers:
         if pacific_day(now).isoformat() > each.expires:
