@@ -235,7 +235,10 @@ def test_a_step_is_attested_by_hand_and_shown_apart(
     proof = tmp_path / "attendance.txt"
     proof.write_text("Jo was there", "utf-8")
     words = ("--by", "Jo Doe", "--file", str(proof), "--campaign", str(campaign.folder))
-    assert campaign.call("attest", "DECK-122", *words).code == 0
+    told = campaign.call("attest", "DECK-122", *words)
+    assert told.code == 0
+    assert "the next `marketsim certify --resume` renews the statement" in told.text
+    assert "until then an earlier one does not verify with the annex" in told.text
     wrong = campaign.call("attest", "DECK-123", *words)
     assert wrong.code == 2 and "Did you mean DECK-122" in wrong.text
     campaign.certify("--target", str(cured.observed), "--resume")

@@ -32,7 +32,8 @@ def attest(
 ) -> None:
     """Record a step in the campaign: name, time, digest of the proof, and a copy of it in annex/.
 
-    The next `marketsim certify` puts it into the statement, where it is counted apart, never as passed.
+    The next `marketsim certify` (`--resume`) puts it into the statement, where it is counted apart, never as passed.
+    Until then an earlier statement does not verify with the annex.
     """
     try:
         known = attestable(suite_root())
@@ -44,6 +45,10 @@ def attest(
         raise typer.Exit(USAGE) from None
     typer.echo(f"attested {fact.id} by {fact.by}: {fact.text}")
     typer.echo(f"proof    {fact.proof}  {opened.annex.folder / fact.file}")
+    typer.echo(
+        "next     the next `marketsim certify --resume` renews the statement; "
+        "until then an earlier one does not verify with the annex"
+    )
 
 
 def attestable(root: Path) -> dict[str, str]:
