@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from marketsim.evidence.reader import read_events
-from marketsim.suite.scenario_writes import read_writes
+from marketsim.target.scenario_writes import read_writes
 
 from .finished_run import ROOT, FinishedRun, finished, marketsim
 

@@ -238,6 +238,20 @@ def test_nothing_is_written_where_the_profile_allows_nothing(system: EmbeddedSys
     assert {each.finding.responsible for each in run.scenarios if each.finding} <= {"us", "ISO"}
 
 
+def test_no_irreversible_write_is_sent_for_nothing(system: EmbeddedSystem, tmp_path: Path) -> None:
+    """An offer may be posted, the response to it may not: no offer is posted, and the missing write is named."""
+    allowed = ["reversible", "secondary_market.postPublicSmBuyOffers"]
+    profile = live_profile(system, "half-allowed", writes={"allowed": allowed})
+    run = session_run(
+        tmp_path / "out", profile, "features/secondary_market/refusals.feature", scenarios=("MS-SMT-43#buy",)
+    )
+    assert run.words() == {"MS-SMT-43#buy": ("skipped", "data")}, run.told
+    (scenario,) = run.scenarios
+    assert scenario.finding and scenario.finding.responsible == "us"
+    assert "secondary_market.postSmResponseToBuyOffers" in str(scenario.finding)
+    assert run.events("write") == [] and run.events("exchange") == []
+
+
 def test_a_live_target_is_never_made_to_err(system: EmbeddedSystem, tmp_path: Path) -> None:
     """Faults in a plan, and a sweep of faults, are refused on a live profile: nothing is sent."""
     swept = marketsim("faults", "--target", str(system.observed))

@@ -188,3 +188,34 @@ def test_a_name_that_is_no_write_allows_no_write(name: str) -> None:
     known = {"all", "reversible", *map(str, WRITES)}
     if name not in known:
         assert not any(is_allowed(each, (name,)) for each in WRITING)
+
+
+OFFER = Contract.load().operation("secondary_market", "postPublicSmBuyOffers")
+RESPONSE = Contract.load().operation("secondary_market", "postSmResponseToBuyOffers")
+
+
+def test_an_irreversible_write_is_not_begun_where_a_later_one_is_not_allowed() -> None:
+    """It would be sent for nothing: the whole scenario waits for us, and the missing writes are named."""
+    guard = Guard("structured", ("reversible", str(OFFER.key)))
+    with pytest.raises(Halted) as stop:
+        guard.foresee([OFFER, RESPONSE, CREATION])
+    assert (stop.value.verdict, stop.value.cause, stop.value.waits_for) == ("skipped", "data", "us")
+    assert str(RESPONSE.key) in str(stop.value) and str(CREATION.key) not in str(stop.value)
+
+
+@pytest.mark.parametrize(
+    ("phase", "allowed", "writes"),
+    [
+        ("structured", ("reversible", str(OFFER.key), str(RESPONSE.key)), [OFFER, RESPONSE]),
+        ("structured", ("reversible",), [OFFER, RESPONSE]),
+        ("structured", (str(CREATION.key),), [CREATION, RESPONSE]),
+        ("connectivity-week-1", ("reversible", str(OFFER.key)), [OFFER, RESPONSE]),
+        ("structured", (), []),
+    ],
+    ids=["all allowed", "none irreversible allowed", "only reversible sent", "not due", "no writes"],
+)
+def test_what_sends_nothing_for_nothing_is_judged_call_by_call(
+    phase: str, allowed: tuple[str, ...], writes: list[Operation]
+) -> None:
+    """No irreversible write would be lost, or the phase speaks first: what a scenario reads before still counts."""
+    Guard(phase, allowed).foresee(writes)

@@ -14,10 +14,10 @@ from marketsim.readiness.statement.annex import RUNS
 from marketsim.readiness.statement.campaign import ANNEX
 from marketsim.readiness.statement.facts import Case
 from marketsim.readiness.wording import counted
-from marketsim.suite.scenario_writes import Writes, read_writes
 from marketsim.target.calendar import phase_at
 from marketsim.target.phases import is_due
 from marketsim.target.profile import Profile
+from marketsim.target.scenario_writes import Writes, read_writes
 from marketsim.target.writes import WRITES, is_allowed_key
 
 SHOWN = 12  # ids in a line

@@ -14,7 +14,7 @@ from marketsim.suite.lint import Finding, Suite, read_suite
 from marketsim.suite.lint import lint as judge
 from marketsim.suite.root import SuiteMissing, suite_root
 from marketsim.suite.scenario_ids import lock_new
-from marketsim.suite.scenario_writes import write_writes
+from marketsim.target.scenario_writes import write_writes
 
 
 def lint(

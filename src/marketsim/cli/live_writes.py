@@ -9,8 +9,8 @@ from typing import Any
 
 from marketsim.contract.operations import OperationKey
 from marketsim.readiness.wording import counted
-from marketsim.suite.scenario_writes import read_writes
 from marketsim.target.profile import Profile
+from marketsim.target.scenario_writes import read_writes
 from marketsim.target.writes import WRITES, is_allowed_key
 
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 
 from marketsim.contract.operations import Operation
 from marketsim.target.halt import omitted, skipped
 from marketsim.target.phases import is_due
-from marketsim.target.writes import is_allowed
+from marketsim.target.writes import WRITES, is_allowed
 
 
 @dataclass(slots=True)
@@ -52,6 +52,25 @@ class Guard:
                 waits_for="us",
             )
         self.pace()
+
+    def foresee(self, writes: Collection[Operation]) -> None:
+        """Judge all writes of a scenario before its first call.
+
+        Raises Halted where one that nothing takes back would be sent, and another then held back: it would be sent
+        for nothing. What is not due in the phase is left to ``admit``, which says so.
+        """
+        if not all(is_due(each, self.phase) for each in writes):
+            return
+        missing = sorted(str(each.key) for each in writes if not is_allowed(each, self.allowed_writes))
+        if missing and any(
+            WRITES[each.key] == "irreversible" and is_allowed(each, self.allowed_writes) for each in writes
+        ):
+            raise skipped(
+                "data",
+                f"the profile allows one irreversible write of this scenario, but not {', '.join(missing)}, so "
+                "nothing was sent; name all under [writes] allowed",
+                waits_for="us",
+            )
 
     def rest(self, seconds: float) -> None:
         """Wait before an attempt is repeated, no less than the rate asks for."""
