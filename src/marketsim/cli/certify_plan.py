@@ -52,13 +52,14 @@ def _calls(asked: Certification, seen: Mapping[str, tuple[RunRecord, Attempt]]) 
     known: Counter[str] = Counter()
     told: Counter[str] = Counter()
     unknown: list[str] = []
+    names = {str(key) for key in asked.loaded.operations}  # a row may name an operation without its service
     requests = 0
     for case in asked.cases:
         if case.id in seen:
             calls = [operation_of(each) or "outside the contract" for each in seen[case.id][1].exchanges]
             requests += len(calls)
             told.update(set(calls))
-        elif operation := case.row.get("operation"):
+        elif (operation := case.row.get("operation", "")) in names:
             known[operation] += 1
         else:
             unknown.append(case.id)
