@@ -9,14 +9,17 @@ from typing import Annotated
 
 import typer
 
-from marketsim.cli.cases import LockBroken, cases
+from marketsim.cli.attest import attestable
+from marketsim.cli.cases import LockBroken, all_cases, cases
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.folder import ContractFolderProblem
 from marketsim.evidence.features_digest import features_digest
+from marketsim.readiness.statement.known import Known
 from marketsim.readiness.statement.trusted import TrustProblem, trusted
 from marketsim.readiness.statement.verification import Judgement
 from marketsim.readiness.statement.verification import verify as judge
 from marketsim.suite.root import SuiteMissing, suite_root
+from marketsim.suite.yaml_file import UnreadableYaml
 
 USAGE = 2
 
@@ -53,6 +56,7 @@ def verify(
             contract=Contract.load(contract),
             features_digest=features_digest(root),
             cases=lambda selection: cases(root, selection),
+            known=_known(root),
             trust=trusted(trust or ()),
             annex=annex,
             now=datetime.now(UTC),
@@ -64,6 +68,17 @@ def verify(
     for line in _told(judgement):
         typer.echo(_plain(line))
     raise typer.Exit(0 if judgement.valid else 1)
+
+
+def _known(root: Path) -> Known:
+    """The ids of the reader's own suite: the register's attested entries, and every scenario and row."""
+    scenarios = {id_ for each in all_cases(root) for id_ in (each.id, each.base_id)}
+    try:
+        return Known(frozenset(attestable(root)), frozenset(scenarios))
+    except UnreadableYaml as flaw:
+        raise TrustProblem(
+            f"Expected a register of requirements that can be read; {flaw}. Run `marketsim lint`."
+        ) from None
 
 
 def _plain(line: str) -> str:

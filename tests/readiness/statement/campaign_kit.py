@@ -26,6 +26,7 @@ from marketsim.readiness.statement.document import (
     WaiverFact,
 )
 from marketsim.readiness.statement.facts import Case
+from marketsim.readiness.statement.known import Known
 from marketsim.readiness.statement.origin import Trust
 from marketsim.readiness.statement.page import page
 from marketsim.readiness.statement.signature import Signer, key_digest, sign
@@ -104,6 +105,7 @@ class Kit:
         self.folder = folder
         self.cases: Sequence[Case] = cases or (case("MS-AUC-21"), case("MS-AUC-22"))
         self.waivers: tuple[WaiverFact, ...] = ()
+        self.attestable = frozenset({"DECK-122"})
         self.features, self.contract = FEATURES, CONTRACT
         self.now = self.made = NOW
         campaign = Campaign.open(folder, "20261120T000000Z-0000", "2026-11-20T00:00:00Z")
@@ -181,6 +183,7 @@ class Kit:
             contract=self.contract,
             features_digest=self.features,
             cases=lambda _: self.cases,
+            known=Known(self.attestable, frozenset(each.id for each in self.cases)),
             trust=trust or Trust(keys=frozenset({key_digest(self.signer.public_key)})),
             annex=self.annex if annex else None,
             now=self.now,

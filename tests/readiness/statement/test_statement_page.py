@@ -26,6 +26,14 @@ def test_the_page_says_that_it_is_self_attested(kit: Kit) -> None:
     assert "EMBEDDED SYSTEM" not in told
 
 
+def test_the_page_says_what_only_the_annex_can_show(kit: Kit) -> None:
+    """In one sentence, for whoever has the page alone."""
+    told = (kit.statement / "index.html").read_text("utf-8")
+    (sentence,) = [line for line in told.splitlines() if "Only the annex can show" in line]
+    for part in ("recorded", "bodies", "digests", "proof"):
+        assert part in sentence
+
+
 def test_an_embedded_system_is_named_on_every_printed_page(kit: Kit) -> None:
     """A band on the first, a running head on all."""
     target = msgspec.structs.replace(kit.compose().target, kind="embedded", embedded=True)

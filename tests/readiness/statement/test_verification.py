@@ -16,6 +16,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
+from marketsim.readiness.statement.attested import attest
 from marketsim.readiness.statement.campaign_key import CampaignKey
 from marketsim.readiness.statement.document import WaiverFact
 from marketsim.readiness.statement.origin import Trust
@@ -293,6 +294,31 @@ def test_a_clock_a_little_behind_does_not_refuse_a_fresh_statement(kit: Kit) -> 
     assert kit.reasons() == set()
     kit.now = NOW - timedelta(minutes=2, seconds=1)
     assert kit.reasons() == {"expired"}
+
+
+def test_an_attested_step_that_the_register_does_not_have_is_refused(kit: Kit, tmp_path: Path) -> None:
+    """By the reader's own register, even when it is signed; a known one is not."""
+    proof = tmp_path / "proof.txt"
+    proof.write_text("seen", "utf-8")
+    attest(kit.campaign.annex, "DECK-122", "Jo Doe", proof, {"DECK-122": "Training"}, "2026-11-21T09:00:00Z")
+    kit.state()
+    assert kit.reasons(annex=True) == set()
+    kit.attestable = frozenset({"DECK-123"})
+    (refusal,) = kit.verify(annex=True).refusals
+    assert refusal.reason == "unknown attested step"
+    assert "DECK-122" in refusal.found
+
+
+def test_a_waiver_of_a_scenario_that_is_none_is_refused(kit: Kit) -> None:
+    """It would read as an excuse for something, and nobody could say for what; a known one is not."""
+    kit.waivers = (WaiverFact("MS-AUC-21", "known", "Jo", "2026-12-25"),)
+    kit.state()
+    assert kit.reasons() == set()
+    kit.waivers = (WaiverFact("MS-AUC-99", "known", "Jo", "2026-12-25"),)
+    kit.state()
+    (refusal,) = kit.verify().refusals
+    assert refusal.reason == "unknown waiver"
+    assert "MS-AUC-99" in refusal.found
 
 
 def test_a_statement_that_wants_to_last_for_ever_is_refused(kit: Kit) -> None:

@@ -14,6 +14,8 @@ Reason = Literal[
     "unknown origin",
     "expired",
     "expired waiver",
+    "unknown waiver",
+    "unknown attested step",
     "stale contract",
     "stale features",
     "incomplete",

@@ -13,6 +13,7 @@ from marketsim.readiness.statement.compose import UNSHARED
 from marketsim.readiness.statement.currency import Current, versions_told
 from marketsim.readiness.statement.document import Statement
 from marketsim.readiness.statement.facts import AssertionFact, Case, Course, ScenarioFact
+from marketsim.readiness.statement.known import Known, strangers
 from marketsim.readiness.statement.refusal import Refusal
 from marketsim.readiness.statement.standing import Standing, outcome, standing
 from marketsim.readiness.wording import moment
@@ -26,12 +27,13 @@ _OF_THE_ANSWER = frozenset({"status", "code", "application"})
 
 @dataclass(frozen=True, slots=True)
 class Ours:
-    """What the reader has: the digests of contract and features, and the scenarios of a selection."""
+    """What the reader has: the digests of contract and features, and the scenarios of a selection, all ids."""
 
     contract_digest: str
     contract_versions: Mapping[str, str]
     features_digest: str
     cases: Sequence[Case]
+    known: Known
 
 
 def soundness(statement: Statement, ours: Ours, now: datetime) -> Iterator[Refusal]:
@@ -49,6 +51,7 @@ def soundness(statement: Statement, ours: Ours, now: datetime) -> Iterator[Refus
         yield Refusal("stale features", "its scenarios are not those of this version of marketsim")
     else:
         yield from _complete(statement, ours.cases)
+        yield from strangers(statement, ours.known)
     if statement.attempts and statement.target != statement.attempts[-1].target:
         yield Refusal("target", "the target is not the one of the latest run")
     yield from chronicle(statement)

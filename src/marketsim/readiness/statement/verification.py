@@ -13,6 +13,7 @@ from marketsim.readiness.statement.called import operations
 from marketsim.readiness.statement.document import SelectionFact, Statement
 from marketsim.readiness.statement.evidence_check import Bodies, evidence
 from marketsim.readiness.statement.facts import Case
+from marketsim.readiness.statement.known import Known
 from marketsim.readiness.statement.origin import Trust, origin
 from marketsim.readiness.statement.page import page
 from marketsim.readiness.statement.reading import Read, Unreadable, read
@@ -41,12 +42,13 @@ def verify(
     contract: Contract,
     features_digest: str,
     cases: Callable[[SelectionFact], Sequence[Case]],
+    known: Known,
     trust: Trust,
     annex: Path | None,
     now: datetime,
     templates: Path,
 ) -> Judgement:
-    """Judge a statement. ``cases`` gives the scenarios of a selection, from the reader's own features.
+    """Judge a statement. ``cases`` gives the scenarios of a selection, ``known`` all ids, from the reader's own suite.
 
     ``templates`` are the reader's own, too: the page is made anew from the statement.
     """
@@ -59,7 +61,7 @@ def verify(
     statement = judgement.statement = found.statement
     try:
         versions = {each: contract.version(each) for each in contract.documents}
-        ours = Ours(contract.digest, versions, features_digest, cases(statement.selection))
+        ours = Ours(contract.digest, versions, features_digest, cases(statement.selection), known)
         judgement.refusals += origin(found, trust)
         judgement.refusals += soundness(statement, ours, now)
         if contract.digest == statement.contract_digest:
