@@ -17,7 +17,7 @@ from marketsim.target.console import Console
 from marketsim.target.embedded import EmbeddedSystem
 from marketsim.target.guard import Guard
 from marketsim.target.halt import Halted
-from marketsim.target.leftovers import LeftoverList, read_leftovers
+from marketsim.target.leftovers import FILE, LeftoverList, Place, read_leftovers
 from marketsim.target.patience import Patience
 from marketsim.target.profile import load
 from marketsim.target.session import Session
@@ -210,6 +210,60 @@ def run_folder(folder: Path, listed: Path) -> Path:
     """A run's folder with that list in it."""
     (folder / "run" / "evidence").mkdir(parents=True)
     return Path(listed.rename(folder / "run" / listed.name)).parent
+
+
+def left_behind(session: Session, profile: Path, listed: Path, name: str) -> None:
+    """A portfolio that a run has created and listed, and then nobody took back."""
+    party = session.party("CRRH")
+    market = Binder(session).market(party, "auction", "OPEN", "MONTHLY")
+    names = {"market_name": market.name, "participant_name": party.name, "portfolio_name": name}
+    assert (
+        session.client(party).auction.portfolio_creation(NewPortfolio(new_bids=[], new_offers=[], **names)).ok
+    )
+    place = Place("auction", market.name, name, party.name, "CRRH", session.base_url, str(profile))
+    LeftoverList(listed).add("created", place)
+
+
+def test_what_all_attempts_of_a_campaign_have_left_is_cleaned_at_once(
+    system: EmbeddedSystem, session: Session, all_auctions: Any, tmp_path: Path
+) -> None:
+    """The campaign's folder is named, not each of its attempts; afterwards nothing is left of any."""
+    all_auctions("OPEN")
+    (tmp_path / "campaign.json").write_text("{}", "utf-8")
+    for name in ("first", "second"):
+        left_behind(session, system.observed, tmp_path / "attempts" / name / FILE, f"of the {name}")
+    cleaned = marketsim("clean", str(tmp_path))
+    told = cleaned.stdout + cleaned.stderr
+    assert cleaned.returncode == 0 and "2 of 2 are undone; 0 remain" in cleaned.stdout, told
+    assert "nothing is left" in marketsim("clean", str(tmp_path)).stdout
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        ({"target": {"read_only": True}, "writes": {"allowed": []}}, "read_only"),
+        ({"writes": {"allowed": ["auction.portfolioCreation"]}}, '"auction.deletePortfolio"'),
+    ],
+    ids=["read only", "deletion not allowed"],
+)
+def test_clean_sends_nothing_that_the_profile_does_not_allow(
+    tables: dict[str, Any],
+    said: str,
+    system: EmbeddedSystem,
+    session: Session,
+    all_auctions: Any,
+    tmp_path: Path,
+) -> None:
+    """The portfolio stays, and what to allow is said; once it is allowed, the same list is worked off."""
+    all_auctions("OPEN")
+    (tmp_path / "evidence").mkdir()
+    profile = live_profile(system, "may-not-clean", **tables)
+    left_behind(session, profile, tmp_path / FILE, "stays")
+    refused = marketsim("clean", str(tmp_path))
+    assert refused.returncode == 2 and said in refused.stderr, refused.stdout + refused.stderr
+    named = live_profile(system, "may-clean", writes={"allowed": ["auction.deletePortfolio"]})
+    cleaned = marketsim("clean", str(tmp_path), "--target", str(named))
+    assert cleaned.returncode == 0 and "deleted" in cleaned.stdout, cleaned.stdout + cleaned.stderr
 
 
 def test_irreversible_writes_are_shown_before_and_listed_after(
