@@ -283,8 +283,11 @@ def test_irreversible_writes_are_shown_before_and_listed_after(
     assert sent[0]["request_id"] in (done.out / "index.html").read_text("utf-8")
 
 
-def test_nothing_is_written_where_the_profile_allows_nothing(system: EmbeddedSystem, tmp_path: Path) -> None:
+def test_nothing_is_written_where_the_profile_allows_nothing(
+    system: EmbeddedSystem, tmp_path: Path, all_auctions: Callable[[str], tuple[datetime, datetime]]
+) -> None:
     """The default of a live target: every scenario that needs a write is skipped and waits for us."""
+    all_auctions("OPEN")
     profile = live_profile(system, "no-writes", writes={"allowed": []})
     run = session_run(tmp_path / "out", profile, "features/auction/offers.feature")
     assert run.events("write") == []
