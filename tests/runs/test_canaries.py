@@ -32,7 +32,9 @@ from marketsim.target.session import Session
 @when("we send secrets in headers and body")
 def send_secrets(story: Story, session: Session) -> None:
     headers = {{"authorization": "Bearer {HEADER}", "cookie": "session={COOKIE}"}}
-    body = json.dumps({{"portfolioName": "p", "password": "{BODY}", "inner": [{{"secretToken": "{BODY}"}}]}}).encode()
+    lines = (session.folder / "gbtr.pem").read_text().split("PRIVATE KEY-----")[1].splitlines()
+    words = {{"portfolioName": "p", "password": "{BODY}", "inner": [{{"secretToken": "{BODY}"}}], "note": lines[1]}}
+    body = json.dumps(words).encode()
     client = session.client(story.us)
     path = "/auction/v1.0/portfolioCreation"
     story.heard(client.raw("POST", path, headers=headers, content=body, breach="secrets"))
@@ -86,6 +88,10 @@ name = "SRTX"
 functions = {{ CRRH = "write" }}
 pfx = "srtx.pfx"
 passphrase_file = "passphrase.txt"
+[[participants]]
+name = "GBTR"
+functions = {{ CRRH = "write" }}
+certificate = "gbtr.pem"  # a key file: its lines must not turn up either
 '''
     profile = system.profile.with_name("canary.toml")
     profile.write_text(text, "utf-8")
@@ -108,9 +114,10 @@ def test_no_secret_of_a_run_is_found_in_its_output(suite: Path, tmp_path: Path) 
         done = subprocess.run(
             [sys.executable, "-c", script, *words], capture_output=True, text=True, check=False
         )
-        pem = (clients / "srtx.pem").read_text("utf-8")
+        pems = [(clients / f"{person}.pem").read_text("utf-8") for person in ("srtx", "gbtr")]
     assert done.returncode == 1, done.stdout + done.stderr
-    lines = [line for line in pem.split("PRIVATE KEY-----")[1].splitlines() if len(line) > 20]
+    keys = [line for pem in pems for line in pem.split("PRIVATE KEY-----")[1].splitlines()]
+    lines = [line for line in keys if len(line) > 20]
     canaries = [HEADER, COOKIE, BODY, passphrase, *lines, base64.b64encode(BODY.encode()).decode()]
     written = {path: path.read_bytes() for path in out.rglob("*") if path.is_file()}
     assert any(b"MS-CON-99" in content for content in written.values())

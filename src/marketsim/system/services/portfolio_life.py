@@ -111,7 +111,7 @@ def sheet_facts(store: Connection, facts: NamedPortfolio, most_records: int) -> 
         **{name: getattr(facts, name) for name in NamedPortfolio.__dataclass_fields__},
         "products": products(market),
         "listed": frozenset((line.location, line.tou) for line in lines),
-        "biddable": frozenset((line.location, line.tou) for line in lines if line.biddable),
+        "biddable": listed.biddable if listed else frozenset(),
         "most_records": most_records,
     }
 

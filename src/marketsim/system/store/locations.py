@@ -88,6 +88,11 @@ class SourceSinkList:
     published: datetime
     lines: tuple[SourceSink, ...]
 
+    @property
+    def biddable(self) -> frozenset[tuple[str, str]]:
+        """The (location, tou) that may be bid."""
+        return frozenset((line.location, line.tou) for line in self.lines if line.biddable)
+
 
 @dataclass(frozen=True, slots=True)
 class Replacement:
@@ -141,8 +146,7 @@ def source_sink_list(store: Connection, market_name: str, now: datetime) -> Sour
 def biddable_locations(store: Connection, market_name: str, now: datetime) -> frozenset[tuple[str, str]]:
     """The (location, tou) that may be bid in a market by its newest list; empty before any list is out."""
     published = source_sink_list(store, market_name, now)
-    lines = published.lines if published else ()
-    return frozenset((line.location, line.tou) for line in lines if line.biddable)
+    return published.biddable if published else frozenset()
 
 
 def add_source_sink_list(store: Connection, published: SourceSinkList) -> None:
