@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 NOUNS = (
-    "participants", "network", "locations", "markets", "source_sinks", "holdings", "caps", "set_asides",
+    "participants", "security", "network", "locations", "markets", "source_sinks", "holdings", "caps", "set_asides",
     "messages", "portfolios", "load", "load_migration", "tor_conversion", "secondary_market",
 )  # fmt: skip
 

@@ -1,0 +1,73 @@
+"""The branches that are out of service while a market clears, and the locations they cut off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Column, Connection, ForeignKey, String, Table, delete, insert, select
+
+from marketsim.system.store.locations import location_buses
+from marketsim.system.store.network import branches, buses
+from marketsim.system.store.schema import metadata
+
+market_outages = Table(
+    "market_outages",
+    metadata,
+    Column("market_name", ForeignKey("markets.name"), primary_key=True),
+    Column("branch", ForeignKey("branches.name"), primary_key=True),
+)
+
+
+def outages(store: Connection, market_name: str) -> tuple[str, ...]:
+    """The branches that are out in a market, by name."""
+    query = select(market_outages.c.branch).where(market_outages.c.market_name == market_name)
+    return tuple(store.execute(query.order_by(market_outages.c.branch)).scalars())
+
+
+def put_outages(store: Connection, market_name: str, names: Iterable[str]) -> None:
+    """Let exactly these branches be out in a market."""
+    store.execute(delete(market_outages).where(market_outages.c.market_name == market_name))
+    if rows := [{"market_name": market_name, "branch": name} for name in dict.fromkeys(names)]:
+        store.execute(insert(market_outages), rows)
+
+
+def islanded(store: Connection, market_name: str) -> frozenset[str]:
+    """The locations none of whose buses hangs on the main part of the network, by the outages of a market.
+
+    The main part is the one with the most buses; of parts of one size the one with the first bus by number.
+    """
+    out = set(outages(store, market_name))
+    if not out:
+        return frozenset()
+    connected = _main_part(store, out)
+    found: dict[str, bool] = {}
+    for location, bus in store.execute(select(location_buses.c.location, location_buses.c.bus)):
+        found[location] = found.get(location, True) and bus not in connected
+    return frozenset(location for location, cut_off in found.items() if cut_off)
+
+
+def _main_part(store: Connection, out: set[str]) -> set[str]:
+    neighbours: dict[str, list[str]] = {
+        name: [] for name in store.execute(select(buses.c.name).order_by(buses.c.number)).scalars()
+    }
+    for name, one, other in store.execute(select(branches.c.name, branches.c.from_bus, branches.c.to_bus)):
+        if name not in out:
+            neighbours[one].append(other)
+            neighbours[other].append(one)
+    parts: list[set[str]] = []
+    seen: set[str] = set()
+    for start in neighbours:
+        if start not in seen:
+            parts.append(_reached(start, neighbours))
+            seen |= parts[-1]
+    return max(parts, key=len, default=set())
+
+
+def _reached(start: str, neighbours: dict[str, list[str]]) -> set[str]:
+    reached, waiting = {start}, [start]
+    while waiting:
+        for each in neighbours[waiting.pop()]:
+            if each not in reached:
+                reached.add(each)
+                waiting.append(each)
+    return reached
