@@ -14,7 +14,7 @@ PACKAGE = ROOT / "src" / "marketsim"
 TARGET = {"target", "client", "contract", "evidence"}
 ROOMS = {
     "contract", "evidence", "clearing", "settlement", "verification", "client", "target", "system",
-    "readiness", "suite", "cli",
+    "readiness", "suite", "pictures", "cli",
 }  # fmt: skip
 
 # Room -> the rooms it may import from. Steps and fixtures lie beside the package and are rooms too.
@@ -29,9 +29,10 @@ ARROWS: dict[str, set[str]] = {
     "system": {"clearing", "contract"},
     "readiness": {"evidence", "contract"},
     "suite": {"contract"},
+    "pictures": set(),
     "cli": ROOMS - {"cli"},
     "fixtures": TARGET,
-    "steps": TARGET | {"fixtures", "verification", "settlement"},
+    "steps": TARGET | {"fixtures", "verification", "settlement", "pictures"},
 }
 HTTP_LIBRARY = "httpx"
 
