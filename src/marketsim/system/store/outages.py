@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, delete, insert, select
+from sqlalchemy import Column, Connection, ForeignKey, Table, delete, insert, select
 
 from marketsim.system.store.locations import location_buses
 from marketsim.system.store.network import branches, buses
