@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from marketsim.evidence.events import PlanFacts, WaiverFacts
+from marketsim.evidence.events import WaiverFacts
+from marketsim.evidence.plan_facts import PlanFacts
 from marketsim.readiness.waiver_file import WaiverProblem, read_waivers
 from marketsim.suite.feature_files import UnreadableFeature, read_feature
 from marketsim.suite.lint.plan import plan_faults

@@ -11,6 +11,8 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 import msgspec
 
+from marketsim.evidence.plan_facts import PlanFacts
+
 Provenance = Literal["contract", "seed", "assumed", "model"]
 StepStatus = Literal["passed", "failed", "broken", "skipped", "not reached", "left to partner"]
 Subject = Literal["value", "status", "code", "absence", "presence", "transport", "state"]
@@ -96,29 +98,6 @@ class WaiverFacts(TypedDict):
     owner: str
     expires: str
     issue: str | None
-
-
-class PlanRowFacts(TypedDict):
-    """A row of the Market Simulation plan. Days are dates, ``cut_off`` a Pacific date and time; as far as told."""
-
-    number: str
-    title: str
-    phase: str | None
-    first_day: str | None
-    last_day: str | None
-    cut_off: str | None
-    participant_actions: list[str]
-    iso_actions: list[str]
-    expected: str
-    scenarios: list[str]
-
-
-class PlanFacts(TypedDict):
-    """The Market Simulation plan that the run was made by; ``example`` when its numbers are not the ISO's."""
-
-    title: str
-    example: bool
-    rows: list[PlanRowFacts]
 
 
 class RunStarted(Event):
@@ -358,6 +337,20 @@ class Joined(Event):
     partner: str
 
 
+class Attachment(Event):
+    """A file of the run's folder belongs to the scenario: a picture, or an archive of what it worked on.
+
+    ``file`` is relative to the run's folder, ``digest`` the SHA-256 of its ``bytes`` bytes.
+    """
+
+    step: int | None
+    title: str
+    file: str
+    media_type: str
+    bytes: int
+    digest: str
+
+
 class ScenarioFinished(Event):
     """The attempt came to its end, whatever its verdict."""
 
@@ -381,6 +374,7 @@ KINDS: dict[str, type] = {
     "problem": Problem,
     "trace": Trace,
     "joined": Joined,
+    "attachment": Attachment,
     "scenario_finished": ScenarioFinished,
     "run_finished": RunFinished,
 }

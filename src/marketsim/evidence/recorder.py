@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from marketsim.evidence.attachments import Kept
 from marketsim.evidence.bodies import Headers, kept_body
 from marketsim.evidence.events import (
     Comparison,
@@ -356,6 +357,10 @@ class Recorder:
     def joined(self, *, side: Side, joined_request_id: str, partner: str) -> None:
         """This half of the scenario was handed over to a partner (side A), or taken over from one (side B)."""
         self._write("joined", side=side, joined_request_id=joined_request_id, partner=partner)
+
+    def attachment(self, *, title: str, kept: Kept) -> None:
+        """A file that ``attachments.keep`` has put into the run's folder belongs to the scenario."""
+        self._write("attachment", step=self._step, title=title, **kept.facts())
 
     def scenario_finished(self, *, seconds: float) -> None:
         """The attempt is over; later events belong to the run."""

@@ -89,6 +89,10 @@ class Redactor:
             text = pattern.sub(MASK, text)
         return text
 
+    def knows(self, text: str) -> bool:
+        """Whether a registered secret stands in the text, in any of its spellings."""
+        return any(secret in text for secret in self._known) or any(each.search(text) for each in self._alone)
+
     def header(self, name: str, value: str) -> str:
         """A header's value, masked whole when its name promises a secret."""
         return MASK if promises_secret(name) and value else self.text(value)

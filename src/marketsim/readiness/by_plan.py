@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from marketsim.evidence.events import PlanFacts, PlanRowFacts
+from marketsim.evidence.plan_facts import PlanFacts, PlanRowFacts
 from marketsim.readiness.selection import Readiness, readiness_of
 from marketsim.readiness.verdict import ScenarioVerdict
 

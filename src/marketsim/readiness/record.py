@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from marketsim.evidence.events import PlanFacts, WaiverFacts
+from marketsim.evidence.events import WaiverFacts
+from marketsim.evidence.plan_facts import PlanFacts
 
 Event = Mapping[str, Any]
 
@@ -21,6 +22,7 @@ _LISTS = {
     "undone": "undoings",
     "waiting": "waits",
     "joined": "joins",
+    "attachment": "attachments",
 }
 
 
@@ -45,6 +47,7 @@ class Attempt:
     undoings: list[Event] = field(default_factory=list)
     waits: list[Event] = field(default_factory=list)
     joins: list[Event] = field(default_factory=list)
+    attachments: list[Event] = field(default_factory=list)
     finished: Event | None = None
 
     @property

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from marketsim.evidence.events import PlanFacts, Side, WaiverFacts
+from marketsim.evidence.events import Side, WaiverFacts
+from marketsim.evidence.plan_facts import PlanFacts
 
 SELECTED = "selected"
 """The file in the scratch folder in which the session says how many scenarios it will run."""
