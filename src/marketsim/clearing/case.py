@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -90,7 +90,7 @@ def read_case(path: Path) -> Case:
     from marketsim.clearing.matpower import read_matpower
     from marketsim.clearing.raw30 import read_raw30
 
-    readers = {".m": read_matpower, ".raw": read_raw30}
+    readers: dict[str, Callable[[Path], Case]] = {".m": read_matpower, ".raw": read_raw30}
     reader = readers.get(path.suffix.lower())
     if reader is None:
         raise CaseProblem(
