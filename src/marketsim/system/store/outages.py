@@ -24,7 +24,7 @@ def outages(store: Connection, market_name: str) -> tuple[str, ...]:
     return tuple(store.execute(query.order_by(market_outages.c.branch)).scalars())
 
 
-def put_outages(store: Connection, market_name: str, names: Iterable[str]) -> None:
+def set_outages(store: Connection, market_name: str, names: Iterable[str]) -> None:
     """Let exactly these branches be out in a market."""
     store.execute(delete(market_outages).where(market_outages.c.market_name == market_name))
     if rows := [{"market_name": market_name, "branch": name} for name in dict.fromkeys(names)]:
