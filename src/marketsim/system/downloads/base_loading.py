@@ -35,6 +35,16 @@ def base_loading(store: Connection, market: MarketRow) -> list[BaseLoad]:
     out (market-rules 8). Retired locations appear as their replacements of the period (deck, retired resource
     mapping). Where CRRs are in force for a part of the period only, the largest MW at any time count.
     """
+    loads: list[BaseLoad] = []
+    loading = loading_crrs(store, market)
+    for period in market.periods:
+        names = {each.retired: each.replacement for each in list_replacements(store, [period.name])}
+        loads += grouped(loading[period.name], period, names)
+    return loads
+
+
+def loading_crrs(store: Connection, market: MarketRow) -> dict[str, list[Crr]]:
+    """The CRRs that load a market's model, by period (see ``base_loading``)."""
     awarded = {each.name: each.posted_at for each in list_markets(store, cancelled=True)}
     unmodelled = _unmodelled(store)
     by_id = {crr.crr_id: crr for crr in list_crrs(store)}
@@ -46,16 +56,23 @@ def base_loading(store: Connection, market: MarketRow) -> list[BaseLoad]:
         posted = awarded[origin]
         return origin != market.name and posted is not None and posted <= market.close_date
 
-    loads: list[BaseLoad] = []
-    for period in market.periods:
-        names = {each.retired: each.replacement for each in list_replacements(store, [period.name])}
-        held = [
+    def still_there(crr: Crr) -> bool:
+        """Whether it hadn't been sold by then: MW sold in an auction load until that auction is posted."""
+        if crr.offer_type == "OWNER":
+            return True
+        posted = awarded.get(crr.market_name)
+        return crr.category == "AUCTION" and (
+            crr.market_name == market.name or posted is None or posted > market.close_date
+        )
+
+    return {
+        period.name: [
             crr
             for crr in list_crrs(store, overlapping=(period.start, period.end))
-            if crr.offer_type == "OWNER" and crr.crr_id not in unmodelled and was_there(crr)
+            if crr.mw > 0 and crr.crr_id not in unmodelled and was_there(crr) and still_there(crr)
         ]
-        loads += grouped(held, period, names)
-    return loads
+        for period in market.periods
+    }
 
 
 def grouped(held: Iterable[Crr], period: Span, replaced: dict[str, str]) -> list[BaseLoad]:

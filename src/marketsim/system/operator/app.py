@@ -17,10 +17,11 @@ from starlette.types import ASGIApp
 
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.faults import FaultProblem
-from marketsim.system.operator import arranging, watching
+from marketsim.system.operator import arranging, auctioning, modelling, watching
 from marketsim.system.operator import requests as bodies
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.reception import BodyTooLong, bounded_body, person
+from marketsim.system.store.market_limits import MarketLimits
 from marketsim.system.store.participants import belongs_to_room
 
 LARGEST_BODY = 16_000_000
@@ -50,6 +51,7 @@ def operator_app(system: CrrSystem) -> ASGIApp:
                 post(bodies.ChangedMarket, arranging.change_dates, named=True),
                 methods=["PATCH"],
             ),
+            *_of_a_market(console),
             Route(
                 "/tor-windows/{name}",
                 post(bodies.ChangedTorWindow, arranging.change_tor_dates, named=True),
@@ -62,6 +64,22 @@ def operator_app(system: CrrSystem) -> ASGIApp:
     )
 
 
+def _of_a_market(console: _Console) -> list[Route]:
+    """What can be done with one auction's model, clearing and results."""
+
+    def order(method: str, path: str, body: type[Any], work: Callable[..., Any]) -> Route:
+        return Route(f"/markets/{{name}}/{path}", console.ordering(body, work, named=True), methods=[method])
+
+    return [
+        order("POST", "clearing", bodies.Nothing, auctioning.clear_market),
+        order("POST", "posting", bodies.Nothing, auctioning.post_results),
+        order("PUT", "outages", bodies.Outages, modelling.put_outages),
+        order("PUT", "source-sinks", bodies.Withdrawn, modelling.put_source_sinks),
+        order("PUT", "limits", MarketLimits, modelling.put_limits),
+        Route("/markets/{name}/workings", console.asking_about(auctioning.workings), methods=["GET"]),
+    ]
+
+
 class _Console:
     def __init__(self, system: CrrSystem) -> None:
         self._system = system
@@ -71,6 +89,15 @@ class _Console:
 
         async def endpoint(request: Request) -> Response:
             return await self._guarded(request, work)
+
+        return endpoint
+
+    def asking_about(self, work: Callable[[CrrSystem, str], Any]) -> Endpoint:
+        """An endpoint without a body, about what the path names."""
+
+        async def endpoint(request: Request) -> Response:
+            name = request.path_params["name"]
+            return await self._guarded(request, lambda: work(self._system, name))
 
         return endpoint
 

@@ -68,6 +68,28 @@ class ChangedTorWindow(Body, frozen=True, kw_only=True):
     posted_at: Instant | msgspec.UnsetType | None = msgspec.UNSET
 
 
+class Nothing(Body, frozen=True, kw_only=True):
+    """An order that says all by its path."""
+
+
+class Outages(Body, frozen=True, kw_only=True):
+    """The branches that shall be out of service in the market, and no others."""
+
+    branches: Annotated[list[Annotated[str, Meta(max_length=80)]], Meta(max_length=10_000)]
+
+
+class Withdrawn(Body, frozen=True, kw_only=True):
+    """The locations that the market's next source and sink list shall lack, and no others."""
+
+    withdrawn: Annotated[list[Location], Meta(max_length=10_000)]
+
+
+class SecurityAmount(Body, frozen=True, kw_only=True):
+    """The security a participant shall have posted, in $."""
+
+    amount: Annotated[float, Meta(ge=0, le=1e12)]
+
+
 class NewMessage(Body, frozen=True, kw_only=True):
     """A message to one participant, or to everyone; ``attachment`` is base64."""
 

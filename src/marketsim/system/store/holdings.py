@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, Connection, Float, Integer, String, Table, func, insert, select, update
+from sqlalchemy import Column, Connection, Float, Integer, String, Table, delete, func, insert, select, update
 
 from marketsim.system.store.schema import Moment, metadata
 
@@ -34,6 +34,16 @@ crrs = Table(
     Column("end", Moment, nullable=False),  # the last second
     Column("mw", Float, nullable=False),  # three decimals
     Column("offer_type", String(6), nullable=False, default="OWNER"),  # OWNER, SELLER
+)
+
+# Ids that postings gave to CRRs: a corrected result gives the same bid the same id, and nobody else.
+awarded_ids = Table(
+    "awarded_crr_ids",
+    metadata,
+    Column("crr_id", Integer, primary_key=True),
+    Column("market_name", String(50), nullable=False, index=True),
+    Column("bid_id", Integer, nullable=False),
+    Column("part", String(6), nullable=False),  # AWARD, SOLD, EARLY or LATE: which CRR of the bid's
 )
 
 
@@ -98,9 +108,11 @@ def list_crrs(
 
 
 def next_crr_id(store: Connection) -> int:
-    """The id the next CRR gets."""
-    highest = store.execute(select(func.max(crrs.c.crr_id))).scalar()
-    return FIRST_CRR_ID if highest is None else int(highest) + 1
+    """The id the next CRR gets; one that a posting gave out is never given again, even when taken back."""
+    highest = [
+        store.execute(select(func.max(column))).scalar() for column in (crrs.c.crr_id, awarded_ids.c.crr_id)
+    ]
+    return max((int(each) for each in highest if each is not None), default=FIRST_CRR_ID - 1) + 1
 
 
 def add_crrs(store: Connection, rows: Iterable[Crr]) -> None:
@@ -112,3 +124,21 @@ def add_crrs(store: Connection, rows: Iterable[Crr]) -> None:
 def change_crr(store: Connection, crr_id: int, **values: Any) -> None:
     """Rewrite columns of a CRR, such as ``mw`` after a part of it was sold."""
     store.execute(update(crrs).where(crrs.c.crr_id == crr_id).values(**values))
+
+
+def remove_crrs(store: Connection, crr_ids: Collection[int]) -> None:
+    """Forget CRRs, such as those of results that are taken back."""
+    store.execute(delete(crrs).where(crrs.c.crr_id.in_(crr_ids)))
+
+
+def ids_given(store: Connection, market_name: str) -> dict[tuple[int, str], int]:
+    """The CRR ids that postings of a market gave out, by bid id and part."""
+    query = select(awarded_ids).where(awarded_ids.c.market_name == market_name)
+    return {(row.bid_id, row.part): row.crr_id for row in store.execute(query)}
+
+
+def keep_id(store: Connection, market_name: str, bid_id: int, part: str, crr_id: int) -> None:
+    """Note that a bid's CRR has that id."""
+    store.execute(
+        insert(awarded_ids).values(crr_id=crr_id, market_name=market_name, bid_id=bid_id, part=part)
+    )

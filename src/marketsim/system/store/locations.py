@@ -5,8 +5,21 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Boolean, Column, Connection, Float, ForeignKey, String, Table, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Row,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+)
 
 from marketsim.system.store.markets import MarketRow
 from marketsim.system.store.schema import Moment, metadata
@@ -125,19 +138,38 @@ def find_location(store: Connection, name: str) -> Location | None:
     return Location(**row._mapping, factors=tuple((bus, factor) for bus, factor in parts))
 
 
+def location_types(store: Connection) -> dict[str, str]:
+    """The type of every location, by name."""
+    rows = store.execute(select(locations.c.name, locations.c.type))
+    return {row.name: row.type for row in rows}
+
+
 def source_sink_list(store: Connection, market_name: str, now: datetime) -> SourceSinkList | None:
     """The newest version of a market's list that has come out by ``now``; None where none has."""
     table = source_sink_lists
     head = store.execute(
         select(table)
         .where(table.c.market_name == market_name, table.c.published <= now)
-        .order_by(table.c.published.desc(), table.c.version.desc())
+        .order_by(table.c.published.desc(), func.length(table.c.version).desc(), table.c.version.desc())
     ).first()
-    if head is None:
-        return None
+    return None if head is None else _list_of(store, head)
+
+
+def source_sink_lists_of(store: Connection, market_name: str) -> list[SourceSinkList]:
+    """All versions of a market's list, v0 first; also those that are still to come out."""
+    table = source_sink_lists
+    heads = store.execute(
+        select(table)
+        .where(table.c.market_name == market_name)
+        .order_by(func.length(table.c.version), table.c.version)
+    ).all()
+    return [_list_of(store, head) for head in heads]
+
+
+def _list_of(store: Connection, head: Row[Any]) -> SourceSinkList:
     lines = store.execute(
         select(source_sinks.c.location, source_sinks.c.tou, source_sinks.c.biddable)
-        .where(source_sinks.c.market_name == market_name, source_sinks.c.version == head.version)
+        .where(source_sinks.c.market_name == head.market_name, source_sinks.c.version == head.version)
         .order_by(source_sinks.c.location, source_sinks.c.tou.desc())
     )
     return SourceSinkList(**head._mapping, lines=tuple(SourceSink(**line._mapping) for line in lines))

@@ -1,0 +1,110 @@
+"""Hands a market's inputs to the clearing engine. The only module here that imports it, and numpy with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Literal, cast
+
+import msgspec
+
+from marketsim.clearing.auction import clear
+from marketsim.clearing.market import (
+    Bid,
+    Contingency,
+    Direction,
+    FixedCrr,
+    Interface,
+    Location,
+    Model,
+    Product,
+)
+from marketsim.clearing.network import Branch, Network
+from marketsim.system.markets.inputs import MarketInputs, MarketModel, Record
+from marketsim.system.markets.results import ProductResult
+
+
+def solve(inputs: MarketInputs, products: Sequence[tuple[str, str]]) -> list[ProductResult]:
+    """Clear some products of a market, in the order given; raises ClearingProblem.
+
+    Products with the same set-asides share one factorisation of the network.
+    """
+    shape = cast(Literal["step", "linear"], inputs.model.shape)
+    base = engine_model(inputs.model)
+    found: dict[tuple[str, str], ProductResult] = {}
+    for held_back, alike in _by_set_asides(inputs, products).items():
+        model = replace(base, set_asides=dict(held_back))
+        for cleared in clear(model, [engine_product(inputs, *each) for each in alike], shape=shape):
+            result = msgspec.convert(msgspec.to_builtins(cleared), ProductResult)
+            found[result.period, result.tou] = result
+    return [found[each] for each in products]
+
+
+def engine_model(model: MarketModel) -> Model:
+    """The model as the engine takes it: what is in service and connected."""
+    apart = set(model.cut_off)
+    running = [each for each in model.branches if each.in_service and each.from_bus not in apart]
+    names = {each.name for each in running}
+    network = Network.of(
+        [bus for bus in model.buses if bus not in apart],
+        [
+            Branch(each.name, each.from_bus, each.to_bus, 1 / each.x, each.normal_mw, each.emergency_mw)
+            for each in running
+        ],
+    )
+    return Model(
+        network=network,
+        locations=tuple(Location(each.name, each.factors) for each in model.locations),
+        contingencies=tuple(Contingency(*each) for each in model.contingencies),
+        interfaces=tuple(
+            Interface(
+                name=each.name,
+                kind=cast(Literal["PATH", "ITC"], each.kind),
+                forward_mw=each.forward_mw,
+                reverse_mw=each.reverse_mw,
+                terms=tuple(term for term in each.terms if each.kind == "ITC" or term[0] in names),
+            )
+            for each in model.interfaces
+        ),
+        capacity_factor=float(Fraction(model.capacity_factor)),
+    )
+
+
+def engine_product(inputs: MarketInputs, period: str, tou: str) -> Product:
+    """One product as the engine takes it; a bid's key is its record's number."""
+    return Product(
+        period=period,
+        tou=tou,
+        bids=tuple(_bid(each) for each in inputs.of_product(period, tou)),
+        base_loading=tuple(
+            FixedCrr(each.source, each.sink, cast(Literal["OBL", "OPT"], each.hedge_type), each.mw)
+            for each in inputs.base_loading
+            if (each.period, each.tou) == (period, tou)
+        ),
+    )
+
+
+def _bid(record: Record) -> Bid:
+    return Bid(
+        key=str(record.record),
+        source=record.source,
+        sink=record.sink,
+        sells=record.crr_id is not None,
+        curve=record.curve,
+        hedge_type=cast(Literal["OBL", "OPT"], record.hedge_type),
+    )
+
+
+def _by_set_asides(
+    inputs: MarketInputs, products: Sequence[tuple[str, str]]
+) -> dict[tuple[tuple[tuple[str, Direction], float], ...], list[tuple[str, str]]]:
+    groups: dict[tuple[tuple[tuple[str, Direction], float], ...], list[tuple[str, str]]] = {}
+    for period, tou in products:
+        held_back = tuple(
+            ((each.interface, cast(Direction, each.direction)), each.mw)
+            for each in inputs.set_asides
+            if (each.period, each.tou) == (period, tou)
+        )
+        groups.setdefault(held_back, []).append((period, tou))
+    return groups

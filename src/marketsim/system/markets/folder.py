@@ -1,0 +1,7 @@
+"""The market folder."""
+
+from __future__ import annotations
+
+
+def workings_of(store, settings, name, now):
+    raise NotImplementedError

@@ -1,0 +1,144 @@
+"""From the store to what a market is cleared with: the model of that market, and the records that count."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from fractions import Fraction
+
+import msgspec
+from sqlalchemy import Connection
+
+from marketsim.system.downloads.base_loading import base_loading
+from marketsim.system.islands import splits, stand_ins
+from marketsim.system.markets.inputs import (
+    MarketInputs,
+    MarketModel,
+    ModelBranch,
+    ModelInterface,
+    ModelLocation,
+    SetAside,
+)
+from marketsim.system.markets.records import gather_records
+from marketsim.system.settings import Settings
+from marketsim.system.store.downloads import published, set_asides
+from marketsim.system.store.locations import Location, list_locations, list_replacements
+from marketsim.system.store.market_limits import MarketLimits, Rating, TwoWay, limits_of
+from marketsim.system.store.markets import MarketRow
+from marketsim.system.store.network import Branch, Network, network
+from marketsim.system.store.outages import outages
+
+TIMES_OF_USE = ("ON", "OFF")
+
+
+def gather(store: Connection, settings: Settings, market: MarketRow, now: datetime) -> MarketInputs:
+    """Everything that clearing this auction at ``now`` depends on (market rules 2.5, 4, 5).
+
+    Records of SUBMITTED portfolios count; those that can't be cleared any more are told in ``left_out``.
+    """
+    grid, out = network(store), outages(store, market.name)
+    apart = stand_ins((bus.name for bus in grid.buses), grid.branches, out)
+    sound, skipped = _contingencies(grid, out, apart)
+    limits = limits_of(store, market.name)
+    model = MarketModel(
+        buses=tuple(bus.name for bus in grid.buses),
+        cut_off=tuple(sorted(apart)),
+        branches=tuple(_branches(grid, out, limits)),
+        locations=tuple(_locations(store, market, apart)),
+        contingencies=sound,
+        interfaces=tuple(_interfaces(grid, limits)),
+        capacity_factor=str(capacity_factor(settings, market, limits)),
+        shape=settings.text("bid_curve.shape"),
+    )
+    records, left_out = gather_records(store, market, now)
+    return MarketInputs(
+        market=market.name,
+        market_type=market.market_type,
+        products=tuple((period.name, tou) for period in market.periods for tou in TIMES_OF_USE),
+        model=model,
+        set_asides=tuple(_set_asides(store, market)),
+        base_loading=tuple(base_loading(store, market)),
+        records=records,
+        left_out=left_out,
+        skipped_contingencies=skipped,
+    )
+
+
+def capacity_factor(settings: Settings, market: MarketRow, limits: MarketLimits) -> Fraction:
+    """The share of every limit that the market releases: its own, or by its term, times the global derate."""
+    if limits.capacity_factor is not None:
+        return Fraction(str(limits.capacity_factor))
+    term = "annual" if market.market_term == "ANNUAL" else "monthly"
+    return settings.fraction(f"capacity.{term}") * settings.fraction("derate.global")
+
+
+def _branches(grid: Network, out: frozenset[str], limits: MarketLimits) -> Iterator[ModelBranch]:
+    for each in grid.branches:
+        own = limits.branches.get(each.name, Rating())
+        yield ModelBranch(
+            name=each.name,
+            from_bus=each.from_bus,
+            to_bus=each.to_bus,
+            x=each.x,
+            normal_mw=_or(own.normal_mw, each.normal_mw),
+            emergency_mw=_or(own.emergency_mw, each.emergency_mw),
+            in_service=each.name not in out,
+        )
+
+
+def _interfaces(grid: Network, limits: MarketLimits) -> Iterator[ModelInterface]:
+    for each in grid.interfaces:
+        own = limits.interfaces.get(each.name, TwoWay())
+        yield ModelInterface(
+            name=each.name,
+            kind=each.kind,
+            forward_mw=_or(own.forward_mw, each.forward_mw),
+            reverse_mw=_or(own.reverse_mw, each.reverse_mw),
+            terms=each.terms,
+        )
+
+
+def _or(own: float | msgspec.UnsetType | None, standing: float) -> float | None:
+    return standing if isinstance(own, msgspec.UnsetType) else own
+
+
+def _contingencies(
+    grid: Network, out: frozenset[str], apart: dict[str, str]
+) -> tuple[tuple[tuple[str, tuple[str, ...]], ...], tuple[str, ...]]:
+    """The outages to withstand that still mean something, and the names of those that split the network."""
+    buses = [bus.name for bus in grid.buses if bus.name not in apart]
+    running: list[Branch] = [
+        each for each in grid.branches if each.name not in out and each.from_bus not in apart
+    ]
+    known = {each.name for each in running}
+    sound, skipped = [], []
+    for name, branches in sorted(grid.contingencies.items()):
+        tripped = tuple(each for each in branches if each in known)
+        if not tripped:
+            continue  # all of it is out of service already: the base case holds that
+        if splits(buses, running, tripped):
+            skipped.append(name)
+        else:
+            sound.append((name, tripped))
+    return tuple(sound), tuple(skipped)
+
+
+def _locations(store: Connection, market: MarketRow, apart: dict[str, str]) -> Iterator[ModelLocation]:
+    """Every location but those replaced in a period of the market."""
+    gone = {each.retired for each in list_replacements(store, [period.name for period in market.periods])}
+    for each in list_locations(store):
+        if each.name not in gone:
+            yield ModelLocation(each.name, each.type, _moved(each, apart))
+
+
+def _moved(location: Location, apart: dict[str, str]) -> tuple[tuple[str, float], ...]:
+    factors: dict[str, float] = {}
+    for bus, factor in location.factors:
+        stands = apart.get(bus, bus)
+        factors[stands] = factors.get(stands, 0.0) + factor
+    return tuple(sorted(factors.items()))
+
+
+def _set_asides(store: Connection, market: MarketRow) -> Iterator[SetAside]:
+    for row in published(store, set_asides, market.name):
+        yield SetAside(row["period"], row["tou"], row["interface"], row["direction"], row["set_aside_mw"])

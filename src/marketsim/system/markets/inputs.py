@@ -1,0 +1,177 @@
+"""What a market is cleared with, as plain data: the model, the base loading and the records; kept with the run."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from marketsim.system.downloads.base_loading import BaseLoad
+from marketsim.system.store.bids import Curve
+from marketsim.system.store.network import Branch, Interface
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBranch:
+    """A branch with the ratings that hold in this market; None: not limited."""
+
+    name: str
+    from_bus: str
+    to_bus: str
+    x: float
+    normal_mw: float | None
+    emergency_mw: float | None
+    in_service: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ModelInterface:
+    """An interface (PATH or ITC) with the limits that hold in this market; None: not limited."""
+
+    name: str
+    kind: str
+    forward_mw: float | None
+    reverse_mw: float | None
+    terms: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ModelLocation:
+    """A source or sink; factors at cut-off buses stand at the nearest connected ones."""
+
+    name: str
+    type: str
+    factors: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SetAside:
+    """MW of an interface that a product doesn't release."""
+
+    period: str
+    tou: str
+    interface: str
+    direction: str
+    mw: float
+
+
+@dataclass(frozen=True, slots=True)
+class MarketModel:
+    """The network of one market; ``capacity_factor`` is an exact fraction written as text.
+
+    ``buses`` and ``branches`` are the whole case, out-of-service branches and cut-off buses included;
+    ``contingencies`` only those that leave the rest in one piece.
+    """
+
+    buses: tuple[str, ...]
+    cut_off: tuple[str, ...]
+    branches: tuple[ModelBranch, ...]
+    locations: tuple[ModelLocation, ...]
+    contingencies: tuple[tuple[str, tuple[str, ...]], ...]
+    interfaces: tuple[ModelInterface, ...]
+    capacity_factor: str
+    shape: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One bid or offer of a SUBMITTED portfolio; ``record`` numbers those of the market from 1."""
+
+    record: int
+    portfolio: str
+    owner: str
+    bid_id: int
+    crr_id: int | None
+    source: str
+    sink: str
+    hedge_type: str
+    tou: str
+    period: str
+    crr_type: str
+    curve: Curve
+    description: str | None
+
+    @property
+    def bid_type(self) -> str:
+        """BUY or SELL."""
+        return "BUY" if self.crr_id is None else "SELL"
+
+    @property
+    def bid_mw(self) -> float:
+        """The most it asks for."""
+        return self.curve[-1][0]
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A submitted record that isn't cleared; ``record`` counts within its portfolio, from 1."""
+
+    portfolio: str
+    participant: str
+    record: int
+    bid_id: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class MarketInputs:
+    """Everything a clearing depends on."""
+
+    market: str
+    market_type: str
+    products: tuple[tuple[str, str], ...]
+    model: MarketModel
+    set_asides: tuple[SetAside, ...]
+    base_loading: tuple[BaseLoad, ...]
+    records: tuple[Record, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    skipped_contingencies: tuple[str, ...] = ()
+
+    def digest(self, period: str, tou: str) -> str:
+        """SHA-256 of what one product's result depends on, without names of periods, portfolios or ids."""
+        content: list[Any] = [
+            self.model,
+            sorted(
+                (each.interface, each.direction, each.mw)
+                for each in self.set_asides
+                if (each.period, each.tou) == (period, tou)
+            ),
+            sorted(
+                (each.source, each.sink, each.hedge_type, each.mw)
+                for each in self.base_loading
+                if (each.period, each.tou) == (period, tou)
+            ),
+            [
+                (each.source, each.sink, each.hedge_type, each.bid_type, each.curve)
+                for each in self.of_product(period, tou)
+            ],
+        ]
+        return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
+
+    def of_product(self, period: str, tou: str) -> tuple[Record, ...]:
+        """The records of one product, in their order."""
+        return tuple(each for each in self.records if (each.period, each.tou) == (period, tou))
+
+
+def model_branch(
+    branch: Branch, in_service: bool, normal: float | None, emergency: float | None
+) -> ModelBranch:
+    """A branch of the store with the market's ratings."""
+    return ModelBranch(branch.name, branch.from_bus, branch.to_bus, branch.x, normal, emergency, in_service)
+
+
+def model_interface(each: Interface, forward: float | None, reverse: float | None) -> ModelInterface:
+    """An interface of the store with the market's limits."""
+    return ModelInterface(each.name, each.kind, forward, reverse, each.terms)
+
+
+def encode(inputs: MarketInputs) -> str:
+    """As text, to be kept."""
+    return msgspec.json.encode(inputs).decode()
+
+
+def decode(kept: str) -> MarketInputs:
+    """Back from text; raises msgspec.ValidationError when it was written by another version."""
+    return msgspec.json.decode(kept, type=MarketInputs)

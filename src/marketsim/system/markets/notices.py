@@ -1,0 +1,46 @@
+"""The messages of the ISO about its markets: to everyone, or to the owner of a record that was left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Connection
+
+from marketsim.system.markets.inputs import LeftOut
+from marketsim.system.settings import Settings
+from marketsim.system.store.messages import MessageRow, add_message
+
+LONGEST = 512
+UNWRITABLE = re.compile(r"[^a-zA-Z0-9#@(). _-]")  # messages 1.2.1, pattern of messageText
+
+
+def tell_everyone(store: Connection, settings: Settings, text: str, now: datetime) -> None:
+    """Send a public message."""
+    _send(store, settings, None, text, now)
+
+
+def tell_left_out(
+    store: Connection, settings: Settings, market: str, left_out: Sequence[LeftOut], now: datetime
+) -> None:
+    """Tell each owner privately which records of a portfolio were left out of the clearing, and why."""
+    portfolios: dict[tuple[str, str], list[LeftOut]] = {}
+    for each in left_out:
+        portfolios.setdefault((each.participant, each.portfolio), []).append(each)
+    for (owner, portfolio), records in portfolios.items():
+        reasons = " ".join(f"({each.record}) bid {each.bid_id} - {each.reason}" for each in records)
+        text = f"Left out of the clearing of {market} from portfolio {portfolio} - {reasons}"
+        _send(store, settings, owner, text, now)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment in the characters a message may have."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H.%M} UTC"
+
+
+def _send(store: Connection, settings: Settings, owner: str | None, text: str, now: datetime) -> None:
+    written = UNWRITABLE.sub(" ", text)
+    if len(written) > LONGEST:
+        written = written[: LONGEST - 4] + " ..."
+    add_message(store, MessageRow(owner, now, settings.text("messages.sender"), written))

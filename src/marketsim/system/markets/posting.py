@@ -1,0 +1,84 @@
+"""Posts a market's newest run, posts corrected results in their place, and takes posted results back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from marketsim.system.markets.inventory import award_crrs, take_back
+from marketsim.system.markets.notices import tell_everyone
+from marketsim.system.markets.problem import MarketProblem
+from marketsim.system.markets.publishing import publish_results, published_awards, take_off
+from marketsim.system.markets.run import Run, newest
+from marketsim.system.markets.running import closed_auction
+from marketsim.system.settings import Settings
+from marketsim.system.store.market_runs import Posting, add_posting, forget_postings, newest_posting
+from marketsim.system.store.markets import MarketRow, change_market
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """What a posting published: awards above zero, the CRRs that buyers got, and whether it was a correction."""
+
+    run: int
+    awards: int
+    crrs: int
+    corrected: bool
+
+
+def post_market(store: Connection, settings: Settings, name: str, now: datetime) -> Posted:
+    """Publish the newest run of an auction and let its awards become holdings; raises MarketProblem.
+
+    All of it in the caller's unit of work. Posting again replaces what the former posting published and made;
+    a bid awarded again keeps its CRR's id, and the market keeps its first posting's moment.
+    """
+    market = closed_auction(store, name, now)
+    run = _run_to_post(store, market)
+    former = newest_posting(store, name)
+    take_back(store, name)
+    posted = publish_run(store, run)
+    number = former.posting + 1 if former else 1
+    add_posting(store, Posting(name, number, run.number, now))
+    if market.posted_at is None:
+        change_market(store, name, posted_at=now)
+    words = "Corrected results" if former else "Results"
+    tell_everyone(store, settings, f"{words} of market {name} are posted", now)
+    return Posted(run.number, *posted, corrected=former is not None)
+
+
+def publish_run(store: Connection, run: Run) -> tuple[int, int]:
+    """Write a run's rounded results and its holdings; the number of awards above zero, and of CRRs made."""
+    awards = published_awards(run)
+    bought = award_crrs(store, run.market, awards)
+    publish_results(store, run, awards, bought)
+    return sum(each.mw > 0 for each in awards), len(bought)
+
+
+def withdraw_results(store: Connection, name: str) -> bool:
+    """Take posted results and what they made back; whether there were any. Raises MarketProblem.
+
+    The runs stay; whoever posts again posts for the first time.
+    """
+    if newest_posting(store, name) is None:
+        return False
+    take_back(store, name)
+    take_off(store, name)
+    forget_postings(store, name)
+    return True
+
+
+def _run_to_post(store: Connection, market: MarketRow) -> Run:
+    run = newest(store, market.name)
+    if run is None:
+        raise MarketProblem(
+            f"market {market.name} has not been cleared", expected="a run", fix="clear the market first"
+        )
+    if run.cleared_at < market.close_date:
+        raise MarketProblem(
+            f"run {run.number} of market {market.name} was cleared before its window closed for good",
+            expected="a run of what was submitted in the end",
+            fix="clear the market again",
+        )
+    return run

@@ -1,0 +1,108 @@
+"""From an unrounded run to what market data hands out: awards, prices, binding constraints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, delete
+
+from marketsim.system.markets.inputs import Record
+from marketsim.system.markets.results import ProductResult
+from marketsim.system.markets.rounding import price_difference, published_mw, published_price
+from marketsim.system.markets.run import Run
+from marketsim.system.store.downloads import auction_awards, binding_constraints, clearing_prices, publish
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedAward:
+    """A record's award as it is published: MW of 0.001, the price of the path in cents."""
+
+    record: Record
+    mw: float
+    price: float
+
+
+def published_awards(run: Run) -> list[PublishedAward]:
+    """Every record of the market with what it got, rounded, in the order of the records.
+
+    The price of an obligation is the difference of the published prices of its ends (design, section 9); that
+    of an option is its own, rounded.
+    """
+    by_product = {(each.period, each.tou): each for each in run.results}
+    found = []
+    for record in run.inputs.records:
+        product = by_product[record.period, record.tou]
+        award = _award(product, record)
+        found.append(PublishedAward(record, published_mw(award[0]), award[1]))
+    return found
+
+
+def _award(product: ProductResult, record: Record) -> tuple[float, float]:
+    (award,) = [each for each in product.awards if each.key == str(record.record)]
+    if record.hedge_type == "OPT":
+        return award.mw, published_price(award.price)
+    sink, source = (published_price(product.prices[name]) for name in (record.sink, record.source))
+    return award.mw, price_difference(sink, source)
+
+
+def publish_results(
+    store: Connection, run: Run, awards: Sequence[PublishedAward], crr_ids: Mapping[int, int]
+) -> None:
+    """Let market data hand out these results instead of former ones; ``crr_ids`` by record are those bought."""
+    take_off(store, run.market)
+    publish(store, auction_awards, [_award_row(run.market, each, crr_ids) for each in awards])
+    publish(store, clearing_prices, _price_rows(run))
+    publish(store, binding_constraints, _constraint_rows(run))
+
+
+def take_off(store: Connection, market: str) -> None:
+    """Forget what was published of a market's results."""
+    for table in (auction_awards, clearing_prices, binding_constraints):
+        store.execute(delete(table).where(table.c.market_name == market))
+
+
+def _award_row(market: str, award: PublishedAward, crr_ids: Mapping[int, int]) -> dict[str, Any]:
+    record = award.record
+    return {
+        "market_name": market,
+        "owner": record.owner,
+        "bid_type": record.bid_type,
+        "crr_id": record.crr_id if record.crr_id is not None else crr_ids.get(record.record),
+        **{
+            name: getattr(record, name)
+            for name in ("source", "sink", "period", "tou", "hedge_type", "crr_type", "bid_mw")
+        },
+        "awarded_mw": award.mw,
+        "clearing_price": award.price,
+    }
+
+
+def _price_rows(run: Run) -> Iterator[dict[str, Any]]:
+    for product in run.results:
+        for location, price in product.prices.items():
+            yield {
+                "market_name": run.market,
+                "period": product.period,
+                "tou": product.tou,
+                "location": location,
+                "price": published_price(price),
+            }
+
+
+def _constraint_rows(run: Run) -> Iterator[dict[str, Any]]:
+    for product in run.results:
+        for each in product.binding:
+            yield {
+                "market_name": run.market,
+                "period": product.period,
+                "tou": product.tou,
+                "constraint_name": each.name,
+                "constraint_type": each.type,
+                "contingency": each.contingency,
+                "direction": each.direction,
+                "limit_mw": published_mw(each.limit_mw),
+                "flow_mw": published_mw(each.flow_mw),
+                "shadow_price": published_price(each.shadow_price),
+            }

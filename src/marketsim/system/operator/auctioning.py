@@ -1,0 +1,81 @@
+"""What the operator does with an auction after its window: clear, post, hand out the workings."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+from typing import Any
+
+from marketsim.system.crr_system import CrrSystem
+from marketsim.system.markets.folder import workings_of
+from marketsim.system.markets.posting import post_market
+from marketsim.system.markets.problem import MarketProblem
+from marketsim.system.markets.run import Run
+from marketsim.system.markets.running import run_market
+from marketsim.system.operator.problem import OperatorProblem
+from marketsim.system.operator.requests import Nothing
+
+
+def clear_market(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any]:
+    """Clear a CLOSED or POSTED auction and keep the run; raises OperatorProblem (409)."""
+    try:
+        run = run_market(system.store, system.settings, name, system.clock.now())
+    except MarketProblem as problem:
+        raise OperatorProblem(str(problem), 409) from None
+    return {
+        "run": run.number,
+        "products": _products(run),
+        "leftOut": [
+            {
+                "portfolio": each.portfolio,
+                "participant": each.participant,
+                "record": each.record,
+                "bidId": each.bid_id,
+                "reason": each.reason,
+            }
+            for each in run.inputs.left_out
+        ],
+        "skippedContingencies": list(run.inputs.skipped_contingencies),
+    }
+
+
+def post_results(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any]:
+    """Publish the newest run, the first time or corrected; raises OperatorProblem (409)."""
+    with system.store.writing() as store:
+        try:
+            posted = post_market(store, system.settings, name, system.clock.now())
+        except MarketProblem as problem:
+            raise OperatorProblem(str(problem), 409) from None
+    return {
+        "run": posted.run,
+        "awards": posted.awards,
+        "crrs": posted.crrs,
+        "corrected": posted.corrected,
+    }
+
+
+def workings(system: CrrSystem, name: str) -> dict[str, Any]:
+    """The market folder as a zip: the newest run's inputs and results, or what would be cleared now."""
+    now = system.clock.now()
+    with system.store.writing() as store:
+        try:
+            run, folder = workings_of(store, system.settings, name, now)
+        except MarketProblem as problem:
+            raise OperatorProblem(str(problem), 409) from None
+    return {"run": run, "folder": base64.b64encode(folder).decode()}
+
+
+def _products(run: Run) -> list[dict[str, Any]]:
+    bids = Counter((each.period, each.tou) for each in run.inputs.records)
+    return [
+        {
+            "period": each.period,
+            "tou": each.tou,
+            "bids": bids[each.period, each.tou],
+            "binding": len(each.binding),
+            "raised": len(each.raised),
+            "value": each.value,
+            "dualityGap": each.duality_gap,
+        }
+        for each in run.results
+    ]
