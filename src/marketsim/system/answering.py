@@ -6,6 +6,7 @@ import logging
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -20,6 +21,7 @@ from marketsim.system.reception import Received
 from marketsim.system.refusals import reasons_of, refusal
 from marketsim.system.rules.access import RequestedResource
 from marketsim.system.rules.rulebook import Refused
+from marketsim.system.services.arrival import changes_portfolio, seen_on_arrival
 from marketsim.system.store.participants import caller as caller_of
 from marketsim.system.trace import Trace
 
@@ -81,11 +83,19 @@ def _serve(system: CrrSystem, received: Received, person: str, trace: Trace) -> 
     participant = judge_access(system, received, caller, trace)
     body = judge_contract(system, received, trace)
     judge_phase(system, received, trace)
+    seen = _seen(system, received, participant, body)
     unit = system.store.writing if operation.access == "write" else system.store.reading
     kept: Refused | None = None
     with unit() as store:
         call = Call(
-            operation, received.request_id, caller, participant, received.query, body, system.clock.now()
+            operation,
+            received.request_id,
+            caller,
+            participant,
+            received.query,
+            body,
+            system.clock.now(),
+            seen,
         )
         try:
             return 200, _call(system, call, store, trace)
@@ -94,6 +104,15 @@ def _serve(system: CrrSystem, received: Received, person: str, trace: Trace) -> 
                 raise
             kept = refused  # leaving the block without an exception commits
     raise kept
+
+
+def _seen(system: CrrSystem, received: Received, participant: str, body: Any) -> tuple[int, int] | None:
+    """What the request finds before it waits for its turn to write."""
+    operation = received.operation.key
+    if not changes_portfolio(operation):
+        return None
+    with system.store.reading() as store:
+        return seen_on_arrival(store, operation, participant, received.query, body)
 
 
 def _call(system: CrrSystem, call: Call, store: Connection, trace: Trace) -> bytes:

@@ -36,7 +36,8 @@ class Call:
     """One request: its operation, who asks for whom, its parameters, its decoded body and the market time.
 
     ``body`` is the Struct (or list of Structs) of marketsim.contract.messages, or None. ``now`` is market
-    time in UTC, whole seconds. ``query`` holds the first value of each query parameter.
+    time in UTC, whole seconds. ``query`` holds the first value of each query parameter. ``seen`` is the
+    (id, version) that the portfolio it would change had when the request came in.
     """
 
     operation: Operation
@@ -46,3 +47,4 @@ class Call:
     query: Mapping[str, str]
     body: Any
     now: datetime
+    seen: tuple[int, int] | None = None

@@ -39,12 +39,14 @@ PORTFOLIO = StateTable(
         ("VALID", "submit", "SUBMITTED"),
         ("VALID", "fail", "INVALID"),
         ("VALID", "reject", "REJECTED"),
+        ("SUBMITTED", "reject", "REJECTED"),
         ("REJECTED", "settle", "VALID"),
         ("INVALID", "mend", "VALID"),
         ("SUBMITTED", "retract", "VALID"),
         ("NEW", "delete", "DELETED"),
         ("VALID", "delete", "DELETED"),
         ("INVALID", "delete", "DELETED"),
+        ("REJECTED", "delete", "DELETED"),
     ),
 )
 

@@ -17,11 +17,12 @@ from starlette.types import ASGIApp
 
 from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
-from marketsim.system.mui import screens
-from marketsim.system.mui.screens import MuiProblem
+from marketsim.system.mui import screens, vault
+from marketsim.system.mui.problem import MuiProblem
 from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, BodyTooLong, bounded_body, person
 from marketsim.system.store.participants import belongs_to_room, caller
 
+LONGEST_ORDER = 10_000  # bytes of a JSON body
 log = logging.getLogger("marketsim.system.mui")
 
 
@@ -30,7 +31,9 @@ def mui_app(system: CrrSystem) -> ASGIApp:
 
     ``POST /portfolios?participantName=&marketName=&portfolioName=`` with a CSV in the columns of the template
     (BIDS_AND_OFFERS or NOMINATIONS, by the market) saves a portfolio; ``GET /portfolios?participantName=&
-    marketName=`` lists them. Errors are ``{"error": text}``.
+    marketName=`` lists them. ``POST`` and ``DELETE /editing`` with the query of saving open and close the editor on
+    a portfolio; ``POST /security`` with ``{participantName, amount}`` posts security, ``GET`` tells it. Errors
+    are ``{"error": text}``.
     """
 
     async def save(request: Request) -> Response:
@@ -44,14 +47,30 @@ def mui_app(system: CrrSystem) -> ASGIApp:
             system, request, lambda who: screens.save_portfolio(system, who, query, content, request_id)
         )
 
-    async def listing(request: Request) -> Response:
-        query = dict(request.query_params)
-        return await _guarded(system, request, lambda who: screens.portfolios(system, who, query))
+    def asked(work: Callable[[CrrSystem, Caller, dict[str, str]], Any]) -> Callable[[Request], Any]:
+        """An endpoint that needs no more than the query."""
+
+        async def endpoint(request: Request) -> Response:
+            query = dict(request.query_params)
+            return await _guarded(system, request, lambda who: work(system, who, query))
+
+        return endpoint
+
+    async def post_security(request: Request) -> Response:
+        try:
+            content = await bounded_body(request, LONGEST_ORDER)
+        except BodyTooLong:
+            return _json({"error": "the body is too large"}, 400)
+        return await _guarded(system, request, lambda who: vault.post(system, who, content))
 
     return Starlette(
         routes=[
             Route("/portfolios", save, methods=["POST"]),
-            Route("/portfolios", listing, methods=["GET"]),
+            Route("/portfolios", asked(screens.portfolios), methods=["GET"]),
+            Route("/editing", asked(screens.open_portfolio), methods=["POST"]),
+            Route("/editing", asked(screens.close_portfolio), methods=["DELETE"]),
+            Route("/security", post_security, methods=["POST"]),
+            Route("/security", asked(vault.told), methods=["GET"]),
         ],
         exception_handlers={HTTPException: _http_problem},
     )

@@ -14,7 +14,7 @@ from marketsim.system.rules.portfolio_records import PortfolioSheet, one_entry_a
 from marketsim.system.rules.portfolios import NamedPortfolio
 from marketsim.system.rules.rule import Stage
 from marketsim.system.rules.rulebook import RuleBook
-from marketsim.system.services import auction, nomination
+from marketsim.system.services import bid_facts, nomination
 from marketsim.system.services.portfolio_life import kept
 from marketsim.system.settings import Settings
 from marketsim.system.states import PORTFOLIO
@@ -69,7 +69,7 @@ def save(
     if former is not None:
         remove_portfolio(store, former.id)
     row = kept(store, row)
-    add_bids(store, row.id, [*map(auction.row_of, draft.bids), *map(auction.row_of, draft.offers)])
+    add_bids(store, row.id, [*map(bid_facts.row_of, draft.bids), *map(bid_facts.row_of, draft.offers)])
     add_nominations(store, row.id, map(nomination.row_of, draft.nominations))
     return row
 
@@ -84,7 +84,7 @@ def _sheet(store: Connection, settings: Settings, draft: Draft, now: datetime) -
         participant=draft.participant,
     )
     if draft.market.market_type == "AUCTION":
-        return auction.sheet(store, settings, facts, list(draft.bids), list(draft.offers))
+        return bid_facts.sheet(store, settings, facts, bid_facts.posted_records(draft.bids, draft.offers))
     return nomination.sheet(store, settings, facts, list(draft.nominations))
 
 

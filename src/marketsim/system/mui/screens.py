@@ -13,10 +13,13 @@ from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.mui import upload
 from marketsim.system.mui.editor import SERVICES, Draft, NotEditable, save
+from marketsim.system.mui.problem import MuiProblem, needed
+from marketsim.system.services.portfolio_life import settled
 from marketsim.system.store.bids import count_bids
+from marketsim.system.store.editing import close_editor, open_editor
 from marketsim.system.store.markets import MarketRow, find_market
 from marketsim.system.store.nominations import count_nominations
-from marketsim.system.store.portfolios import PortfolioRow, list_portfolios
+from marketsim.system.store.portfolios import PortfolioRow, find_portfolio, list_portfolios
 from marketsim.system.trace import Trace
 
 READERS: Mapping[str, Callable[[bytes], dict[str, Any]]] = {
@@ -24,14 +27,6 @@ READERS: Mapping[str, Callable[[bytes], dict[str, Any]]] = {
     "ALLOCATION": upload.nominations,
 }
 MOST_FAULTS = 100
-
-
-class MuiProblem(Exception):
-    """Answered as ``{"error": text}`` with its status."""
-
-    def __init__(self, text: str, status: int = 400) -> None:
-        super().__init__(text)
-        self.text, self.status = text, status
 
 
 def save_portfolio(
@@ -42,9 +37,7 @@ def save_portfolio(
     What the contract could not carry (a word that is none of an enumeration, a curve of one point) is no
     portfolio and is not saved.
     """
-    participant, market_name, name = (
-        _needed(query, each) for each in ("participantName", "marketName", "portfolioName")
-    )
+    participant, market_name, name = _names(query)
     trace = Trace(request_id)
     with system.store.writing() as store:
         now = system.clock.now()
@@ -64,18 +57,41 @@ def save_portfolio(
 
 def portfolios(system: CrrSystem, caller: Caller, query: Mapping[str, str]) -> dict[str, Any]:
     """The participant's portfolios of a market, however they were made; raises MuiProblem."""
-    participant, market_name = (_needed(query, each) for each in ("participantName", "marketName"))
+    participant, market_name = (needed(query, each) for each in ("participantName", "marketName"))
     with system.store.reading() as store:
         market = _market(system, caller, participant, find_market(store, market_name), market_name)
         count = count_bids if market.market_type == "AUCTION" else count_nominations
-        rows = list_portfolios(store, market.market_type, market_name, participant=participant)
+        found = list_portfolios(store, market.market_type, market_name, participant=participant)
+        rows = [settled(row, system.settings, system.clock.now()) for row in found]
         return {"portfolios": [_shown(row, count(store, row.id)) for row in rows]}
 
 
-def _needed(query: Mapping[str, str], name: str) -> str:
-    if not query.get(name):
-        raise MuiProblem(f"the query parameter {name} is missing")
-    return query[name]
+def open_portfolio(system: CrrSystem, caller: Caller, query: Mapping[str, str]) -> dict[str, Any]:
+    """Open the editor on a portfolio, whatever its status: until it is closed the API leaves it alone.
+
+    Raises MuiProblem.
+    """
+    participant, market_name, name = _names(query)
+    with system.store.writing() as store:
+        market = _market(system, caller, participant, find_market(store, market_name), market_name)
+        if find_portfolio(store, market.market_type, market_name, participant, name) is None:
+            raise MuiProblem(f"there is no portfolio {name} in market {market_name}", 404)
+        open_editor(store, market_name, participant, name, caller.person, system.clock.now())
+    return {"portfolioName": name, "editing": True}
+
+
+def close_portfolio(system: CrrSystem, caller: Caller, query: Mapping[str, str]) -> dict[str, Any]:
+    """Close the editor; raises MuiProblem when it is not open on that portfolio."""
+    participant, market_name, name = _names(query)
+    with system.store.writing() as store:
+        _market(system, caller, participant, find_market(store, market_name), market_name)
+        if not close_editor(store, market_name, participant, name):
+            raise MuiProblem(f"no editor is open on portfolio {name} in market {market_name}", 404)
+    return {"portfolioName": name, "editing": False}
+
+
+def _names(query: Mapping[str, str]) -> tuple[str, str, str]:
+    return needed(query, "participantName"), needed(query, "marketName"), needed(query, "portfolioName")
 
 
 def _market(

@@ -1,29 +1,14 @@
-"""Rules about the bids and offers of an auction portfolio that is being created (market rules 5.1)."""
+"""Rules about the bids and offers of an auction portfolio (market rules 5.1); of offers more in offers.py."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from marketsim.contract.messages.auction import BidPoint, NewOffer
-from marketsim.system.rules.portfolio_records import PortfolioSheet, content_rule
-from marketsim.system.rules.rule import Finding, Rule, Stage, operations
-from marketsim.system.store.holdings import Crr
-
-CREATION = operations("auction", "portfolioCreation")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BidSheet(PortfolioSheet):
-    """The bids and offers of a portfolio about to be created.
-
-    ``holdings`` are the participant's CRRs by id; ``curve_rule`` is ``economic`` (a buy's prices never rise,
-    an offer's never fall) or ``flat`` (one price).
-    """
-
-    holdings: Mapping[int, Crr] = field(default_factory=dict, repr=False)
-    curve_rule: str = "economic"
+from marketsim.system.rules.bid_sheet import CREATION, JUDGED, BidSheet
+from marketsim.system.rules.portfolio_records import content_rule
+from marketsim.system.rules.rule import Finding, Rule, Stage
 
 
 def _too_many(facts: BidSheet) -> Iterable[Finding]:
@@ -82,49 +67,7 @@ def _unreadable_description(facts: BidSheet) -> Iterable[Finding]:
             yield Finding(f"{path}.description")
 
 
-def _not_owned(facts: BidSheet) -> Iterable[Finding]:
-    for path, offer in _offers(facts):
-        if offer.crr_id not in facts.holdings:
-            yield Finding(f"{path}.crrId", (offer.crr_id, facts.participant))
-
-
-def _does_not_match(facts: BidSheet) -> Iterable[Finding]:
-    periods = {span.name: span for span in facts.market.periods} if facts.market else {}
-    for path, offer, crr in _held(facts):
-        for member in ("source", "sink", "tou", "hedge_type", "crr_type"):
-            posted, held = getattr(offer, member), getattr(crr, member)
-            if posted != held:
-                yield Finding(f"{path}.{_camel(member)}", (posted, crr.crr_id, held))
-        span = periods.get(offer.period)
-        if span is not None and not (crr.start <= span.start and span.end <= crr.end):
-            held = f"{crr.start:%Y-%m-%dT%H:%M:%SZ} to {crr.end:%Y-%m-%dT%H:%M:%SZ}"
-            yield Finding(f"{path}.period", (offer.period, crr.crr_id, held))
-
-
-def _too_little_held(facts: BidSheet) -> Iterable[Finding]:
-    for path, offer, crr in _held(facts):
-        most = max((point.mw for point in offer.bid_curve), default=0.0)
-        if most > crr.mw:
-            yield Finding(f"{path}.bidCurve", (most, crr.mw, crr.crr_id))
-
-
-def _offers(facts: BidSheet) -> Iterable[tuple[str, NewOffer]]:
-    return ((path, record) for path, record in facts.sheet if isinstance(record, NewOffer))
-
-
-def _held(facts: BidSheet) -> Iterable[tuple[str, NewOffer, Crr]]:
-    for path, offer in _offers(facts):
-        if offer.crr_id in facts.holdings:
-            yield path, offer, facts.holdings[offer.crr_id]
-
-
-def _camel(member: str) -> str:
-    first, *rest = member.split("_")
-    return first + "".join(part.capitalize() for part in rest)
-
-
 CURVE = "auction 1.2.1, bid curve"
-OFFER = "auction 1.2.1, offer of a CRR"
 
 RULES: tuple[Rule, ...] = (
     # The size is judged before the records, so that a huge upload is not judged record by record.
@@ -133,23 +76,17 @@ RULES: tuple[Rule, ...] = (
                  where=CREATION),
     content_rule("bid-curve-starts-at-zero", BidSheet, _starts_above_zero,
                  "the first point must be 0 MW, not {0}", source=CURVE, provenance="contract",
-                 where=CREATION),
+                 where=JUDGED),
     content_rule("bid-curve-mw-rises", BidSheet, _mw_not_rising, "{0} MW after {1} MW; MW must rise",
-                 source=CURVE + "; strictness is ours", where=CREATION),
+                 source=CURVE + "; strictness is ours", where=JUDGED),
     content_rule("bid-curve-price-direction", BidSheet, _price_direction, "the price of this {0} {1}",
-                 source=CURVE + "; the published texts look swapped, setting bid_curve.rule", where=CREATION),
+                 source=CURVE + "; the published texts look swapped, setting bid_curve.rule", where=JUDGED),
     content_rule("bid-obligation-bought", BidSheet, _bought_option, "{0} cannot be bought, only OBL",
-                 source="market rules 5.1", where=CREATION),
+                 source="market rules 5.1", where=JUDGED),
     content_rule("bid-type-bought", BidSheet, _bought_type, "{0} cannot be bought, only AUC",
-                 source="market rules 5.1: a production client's bids", where=CREATION),
+                 source="market rules 5.1: a production client's bids", where=JUDGED),
     content_rule("bid-description-readable", BidSheet, _unreadable_description,
                  "a backslash may be posted but not read back",
                  source="auction 1.2.1: the patterns of NewBid and Bid differ", provenance="contract",
-                 where=CREATION),
-    content_rule("offer-owned", BidSheet, _not_owned, "CRR {0} is not held by {1}", source=OFFER,
-                 provenance="contract", where=CREATION),
-    content_rule("offer-matches-holding", BidSheet, _does_not_match, "{0} is not that of CRR {1}: {2}",
-                 source=OFFER, where=CREATION),
-    content_rule("offer-mw-held", BidSheet, _too_little_held, "{0} MW offered, {1} MW held of CRR {2}",
-                 source=OFFER, provenance="contract", where=CREATION),
+                 where=JUDGED),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Rules about the records of a portfolio that is being created, shared by bids, offers and nominations."""
+"""Rules about the records of a portfolio, shared by bids, offers and nominations."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from marketsim.system.rules.portfolios import CREATION, NamedPortfolio
+from marketsim.system.rules.portfolios import CREATION, SUBMISSION_OF_BIDS, NamedPortfolio
 from marketsim.system.rules.rule import Finding, Provenance, Rule, Stage, Violation
+
+JUDGED = CREATION | SUBMISSION_OF_BIDS  # nominations are judged at their creation only
 
 RECORD = re.compile(r"(?P<list>\w+)\[(?P<index>\d+)\]")
 LONGEST_DESCRIPTION = 1000  # errorDescription of every service
@@ -23,7 +25,7 @@ class Record(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortfolioSheet(NamedPortfolio):
-    """A portfolio about to be created, with what its records are tested against.
+    """A portfolio about to be created or submitted, with what its records are tested against.
 
     ``products`` are the (period, TOU) of the market; ``listed`` and ``biddable`` the (location, TOU) of its
     newest source and sink list; ``most_records`` the size limit of one submission.
@@ -78,10 +80,10 @@ def _same_ends(facts: PortfolioSheet) -> Iterable[Finding]:
 
 def content_rule(
     rule_id: str, facts: type, check: Callable[[Any], Iterable[Finding]], message: str, *,
-    source: str, provenance: Provenance = "assumed", code: str = "SER0030", where: Any = CREATION,
+    source: str, provenance: Provenance = "assumed", code: str = "SER0030", where: Any = JUDGED,
     stage: Stage = Stage.CONTENT,
 ) -> Rule:  # fmt: skip
-    """A rule about the records of a creation; its text names record, member and what is wrong."""
+    """A rule about the records of a portfolio; its text names record, member and what is wrong."""
     return Rule(
         id=rule_id, code=code, stage=stage, facts=facts, operations=where, source=source,
         provenance=provenance, check=check, message=message,

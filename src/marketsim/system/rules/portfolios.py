@@ -130,7 +130,7 @@ RULES: tuple[Rule, ...] = (
     _rule("portfolio-not-empty", "POR0013", Stage.STATE, SUBMISSION, _empty,
           "portfolio {0} is empty and may not be submitted"),
     _rule("auction-portfolio-sound", "AUC0037", Stage.STATE, SUBMISSION_OF_BIDS,
-          _in("INVALID"), "portfolio {0} of auction {1} is in error and cannot be submitted"),
+          _in("INVALID", "REJECTED"), "portfolio {0} of auction {1} is in error and cannot be submitted"),
     _rule("nomination-portfolio-sound", "NOM0101", Stage.STATE, SUBMISSION_OF_NOMINATIONS,
           _in("INVALID"), "portfolio {0} of allocation {1} is in error and cannot be submitted"),
     _rule("retraction-of-submitted", "POR0038", Stage.STATE, RETRACTION, _in("VALID", "REJECTED"),

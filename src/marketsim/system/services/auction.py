@@ -6,19 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from msgspec import UNSET
-from sqlalchemy import Connection
 
 from marketsim.contract.messages import auction as messages
 from marketsim.system.call import Call
 from marketsim.system.credit import CreditTerms, required_credit
 from marketsim.system.desk import Desk
-from marketsim.system.rules.bids import BidSheet
-from marketsim.system.rules.portfolio_records import Record
-from marketsim.system.rules.portfolios import NamedPortfolio
+from marketsim.system.rules.rule import Stage
 from marketsim.system.services import portfolio_life as life
-from marketsim.system.settings import Settings
+from marketsim.system.services.bid_facts import kept_records, posted_records, row_of, sheet
+from marketsim.system.services.securing import standing
 from marketsim.system.store.bids import BidRow, add_bids, bids_of, count_bids
-from marketsim.system.store.holdings import list_crrs
 
 KIND = life.Kind("AUCTION", count_bids, messages.PortfolioStatus)
 
@@ -27,28 +24,10 @@ def portfolio_creation(call: Call, desk: Desk) -> object:
     """Keep a portfolio of bids and offers, VALID or (without any) NEW; raises Refused, nothing kept."""
     body: messages.NewPortfolio = call.body
     facts = life.load(call, desk, KIND, life.Name(body.market_name, body.portfolio_name))
-    row = life.create(call, desk, sheet(desk.store, desk.settings, facts, body.new_bids, body.new_offers))
+    records = posted_records(body.new_bids, body.new_offers)
+    row = life.create(call, desk, sheet(desk.store, desk.settings, facts, records))
     add_bids(desk.store, row.id, [*map(row_of, body.new_bids), *map(row_of, body.new_offers)])
     return life.status_message(KIND, row)
-
-
-def sheet(
-    store: Connection,
-    settings: Settings,
-    facts: NamedPortfolio,
-    bids: list[messages.NewBid],
-    offers: list[messages.NewOffer],
-) -> BidSheet:
-    """The facts about the records of a portfolio about to be kept."""
-    records = [Record(f"newBids[{n}]", bid) for n, bid in enumerate(bids)]
-    records += [Record(f"newOffers[{n}]", offer) for n, offer in enumerate(offers)]
-    held = list_crrs(store, owner=facts.participant) if offers else []
-    return BidSheet(
-        **life.sheet_facts(store, facts, settings.whole("portfolio.records")),
-        sheet=tuple(records),
-        holdings={crr.crr_id: crr for crr in held if crr.offer_type == "OWNER"},
-        curve_rule=settings.text("bid_curve.rule"),
-    )
 
 
 def get_portfolio(call: Call, desk: Desk) -> messages.Portfolio:
@@ -81,8 +60,20 @@ def get_portfolio_required_credit(call: Call, desk: Desk) -> messages.PortfolioC
 
 
 def portfolio_submission(call: Call, desk: Desk) -> object:
-    """Submit a VALID portfolio to its auction; raises Refused."""
-    return life.submit(call, desk, KIND, _named_in_body(call))
+    """Submit a VALID portfolio to its auction; raises Refused.
+
+    Its records are judged again and its exposure is held against the security: it may become INVALID or
+    REJECTED instead, and the answer says why.
+    """
+    facts, row = life.changing(call, desk, KIND, _named_in_body(call))
+    records = kept_records(bids_of(desk.store, [row.id])[row.id])
+    sheet_ = sheet(desk.store, desk.settings, facts, records)
+    if found := desk.findings(call, sheet_, {Stage.CONTENT}):
+        return life.status_message(KIND, life.invalidate(call, desk, row, found))
+    if found := desk.findings(call, standing(desk.store, desk.settings, row, facts.market, call.now)):
+        text = life.text_of(found)
+        return life.status_message(KIND, life.advance(call, desk, row, "reject", "REJECTED", text))
+    return life.status_message(KIND, life.advance(call, desk, row, "submit", to="SUBMITTED"))
 
 
 def portfolio_retraction(call: Call, desk: Desk) -> object:
@@ -98,22 +89,6 @@ def delete_portfolio(call: Call, desk: Desk) -> object:
 def _named_in_body(call: Call) -> life.Name:
     body: messages.PortfolioIdentifier = call.body
     return life.Name(body.market_name, body.portfolio_name)
-
-
-def row_of(record: messages.NewBid | messages.NewOffer) -> BidRow:
-    """The row that keeps a bid or an offer."""
-    return BidRow(
-        crr_id=record.crr_id if isinstance(record, messages.NewOffer) else None,
-        asset_owner=record.asset_owner,
-        source=record.source,
-        sink=record.sink,
-        hedge_type=record.hedge_type,
-        tou=record.tou,
-        period=record.period,
-        crr_type=record.crr_type,
-        curve=tuple((point.mw, point.price) for point in record.bid_curve),
-        description=record.description if isinstance(record.description, str) else None,
-    )
 
 
 def _portfolio(name: str, market_name: str, rows: list[BidRow]) -> messages.Portfolio:

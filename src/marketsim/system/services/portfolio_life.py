@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection
@@ -11,9 +12,13 @@ from sqlalchemy import Connection
 from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.rules.portfolio_records import PortfolioSheet, one_entry_a_record
+from marketsim.system.rules.portfolio_use import PortfolioUse
 from marketsim.system.rules.portfolios import NamedPortfolio
+from marketsim.system.rules.rule import Stage, Violation
 from marketsim.system.rules.rulebook import Refused
+from marketsim.system.settings import Settings
 from marketsim.system.states import PORTFOLIO
+from marketsim.system.store.editing import close_editor, edited_since
 from marketsim.system.store.locations import source_sink_list
 from marketsim.system.store.markets import MarketRow, find_market
 from marketsim.system.store.portfolios import (
@@ -51,6 +56,7 @@ def named_in_query(call: Call) -> Name:
 def load(call: Call, desk: Desk, kind: Kind, name: Name) -> NamedPortfolio:
     """The facts about the portfolio a request names."""
     found = find_portfolio(desk.store, kind.market_type, name.market, call.participant, name.portfolio)
+    found = _settled(desk, found, call.now)
     others = sorted({grant.participant for grant in call.caller.grants} - {call.participant})
     return NamedPortfolio(
         market_name=name.market,
@@ -69,6 +75,22 @@ def load(call: Call, desk: Desk, kind: Kind, name: Name) -> NamedPortfolio:
     )
 
 
+def _settled(desk: Desk, row: PortfolioRow | None, now: datetime) -> PortfolioRow | None:
+    """The portfolio as it now is; that it settled is noted in the trace, and kept with its next change."""
+    if row is None or (after := settled(row, desk.settings, now)) is row:
+        return row
+    desk.move(PORTFOLIO, row.status, "settle")
+    return after
+
+
+def settled(row: PortfolioRow, settings: Settings, now: datetime) -> PortfolioRow:
+    """A REJECTED portfolio is VALID again after ``portfolio.rejection_minutes``; any other is what it is."""
+    pause = timedelta(minutes=settings.number("portfolio.rejection_minutes"))
+    if row.status != "REJECTED" or now < row.changed_at + pause:
+        return row
+    return replace(row, status=PORTFOLIO.after(row.status, "settle"), error_message=None)
+
+
 def required(call: Call, desk: Desk, kind: Kind, name: Name) -> PortfolioRow:
     """The portfolio a request names; raises Refused when any rule of the operation is against it.
 
@@ -76,15 +98,39 @@ def required(call: Call, desk: Desk, kind: Kind, name: Name) -> PortfolioRow:
     """
     facts = load(call, desk, kind, name)
     desk.require(call, facts)
-    return facts.portfolio or new_portfolio(
-        kind.market_type,
-        name.market,
-        call.participant,
-        name.portfolio,
-        status="NEW",
-        origin="API",
-        now=call.now,
+    return facts.portfolio or _blank(call, kind, name)
+
+
+def changing(call: Call, desk: Desk, kind: Kind, name: Name) -> tuple[NamedPortfolio, PortfolioRow]:
+    """The portfolio a request would change, with its facts; raises Refused.
+
+    That somebody else is at work on it (POR0306) is told before what its state does not allow, as the state
+    may be their doing.
+    """
+    facts = load(call, desk, kind, name)
+    desk.require(call, facts, {Stage.EXISTENCE, Stage.WINDOW})
+    if facts.portfolio is not None:
+        desk.require(call, _use(call, desk, facts.portfolio))
+    desk.require(call, facts, {Stage.STATE})
+    return facts, facts.portfolio or _blank(call, kind, name)
+
+
+def _use(call: Call, desk: Desk, row: PortfolioRow) -> PortfolioUse:
+    opened = edited_since(desk.store, row.market_name, row.participant, row.name)
+    longest = timedelta(minutes=desk.settings.number("portfolio.editing_minutes"))
+    return PortfolioUse(
+        portfolio_name=row.name,
+        seen=call.seen,
+        found=(row.id, row.version),
+        in_editor=opened is not None and call.now < opened + longest,
     )
+
+
+def _blank(call: Call, kind: Kind, name: Name) -> PortfolioRow:
+    return new_portfolio(
+        kind.market_type, name.market, call.participant, name.portfolio, status="NEW", origin="API",
+        now=call.now,
+    )  # fmt: skip
 
 
 def required_list(call: Call, desk: Desk, kind: Kind) -> list[PortfolioRow]:
@@ -141,8 +187,10 @@ def kept(store: Connection, row: PortfolioRow) -> PortfolioRow:
     return PortfolioRow(**{**fields, "id": portfolio_id})
 
 
-def advance(call: Call, desk: Desk, row: PortfolioRow, event: str, to: str) -> str:
-    """Take a portfolio's transition and keep the new status.
+def advance(
+    call: Call, desk: Desk, row: PortfolioRow, event: str, to: str, error_message: str | None = None
+) -> PortfolioRow:
+    """Take a portfolio's transition, keep the new status with its text and return the portfolio so.
 
     Where the state table has no such row (a rule is off) the portfolio is written to ``to`` all the same,
     which the trace then doesn't show.
@@ -151,32 +199,41 @@ def advance(call: Call, desk: Desk, row: PortfolioRow, event: str, to: str) -> s
     status = desk.move(PORTFOLIO, row.status, event) if allowed else to
     if status == "DELETED":
         remove_portfolio(desk.store, row.id)
+        close_editor(desk.store, row.market_name, row.participant, row.name)
     else:
-        change_status(desk.store, row.id, status, call.now)
-    return status
+        change_status(desk.store, row.id, status, call.now, error_message)
+    return replace(row, status=status, error_message=error_message)
 
 
-def status_message(kind: Kind, row: PortfolioRow, status: str | None = None) -> object:
-    """The PortfolioStatus of a portfolio; the stored error text only with the stored status."""
-    text = {"error_message": row.error_message} if row.error_message and status is None else {}
-    return kind.status(
-        portfolio_name=row.name, market_name=row.market_name, status=status or row.status, **text
-    )
+def status_message(kind: Kind, row: PortfolioRow) -> object:
+    """The PortfolioStatus of a portfolio, with its error text where it has one."""
+    text = {"error_message": row.error_message} if row.error_message else {}
+    return kind.status(portfolio_name=row.name, market_name=row.market_name, status=row.status, **text)
+
+
+def invalidate(call: Call, desk: Desk, row: PortfolioRow, found: Sequence[Violation]) -> PortfolioRow:
+    """VALID becomes INVALID, with the texts of what was found, one line a record."""
+    return advance(call, desk, row, "fail", to="INVALID", error_message=text_of(found))
+
+
+def text_of(found: Sequence[Violation]) -> str:
+    """What the violations say, one line a record."""
+    return "\n".join(each.text for each in one_entry_a_record(found))
 
 
 def submit(call: Call, desk: Desk, kind: Kind, name: Name) -> object:
     """VALID becomes SUBMITTED; raises Refused with the code of the first fault."""
-    row = required(call, desk, kind, name)
-    return status_message(kind, row, advance(call, desk, row, "submit", to="SUBMITTED"))
+    _, row = changing(call, desk, kind, name)
+    return status_message(kind, advance(call, desk, row, "submit", to="SUBMITTED"))
 
 
 def retract(call: Call, desk: Desk, kind: Kind, name: Name) -> object:
     """SUBMITTED becomes VALID again; raises Refused with the code of the first fault."""
-    row = required(call, desk, kind, name)
-    return status_message(kind, row, advance(call, desk, row, "retract", to="VALID"))
+    _, row = changing(call, desk, kind, name)
+    return status_message(kind, advance(call, desk, row, "retract", to="VALID"))
 
 
 def delete(call: Call, desk: Desk, kind: Kind, name: Name) -> object:
     """Forget the portfolio and its records, and answer DELETED; raises Refused."""
-    row = required(call, desk, kind, name)
-    return status_message(kind, row, advance(call, desk, row, "delete", to="DELETED"))
+    _, row = changing(call, desk, kind, name)
+    return status_message(kind, advance(call, desk, row, "delete", to="DELETED"))

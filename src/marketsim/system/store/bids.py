@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass
 import msgspec
 from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, func, insert, select
 
+from marketsim.system.store.portfolios import portfolios
 from marketsim.system.store.schema import metadata
 
 Curve = tuple[tuple[float, float], ...]
@@ -81,3 +82,24 @@ def bids_of(store: Connection, portfolio_ids: Sequence[int]) -> dict[int, list[B
         value["curve"] = msgspec.json.decode(value["curve"], type=Curve)
         found[owner].append(BidRow(**value))
     return found
+
+
+def submitted_offers(
+    store: Connection, market_name: str, crr_ids: Sequence[int], *, besides: int | None = None
+) -> dict[tuple[int, str], str]:
+    """Of these CRRs the (CRR, period) that SUBMITTED portfolios of a market offer, with the portfolio's name.
+
+    ``besides`` is the id of a portfolio that does not count.
+    """
+    query = (
+        select(bids.c.crr_id, bids.c.period, portfolios.c.name)
+        .join(portfolios, portfolios.c.id == bids.c.portfolio_id)
+        .where(
+            bids.c.crr_id.in_(crr_ids),
+            portfolios.c.market_name == market_name,
+            portfolios.c.status == "SUBMITTED",
+            portfolios.c.id != (besides or 0),
+        )
+        .order_by(bids.c.bid_id)
+    )
+    return {(crr_id, period): name for crr_id, period, name in store.execute(query)}

@@ -18,10 +18,10 @@ market_outages = Table(
 )
 
 
-def outages(store: Connection, market_name: str) -> tuple[str, ...]:
-    """The branches that are out in a market, by name."""
+def outages(store: Connection, market_name: str) -> frozenset[str]:
+    """The branches that are out in a market."""
     query = select(market_outages.c.branch).where(market_outages.c.market_name == market_name)
-    return tuple(store.execute(query.order_by(market_outages.c.branch)).scalars())
+    return frozenset(store.execute(query).scalars())
 
 
 def set_outages(store: Connection, market_name: str, names: Iterable[str]) -> None:
@@ -36,7 +36,7 @@ def islanded(store: Connection, market_name: str) -> frozenset[str]:
 
     The main part is the one with the most buses; of parts of one size the one with the first bus by number.
     """
-    out = set(outages(store, market_name))
+    out = outages(store, market_name)
     if not out:
         return frozenset()
     connected = _main_part(store, out)
@@ -46,7 +46,7 @@ def islanded(store: Connection, market_name: str) -> frozenset[str]:
     return frozenset(location for location, cut_off in found.items() if cut_off)
 
 
-def _main_part(store: Connection, out: set[str]) -> set[str]:
+def _main_part(store: Connection, out: frozenset[str]) -> set[str]:
     neighbours: dict[str, list[str]] = {
         name: [] for name in store.execute(select(buses.c.name).order_by(buses.c.number)).scalars()
     }

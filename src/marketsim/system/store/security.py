@@ -32,9 +32,14 @@ def post_security(store: Connection, participant: str, amount: Decimal | float) 
 
     Parts of a cent are cut. Raises ValueError below 0 or above MOST.
     """
-    exact = amount if isinstance(amount, Decimal) else Decimal(repr(float(amount)))
+    exact = amount_of(amount)
     if not exact.is_finite() or not 0 <= exact <= MOST:
         raise ValueError(f"security is an amount from 0 to {MOST:,f} dollars")
     cents = int((exact * 100).to_integral_value(ROUND_FLOOR))
     store.execute(delete(securities).where(securities.c.participant == participant))
     store.execute(insert(securities).values(participant=participant, cents=cents))
+
+
+def amount_of(amount: Decimal | float) -> Decimal:
+    """The decimal that was meant: the shortest one that reads as this float."""
+    return amount if isinstance(amount, Decimal) else Decimal(repr(float(amount)))

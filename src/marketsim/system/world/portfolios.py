@@ -11,7 +11,7 @@ from marketsim.contract.messages.auction import BidPoint, NewBid, NewOffer
 from marketsim.contract.messages.nomination import NewNomination
 from marketsim.system.calendar.periods import PACIFIC, month
 from marketsim.system.mui.editor import Draft, save
-from marketsim.system.rules import bids, nominations, portfolio_records
+from marketsim.system.rules import bids, nominations, offers, places, portfolio_records
 from marketsim.system.rules.rulebook import RuleBook
 from marketsim.system.settings import Settings
 from marketsim.system.states import PORTFOLIO
@@ -28,7 +28,9 @@ class UnsoundWorld(Exception):
 
 def lay(store: Connection, now: datetime) -> None:
     """Lay portfolios.yaml; its records are judged by the same rules as posted ones. Raises UnsoundWorld."""
-    rules = RuleBook((*portfolio_records.RULES, *bids.RULES, *nominations.RULES))
+    rules = RuleBook(
+        (*portfolio_records.RULES, *bids.RULES, *offers.RULES, *places.RULES, *nominations.RULES)
+    )
     settings = Settings.load()
     data = world_data("portfolios")
     for entry in (*data["auction"], *data["nomination"]):
