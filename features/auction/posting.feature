@@ -1,0 +1,76 @@
+@assumed @private-system
+Feature: The ISO posts, corrects, extends and cancels an auction, and says so
+
+  Background:
+    Given we hold the function CRRH
+    And an auction of one month in which nobody has bid yet
+    And the ISO lets 20 MW in at a scheduling point there, as an interface allows
+
+  @MS-AUC-121
+  Scenario: Corrected results take the place of those that were posted, in the files and in what is held
+    When these bids are submitted
+      | bidder | path   | MW | price |
+      | we     | inward | 15 | 30    |
+      | second | inward | 15 | 20    |
+    And the auction is closed and cleared
+    Then no public message speaks of the auction as posted
+    When the ISO posts what it cleared
+    Then the awards are
+      | bidder | path   | MW | price |
+      | we     | inward | 15 | 20    |
+      | second | inward | 5  | 20    |
+    And each award is held as a CRR of the same MW
+    And 1 public message speaks of the auction as posted
+    When the ISO finds that the limit was 12 MW, and clears and posts again
+    Then the awards are
+      | bidder | path   | MW | price |
+      | we     | inward | 12 | 30    |
+      | second | inward | 0  | 30    |
+    And each award is held as a CRR of the same MW
+    And 1 public message speaks of the auction as corrected
+
+  @MS-AUC-122 @code:MKT0004
+  Scenario: A closed window is opened again for some days more, and all who bid there are told
+    When these bids are submitted
+      | bidder | path   | MW | price |
+      | second | inward | 15 | 30    |
+    And the window of the market closes
+    And we create a portfolio with one bid
+    Then we are refused with MKT0004
+    When the ISO extends the window
+    Then the second participant has a private message that the window is extended
+    When these bids are submitted
+      | bidder | path   | MW | price |
+      | we     | inward | 15 | 40    |
+    And the auction is closed, cleared and posted
+    Then the awards are
+      | bidder | path   | MW | price |
+      | we     | inward | 15 | 30    |
+      | second | inward | 5  | 30    |
+
+  @MS-AUC-123
+  Scenario: An auction that is cancelled leaves the lists, and all who bid there are told
+    Given it is on the active list of auctions alone
+    When these bids are submitted
+      | bidder | path   | MW | price |
+      | we     | inward | 15 | 30    |
+    And the ISO cancels the auction
+    Then it is on neither list of auctions
+    And the first participant has a private message that the auction is cancelled
+
+  @MS-AUC-124
+  Scenario: A bid at a location that is withdrawn after submission is left out, and its owner is told
+    When these bids are submitted
+      | bidder | path      | MW | price |
+      | we     | inward    | 15 | 30    |
+      | we     | elsewhere | 7  | 20    |
+      | second | inward    | 15 | 20    |
+    And the window of the market closes
+    And the ISO withdraws the source of the path elsewhere
+    And the auction is closed, cleared and posted
+    Then the awards are
+      | bidder | path      | MW | price |
+      | we     | inward    | 15 | 20    |
+      | second | inward    | 5  | 20    |
+    And the first participant has a private message that a bid was left out
+    And the second participant has no message that a bid was left out

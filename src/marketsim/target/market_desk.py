@@ -1,0 +1,89 @@
+"""The ISO's market desk: limits, clearing, posting, the market folder. On a live target each is a skip."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Collection, Mapping
+from datetime import timedelta
+from typing import Any
+
+from marketsim.target.console import Console
+from marketsim.target.market_folder import MarketFolder
+from marketsim.target.operator import ActingOperator, stamp, waits
+
+SEASONS = ("S01", "S02", "S03", "S04")
+
+
+class MarketDesk:
+    """What the ISO does with one auction between its announcement and its results.
+
+    Without a console every deed is a skip that waits for the ISO. Raises ConsoleProblem where the console refuses.
+    """
+
+    def __init__(self, console: Console | None) -> None:
+        self._console = console
+
+    def announce_year(self, name: str) -> None:
+        """Announce an annual auction ``AUC_AN_YYYY`` of four seasons, whose window opens later."""
+        console, year = self._acting(f"announce {name}"), name.rsplit("_", 1)[-1]
+        now = ActingOperator(console).now()
+        window = {"openDate": stamp(now + timedelta(days=5)), "closeDate": stamp(now + timedelta(days=9))}
+        kind = {"marketType": "AUCTION", "marketTerm": "ANNUAL"}
+        periods = [f"{year}_{season}" for season in SEASONS]
+        console.post("/markets", {"name": name, "periods": periods, **kind, **window})
+
+    def extend_window(self, market: str, days: int) -> str:
+        """Let the window close that many days from now; the date, as the contract writes it."""
+        console = self._acting(f"extend the window of {market}")
+        closes = stamp(ActingOperator(console).now() + timedelta(days=days))
+        console.send("PATCH", f"/markets/{market}", {"closeDate": closes})
+        return closes
+
+    def cancel(self, market: str) -> None:
+        """Withdraw the market."""
+        console = self._acting(f"cancel {market}")
+        console.send("PATCH", f"/markets/{market}", {"cancelled": True})
+
+    def limit(
+        self,
+        market: str,
+        *,
+        interfaces: Mapping[str, Mapping[str, float | None]] | None = None,
+        branches: Mapping[str, Mapping[str, float | None]] | None = None,
+        capacity_factor: float | None = None,
+    ) -> None:
+        """Set limits of this market alone: ``forwardMw``, ``reverseMw``; ``normalMw``, ``emergencyMw``."""
+        given: dict[str, Any] = {
+            "interfaces": interfaces,
+            "branches": branches,
+            "capacityFactor": capacity_factor,
+        }
+        console = self._acting(f"set limits of {market}")
+        console.send(
+            "PUT",
+            f"/markets/{market}/limits",
+            {name: value for name, value in given.items() if value is not None},
+        )
+
+    def withdraw(self, market: str, locations: Collection[str]) -> None:
+        """Take locations off the source and sink list of the market."""
+        console = self._acting(f"withdraw a location of {market}")
+        console.send("PUT", f"/markets/{market}/source-sinks", {"withdrawn": sorted(locations)})
+
+    def clear(self, market: str) -> dict[str, Any]:
+        """Clear a closed market; what the run found."""
+        return dict(self._acting(f"clear {market}").post(f"/markets/{market}/clearing", {}))
+
+    def post(self, market: str) -> dict[str, Any]:
+        """Post what the latest run found."""
+        return dict(self._acting(f"post the results of {market}").post(f"/markets/{market}/posting", {}))
+
+    def folder(self, market: str) -> MarketFolder:
+        """The market's folder: what it was, or would be, cleared with, and the latest results."""
+        told = self._acting(f"hand out the folder of {market}").get(f"/markets/{market}/workings")
+        return MarketFolder.of_zip(base64.b64decode(told["folder"]))
+
+    def _acting(self, deed: str) -> Console:
+        if self._console is None:
+            raise waits(deed)
+        return self._console

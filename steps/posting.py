@@ -1,0 +1,85 @@
+"""Sentences on what the ISO does with an auction after its bids are in, and on the messages that tell of it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from pytest_bdd import given, parsers, then, when
+
+from fixtures.expectation import Expectation
+from fixtures.story import Story
+from marketsim.client.answer import Answer
+from marketsim.target.market_desk import MarketDesk
+from marketsim.target.party import Party
+from marketsim.target.session import Session
+from steps.clearing import bidder, set_limit
+
+SAYS = {
+    "the window is extended": "window",
+    "the auction is cancelled": "cancelled",
+    "a bid was left out": "left out",
+}
+MORE_DAYS = 3
+
+
+@when("the ISO posts what it cleared")
+def post_cleared(story: Story, desk: MarketDesk) -> None:
+    desk.post(story.bound["market"].name)
+
+
+@when(
+    parsers.re(r"the ISO finds that the limit was (?P<mw>\d+) MW, and clears and posts again"),
+    converters={"mw": float},
+)
+def correct(story: Story, desk: MarketDesk, expect: Expectation, mw: float) -> None:
+    name = story.bound["market"].name
+    story.bound["limit"] = story.bound["limit"].of(mw)
+    set_limit(story, desk, 1.0)
+    desk.clear(name)
+    expect.equal("the posting, as a correction", desk.post(name)["corrected"], True)
+
+
+@when("the ISO extends the window")
+def extend(story: Story, desk: MarketDesk) -> None:
+    desk.extend_window(story.bound["market"].name, MORE_DAYS)
+
+
+@when("the ISO cancels the auction")
+def cancel(story: Story, desk: MarketDesk) -> None:
+    desk.cancel(story.bound["market"].name)
+
+
+@when(parsers.re("the ISO withdraws the source of the path (?P<path>inward|outward|elsewhere)"))
+def withdraw(story: Story, desk: MarketDesk, path: str) -> None:
+    desk.withdraw(story.bound["market"].name, [story.bound["paths"][path][0]])
+
+
+def messages(
+    story: Story, session: Session, party: Party, kind: str, word: str
+) -> tuple[Answer[object], list[str]]:
+    """The messages of the last day that speak of the story's auction with that word."""
+    service = session.client(party).messages
+    asked = service.private_messages if kind == "private" else service.public_messages
+    answer = story.heard(asked(from_date=datetime.now(UTC) - timedelta(days=1)))
+    found = [] if answer.codes == ("SER0007",) else list(answer.value)
+    market = story.bound["market"].name
+    return answer, [each.message for each in found if market in each.message and word in each.message.lower()]
+
+
+@then(parsers.re("(?P<count>no|1) public messages? speaks? of the auction as (?P<word>posted|corrected)"))
+def public_messages(story: Story, session: Session, expect: Expectation, count: str, word: str) -> None:
+    answer, found = messages(story, session, story.us, "public", word)
+    expect.equal(f"messages on {word} results", len(found), 0 if count == "no" else 1, answer=answer)
+
+
+@then(parsers.re(r"the (?P<who>\w+) participant has a private message that (?P<what>.+)"))
+def has_message(story: Story, session: Session, expect: Expectation, who: str, what: str) -> None:
+    answer, found = messages(story, session, bidder(story, session, who), "private", SAYS[what])
+    expect.equal(f"messages that {what}", len(found), 1, answer=answer, subject="presence")
+
+
+@given(parsers.re(r"the (?P<who>\w+) participant has no message that (?P<what>.+)"))
+@then(parsers.re(r"the (?P<who>\w+) participant has no message that (?P<what>.+)"))
+def has_no_message(story: Story, session: Session, expect: Expectation, who: str, what: str) -> None:
+    answer, found = messages(story, session, bidder(story, session, who), "private", SAYS[what])
+    expect.equal(f"messages that {what}", len(found), 0, answer=answer, subject="absence")

@@ -1,0 +1,161 @@
+"""Sentences on the results of an auction: awards, prices, what binds, and what is held afterwards."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from pytest_bdd import parsers, then
+
+from fixtures import bid_sheet
+from fixtures.bid_sheet import ANY, SheetLine
+from fixtures.expectation import Expectation
+from fixtures.story import Story
+from marketsim.client.answer import Answer
+from marketsim.target.auction_results import (
+    AWARD,
+    PRIVATE,
+    by_location,
+    download,
+    path_price,
+    result_rows,
+)
+from marketsim.target.download_rows import Rows, rows_of
+from marketsim.target.party import Party
+from marketsim.target.session import Session
+from steps.clearing import bidder
+
+LAST_DIGIT = 1e-9  # awards and prices are published rounded: equal to the digit
+
+
+def ask(story: Story, session: Session, party: Party, kind: str) -> tuple[Answer[bytes], Rows]:
+    """A result file of the story's auction as a party sees it."""
+    answer = story.heard(download(session, party, story.bound["market"].name, kind))
+    return answer, result_rows(answer, kind)
+
+
+@then("the awards are")
+def awards_are(story: Story, session: Session, expect: Expectation, datatable: list[list[str]]) -> None:
+    """Every record of each bidder that the table names, and no other."""
+    for word, its in bid_sheet.by_bidder(bid_sheet.lines(datatable)):
+        answer, rows = ask(story, session, bidder(story, session, word), PRIVATE)
+        found = {_record(row): row for row in rows}
+        expect.equal(
+            f"the records of the {word} bidder",
+            sorted(found),
+            sorted(_wanted(story, line) for line in its),
+            answer=answer,
+        )
+        expect.equal("their number", len(rows), len(its), answer=answer)
+        for line in its:
+            _award_is(expect, found[_wanted(story, line)], line, answer)
+
+
+def _record(row: Any) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in ("Period", "TOU", "BidType", "Source", "Sink"))
+
+
+def _wanted(story: Story, line: SheetLine) -> tuple[str, ...]:
+    return (bid_sheet.period_of(story, line), line.tou, line.bid_type, *story.bound["paths"][line.path])
+
+
+def _award_is(expect: Expectation, row: Any, line: SheetLine, answer: Answer[bytes]) -> None:
+    what = f"{line.bidder} {line.deed} {line.path} {line.tou}"
+    mw, price = row["MW"], row["ClearingPrice"]
+    if line.mw == ANY:
+        expect.that(f"{what}: MW", mw, f"0 to {row['BidMW']}", 0 <= mw <= row["BidMW"], answer=answer)
+    else:
+        near = abs(mw - float(line.mw)) < LAST_DIGIT
+        expect.that(f"{what}: MW", mw, float(line.mw), near, answer=answer)
+    if line.price != ANY:
+        near = abs(price - float(line.price)) < LAST_DIGIT
+        expect.that(f"{what}: $/MW", price, float(line.price), near, answer=answer)
+
+
+@then("the price of each award is that of its sink less that of its source")
+def prices_are_differences(story: Story, session: Session, expect: Expectation) -> None:
+    _, prices = ask(story, session, story.us, "CLEARING_PRICE")
+    answer, awards = ask(story, session, story.us, "PUBLIC_AUCTION_RESULT")
+    obligations = [row for row in awards if row["HedgeType"] == "OBL"]
+    found = [(row["Source"], row["Sink"], row["ClearingPrice"]) for row in obligations]
+    wanted = []
+    for row in obligations:
+        its = by_location(prices, row["Period"], row["TOU"])
+        source, sink = str(row["Source"]), str(row["Sink"])
+        wanted.append((source, sink, path_price(its, source, sink)))
+    expect.that("the awards", len(found), "one or more", len(found) > 0, answer=answer)
+    expect.equal("the prices of the awards", found, wanted, answer=answer)
+
+
+@then("the public results are what all participants were told in private")
+def public_is_sum(story: Story, session: Session, expect: Expectation) -> None:
+    told: Counter[tuple[Any, ...]] = Counter()
+    for party in {each.name: each for each in session.parties if each.function in ("CRRH", "CLSE")}.values():
+        told.update(_public(ask(story, session, party, PRIVATE)[1]))
+    answer, rows = ask(story, session, story.us, "PUBLIC_AUCTION_RESULT")
+    expect.that("the public rows", len(rows), "one or more", len(rows) > 0, answer=answer)
+    expect.equal("the public rows", Counter(_public(rows)), told, answer=answer)
+
+
+def _public(rows: Rows) -> list[tuple[Any, ...]]:
+    """What of awards is public."""
+    return [tuple(row[name] for name in AWARD) for row in rows if row["MW"] > 0]
+
+
+@then("every location has the price 0 in each time of use")
+def all_prices_zero(story: Story, session: Session, expect: Expectation) -> None:
+    answer, rows = ask(story, session, story.us, "CLEARING_PRICE")
+    expect.equal("the times of use", sorted({row["TOU"] for row in rows}), ["OFF", "ON"], answer=answer)
+    expect.equal("the prices", sorted({row["ClearingPrice"] for row in rows}), [0.0], answer=answer)
+
+
+@then(parsers.re(r"the ISO's limit alone binds, at (?P<price>\d+) \$/MW"), converters={"price": float})
+def limit_binds(story: Story, session: Session, expect: Expectation, price: float) -> None:
+    answer, rows = ask(story, session, story.us, "BINDING_CONSTRAINT")
+    wanted = story.bound["limit"].binding(price)
+    found = [{name: row[name] or None for name in wanted} for row in rows]
+    expect.equal("the binding constraints", found, [wanted], answer=answer)
+
+
+@then(parsers.re(r"each award is held as a CRR of the same MW"))
+def awards_are_held(story: Story, session: Session, expect: Expectation) -> None:
+    wanted: dict[Any, Any] = {}
+    found: dict[Any, Any] = {}
+    for party in story.bound["bidders"]:
+        _, rows = ask(story, session, party, PRIVATE)
+        bought = [row for row in rows if row["BidType"] == "BUY" and row["MW"] > 0]
+        wanted |= {row["CrrId"]: _terms(row) for row in bought}
+        answer = story.heard(_holdings(session, party))
+        found |= {row["CrrId"]: _terms(row) for row in _of_market(story, rows_of(answer))}
+    expect.that("the awards", len(wanted), "one or more", len(wanted) > 0, answer=story.answer)
+    expect.equal("the CRRs held from this auction", found, wanted, answer=story.answer)
+
+
+def _terms(row: Any) -> tuple[Any, ...]:
+    return tuple(row[name] for name in ("AssetOwner", "Source", "Sink", "TOU", "HedgeType", "MW"))
+
+
+def _of_market(story: Story, rows: Rows) -> Rows:
+    market = story.bound["market"].name
+    return [row for row in rows if row["MarketName"] == market and row["OfferType"] == "OWNER"]
+
+
+def _holdings(session: Session, party: Party) -> Answer[bytes]:
+    return session.client(party).market_data.get_private_general_data(
+        private_general_download_type="PRIVATE_EXISTING_CRR_AUCTION", file_format="JSON"
+    )
+
+
+@then(
+    parsers.re(r"the (?P<who>\w+) participant keeps (?P<kept>\d+) MW of it, and (?P<sold>\d+) MW are sold"),
+    converters={"kept": float, "sold": float},
+)
+def offered_is_reduced(
+    story: Story, session: Session, expect: Expectation, who: str, kept: float, sold: float
+) -> None:
+    crr_id, _ = story.bound["crrs"][who, "inward", "ON"]
+    answer = story.heard(_holdings(session, bidder(story, session, who)))
+    rows = [row for row in rows_of(answer) if crr_id in (row["CrrId"], row["ParentCrrId"])]
+    found = sorted((str(row["OfferType"]), float(row["MW"])) for row in rows)
+    wanted = [("OWNER", kept), ("SELLER", sold)]
+    expect.equal("the MW of the CRR, kept and sold", found, wanted, answer=answer)
