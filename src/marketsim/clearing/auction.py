@@ -17,7 +17,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from marketsim.clearing.checking import check_model, check_product
+from marketsim.clearing.checking import check_model, check_products
 from marketsim.clearing.constraints import Constraints
 from marketsim.clearing.market import Bid, Model, Product
 from marketsim.clearing.network import Places, Reals
@@ -49,8 +49,7 @@ def clear(
     ClearingProblem for input that has no clearing.
     """
     check_model(model)
-    for product in products:
-        check_product(model, product, shape)
+    check_products(model, products, shape)
     constraints = Constraints(model)
     done = []
     for number, product in enumerate(products, start=1):
