@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from marketsim.system.downloads.base_loading import base_loading
 from marketsim.system.islands import splits, stand_ins
 from marketsim.system.markets.inputs import (
+    Credit,
     MarketInputs,
     MarketModel,
     ModelBranch,
@@ -27,6 +28,7 @@ from marketsim.system.store.market_limits import MarketLimits, Rating, TwoWay, l
 from marketsim.system.store.markets import MarketRow
 from marketsim.system.store.network import Branch, Network, network
 from marketsim.system.store.outages import outages
+from marketsim.system.store.security import secured
 
 TIMES_OF_USE = ("ON", "OFF")
 
@@ -59,6 +61,7 @@ def gather(store: Connection, settings: Settings, market: MarketRow, now: dateti
         set_asides=tuple(_set_asides(store, market)),
         base_loading=tuple(base_loading(store, market)),
         records=records,
+        credit=_credit(store, settings, market, {each.owner for each in records}),
         left_out=left_out,
         skipped_contingencies=skipped,
     )
@@ -73,7 +76,7 @@ def capacity_factor(settings: Settings, market: MarketRow, limits: MarketLimits)
 
 
 def _branches(grid: Network, out: frozenset[str], limits: MarketLimits) -> Iterator[ModelBranch]:
-    for each in grid.branches:
+    for each in sorted(grid.branches, key=_case_order):
         own = limits.branches.get(each.name, Rating())
         yield ModelBranch(
             name=each.name,
@@ -84,6 +87,12 @@ def _branches(grid: Network, out: frozenset[str], limits: MarketLimits) -> Itera
             emergency_mw=_or(own.emergency_mw, each.emergency_mw),
             in_service=each.name not in out,
         )
+
+
+def _case_order(branch: Branch) -> tuple[str, str, int, str]:
+    """By ends and circuit, so that FROM-TO-K counts from 1 wherever the case is written."""
+    circuit = branch.name.rpartition("-")[2]
+    return branch.from_bus, branch.to_bus, int(circuit) if circuit.isdecimal() else 0, branch.name
 
 
 def _interfaces(grid: Network, limits: MarketLimits) -> Iterator[ModelInterface]:
@@ -137,6 +146,14 @@ def _moved(location: Location, apart: dict[str, str]) -> tuple[tuple[str, float]
         stands = apart.get(bus, bus)
         factors[stands] = factors.get(stands, 0.0) + factor
     return tuple(sorted(factors.items()))
+
+
+def _credit(store: Connection, settings: Settings, market: MarketRow, owners: set[str]) -> Credit:
+    return Credit(
+        margin=settings.number("credit.margin"),
+        minimum=settings.number(f"credit.minimum_{market.market_term.lower()}"),
+        secured=tuple((owner, float(secured(store, owner))) for owner in sorted(owners)),
+    )
 
 
 def _set_asides(store: Connection, market: MarketRow) -> Iterator[SetAside]:

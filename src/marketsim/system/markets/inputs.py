@@ -116,6 +116,15 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class Credit:
+    """What bids were judged by: $/MW margin, the least security ($), and what each owner had posted ($)."""
+
+    margin: float
+    minimum: float
+    secured: tuple[tuple[str, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MarketInputs:
     """Everything a clearing depends on."""
 
@@ -126,6 +135,7 @@ class MarketInputs:
     set_asides: tuple[SetAside, ...]
     base_loading: tuple[BaseLoad, ...]
     records: tuple[Record, ...]
+    credit: Credit
     left_out: tuple[LeftOut, ...] = ()
     skipped_contingencies: tuple[str, ...] = ()
 

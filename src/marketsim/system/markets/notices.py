@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from marketsim.system.markets.inputs import LeftOut
 from marketsim.system.settings import Settings
+from marketsim.system.store.markets import MarketRow
 from marketsim.system.store.messages import MessageRow, add_message
 
 LONGEST = 512
@@ -32,6 +33,20 @@ def tell_left_out(
         reasons = " ".join(f"({each.record}) bid {each.bid_id} - {each.reason}" for each in records)
         text = f"Left out of the clearing of {market} from portfolio {portfolio} - {reasons}"
         _send(store, settings, owner, text, now)
+
+
+def told_change(before: MarketRow, after: MarketRow, now: datetime) -> str | None:
+    """What everyone is told when the operator rewrote a market; None where it isn't news to a participant."""
+    name, was, is_ = after.name, before.status(now), after.status(now)
+    if after.cancelled != before.cancelled:
+        return f"Market {name} is cancelled" if after.cancelled else f"Market {name} takes place after all"
+    if was == "POSTED" and is_ != "POSTED":
+        return f"The results of market {name} are taken back"
+    if was == "CLOSED" and is_ == "OPEN":
+        return f"Market {name} is open again and closes {stamp(after.close_date)}"
+    if was == is_ == "OPEN" and after.close_date > before.close_date:
+        return f"The window of market {name} is extended and closes {stamp(after.close_date)}"
+    return None
 
 
 def stamp(moment: datetime) -> str:

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete
 
+from marketsim.clearing.rounding import published_difference, published_mw, published_price
 from marketsim.system.markets.inputs import Record
 from marketsim.system.markets.results import ProductResult
-from marketsim.system.markets.rounding import price_difference, published_mw, published_price
 from marketsim.system.markets.run import Run
 from marketsim.system.store.downloads import auction_awards, binding_constraints, clearing_prices, publish
 
@@ -43,8 +43,7 @@ def _award(product: ProductResult, record: Record) -> tuple[float, float]:
     (award,) = [each for each in product.awards if each.key == str(record.record)]
     if record.hedge_type == "OPT":
         return award.mw, published_price(award.price)
-    sink, source = (published_price(product.prices[name]) for name in (record.sink, record.source))
-    return award.mw, price_difference(sink, source)
+    return award.mw, published_difference(product.prices[record.sink], product.prices[record.source])
 
 
 def publish_results(

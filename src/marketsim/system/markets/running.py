@@ -13,20 +13,25 @@ from marketsim.system.markets.notices import tell_left_out
 from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.markets.results import ProductResult
 from marketsim.system.markets.run import Run, keep
+from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import Settings
 from marketsim.system.store.engine import Store
 from marketsim.system.store.markets import MarketRow, list_markets
 
 
-def run_market(store: Store, settings: Settings, name: str, now: datetime) -> Run:
+def run_market(
+    store: Store, settings: Settings, name: str, now: datetime, faults: ResultFaults = NO_RESULT_FAULTS
+) -> Run:
     """Clear an auction and keep the run; raises MarketProblem and changes nothing.
+
+    ``faults`` falsify what is cleared or found; the inputs are kept as they are.
 
     The store isn't locked while the engine works: the market is closed, so nothing that counts moves.
     """
     with store.writing() as connection:
         market = closed_auction(connection, name, now)
         inputs = gather_afresh(connection, settings, market, now)
-    results = solved(inputs)
+    results = faults.found(solved(faults.heard(inputs)), inputs)
     with store.writing() as connection:
         closed_auction(connection, name, now)
         run = keep(connection, inputs, results, now)

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.faults import FaultProblem
-from marketsim.system.operator import arranging, auctioning, modelling, watching
+from marketsim.system.operator import arranging, auctioning, credit, modelling, watching
 from marketsim.system.operator import requests as bodies
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.reception import BodyTooLong, bounded_body, person
@@ -52,6 +52,12 @@ def operator_app(system: CrrSystem) -> ASGIApp:
                 methods=["PATCH"],
             ),
             *_of_a_market(console),
+            Route("/participants/{name}/security", console.asking_about(credit.security_of), methods=["GET"]),
+            Route(
+                "/participants/{name}/security",
+                post(bodies.SecurityAmount, credit.put_security, named=True),
+                methods=["PUT"],
+            ),
             Route(
                 "/tor-windows/{name}",
                 post(bodies.ChangedTorWindow, arranging.change_tor_dates, named=True),

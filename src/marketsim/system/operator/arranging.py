@@ -11,6 +11,9 @@ from marketsim.system.calendar.periods import Span, span
 from marketsim.system.clock import ClockProblem
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.downloads.set_asides import publish_set_asides
+from marketsim.system.markets.notices import tell_everyone, told_change
+from marketsim.system.markets.posting import withdraw_results
+from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.operator.requests import (
     ChangedMarket,
@@ -73,8 +76,7 @@ def change_dates(system: CrrSystem, name: str, change: ChangedMarket) -> dict[st
     with system.store.writing() as store:
         kind = _kind_of(store, name)
         if kind == "market":
-            change_market(store, name, **values)
-            row: Any = list_markets(store, name=name, cancelled=True)[0]
+            row: Any = _changed_market(system, store, name, values)
         elif kind == "migration market":
             _refuse(values, "cancelled", kind)
             change_migration_market(store, name, **values)
@@ -89,6 +91,23 @@ def change_dates(system: CrrSystem, name: str, change: ChangedMarket) -> dict[st
         if row.open_date is not None and row.close_date is not None:
             _require_order(row.open_date, row.close_date)
         return {"name": name, "status": row.status(system.clock.now())}
+
+
+def _changed_market(system: CrrSystem, store: Connection, name: str, values: dict[str, Any]) -> MarketRow:
+    """Rewrite a market and tell everyone; results that are taken back take their holdings along."""
+    now = system.clock.now()
+    before = list_markets(store, name=name, cancelled=True)[0]
+    if values.get("cancelled") or values.get("posted_at", before.posted_at) is None:
+        try:
+            withdraw_results(store, name)
+        except MarketProblem as problem:
+            raise OperatorProblem(str(problem), 409) from None
+        values = {**values, "posted_at": None} if values.get("cancelled") else values
+    change_market(store, name, **values)
+    after = list_markets(store, name=name, cancelled=True)[0]
+    if (text := told_change(before, after, now)) is not None:
+        tell_everyone(store, system.settings, text, now)
+    return after
 
 
 def change_tor_dates(system: CrrSystem, name: str, change: ChangedTorWindow) -> dict[str, Any]:

@@ -6,8 +6,9 @@ from collections.abc import Iterable
 
 from sqlalchemy import Column, Connection, ForeignKey, Table, delete, insert, select
 
+from marketsim.system.islands import stand_ins
 from marketsim.system.store.locations import location_buses
-from marketsim.system.store.network import branches, buses
+from marketsim.system.store.network import network
 from marketsim.system.store.schema import metadata
 
 market_outages = Table(
@@ -39,35 +40,9 @@ def islanded(store: Connection, market_name: str) -> frozenset[str]:
     out = outages(store, market_name)
     if not out:
         return frozenset()
-    connected = _main_part(store, out)
+    grid = network(store)
+    apart = stand_ins((bus.name for bus in grid.buses), grid.branches, out)
     found: dict[str, bool] = {}
     for location, bus in store.execute(select(location_buses.c.location, location_buses.c.bus)):
-        found[location] = found.get(location, True) and bus not in connected
+        found[location] = found.get(location, True) and bus in apart
     return frozenset(location for location, cut_off in found.items() if cut_off)
-
-
-def _main_part(store: Connection, out: frozenset[str]) -> set[str]:
-    neighbours: dict[str, list[str]] = {
-        name: [] for name in store.execute(select(buses.c.name).order_by(buses.c.number)).scalars()
-    }
-    for name, one, other in store.execute(select(branches.c.name, branches.c.from_bus, branches.c.to_bus)):
-        if name not in out:
-            neighbours[one].append(other)
-            neighbours[other].append(one)
-    parts: list[set[str]] = []
-    seen: set[str] = set()
-    for start in neighbours:
-        if start not in seen:
-            parts.append(_reached(start, neighbours))
-            seen |= parts[-1]
-    return max(parts, key=len, default=set())
-
-
-def _reached(start: str, neighbours: dict[str, list[str]]) -> set[str]:
-    reached, waiting = {start}, [start]
-    while waiting:
-        for each in neighbours[waiting.pop()]:
-            if each not in reached:
-                reached.add(each)
-                waiting.append(each)
-    return reached

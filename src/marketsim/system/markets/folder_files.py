@@ -1,0 +1,128 @@
+"""A market's inputs as the files of a market folder, in the columns that ``marketsim clear`` reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import tomli_w
+
+from marketsim.clearing.folder_table import FORMULA
+from marketsim.system.markets.inputs import MarketInputs, MarketModel
+
+CASE = "case.m"
+
+
+def input_files(inputs: MarketInputs) -> dict[str, bytes]:
+    """Every file but the results, by name; floats lose nothing."""
+    model = inputs.model
+    return {
+        "market.toml": _settings(inputs),
+        CASE: _case(model, inputs.market),
+        "locations.csv": _table(
+            ("Location", "Type", "Bus", "Factor"),
+            ((each.name, each.type, *share) for each in model.locations for share in each.factors),
+        ),
+        "contingencies.csv": _table(
+            ("Contingency", "Branch"),
+            ((name, branch) for name, branches in model.contingencies for branch in branches),
+        ),
+        "interfaces.csv": _table(
+            ("Interface", "Kind", "ForwardMW", "ReverseMW", "Element", "Weight"),
+            (
+                (each.name, each.kind, each.forward_mw, each.reverse_mw, *term)
+                for each in model.interfaces
+                if (each.forward_mw, each.reverse_mw) != (None, None)
+                for term in each.terms
+            ),
+        ),
+        "ratings.csv": _table(
+            ("Branch", "NormalMW", "EmergencyMW"),
+            (
+                (each.name, each.normal_mw, each.emergency_mw)
+                for each in model.branches
+                if 0 in (each.normal_mw, each.emergency_mw)  # which in a case would be no limit
+            ),
+        ),
+        "base_loading.csv": _table(
+            ("Period", "TOU", "Source", "Sink", "HedgeType", "MW"),
+            (
+                (each.period, each.tou, each.source, each.sink, each.hedge_type, each.mw)
+                for each in inputs.base_loading
+            ),
+        ),
+        "set_asides.csv": _table(
+            ("Period", "TOU", "Interface", "Direction", "MW"),
+            ((each.period, each.tou, each.interface, each.direction, each.mw) for each in inputs.set_asides),
+        ),
+        "bids.csv": _bids(inputs),
+        "security.csv": _table(("AssetOwner", "SecurityAmount"), inputs.credit.secured),
+    }
+
+
+def _settings(inputs: MarketInputs) -> bytes:
+    return tomli_w.dumps(
+        {
+            "case": CASE,
+            "name": inputs.market,
+            "products": [list(each) for each in inputs.products],
+            "capacity": {"factor": inputs.model.capacity_factor},
+            "curve": {"shape": inputs.model.shape},
+            "model": {"islands": "largest", "islanding_contingencies": "refuse"},
+            "credit": {"margin": inputs.credit.margin, "minimum": inputs.credit.minimum},
+        }
+    ).encode()
+
+
+def _case(model: MarketModel, name: str) -> bytes:
+    from marketsim.clearing.case import CaseBranch
+    from marketsim.clearing.matpower_writer import write_matpower
+
+    return write_matpower(
+        model.buses,
+        [
+            CaseBranch(
+                name=each.name,
+                from_bus=each.from_bus,
+                to_bus=each.to_bus,
+                reactance=each.x,
+                ratings=(each.normal_mw or 0.0, each.normal_mw or 0.0, each.emergency_mw or 0.0),
+                in_service=each.in_service,
+            )
+            for each in model.branches
+        ],
+        name=name,
+    ).encode()
+
+
+def _bids(inputs: MarketInputs) -> bytes:
+    columns = (
+        "Record", "BidType", "CrrId", "AssetOwner", "Source", "Sink", "HedgeType", "TOU", "Period", "CrrType",
+        "MW", "Price", "Description",
+    )  # fmt: skip
+    rows = (
+        (
+            each.record, each.bid_type, each.crr_id, each.owner, each.source, each.sink, each.hedge_type,
+            each.tou, each.period, each.crr_type, mw, price, each.description or "",
+        )
+        for each in inputs.records
+        for mw, price in each.curve
+    )  # fmt: skip
+    return _table(columns, rows)
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str | float | None]]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(each) for each in row])
+    return text.getvalue().encode()
+
+
+def _cell(value: str | float | None) -> str:
+    """Floats whole; text that a spreadsheet would run gets an apostrophe before it."""
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(FORMULA) else value
+    return "" if value is None else repr(value)
