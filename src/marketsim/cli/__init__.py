@@ -37,6 +37,7 @@ VERBS: tuple[Verb, ...] = (
     Verb("clean", "marketsim.cli.clean:clean", "Undo what a run has left in the system under test."),
     Verb("faults", "marketsim.cli.faults:faults", "Switch rules off and see whether the suite notices."),
     Verb("lint", "marketsim.cli.lint:lint", "Judge the suite's files, without network."),
+    Verb("clear", "marketsim.cli.clear:clear", "Clear an auction from files: awards, prices, constraints."),
     Verb("serve", "marketsim.cli.serve:serve", "Run the embedded CRR system until it is told to stop."),
 )
 

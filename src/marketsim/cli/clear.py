@@ -1,0 +1,129 @@
+"""``marketsim clear``: clear an auction from files that a person wrote or the operator's console handed out."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from marketsim.clearing.folder import Market
+    from marketsim.clearing.outcome import ClearedProduct
+
+FINDINGS, USAGE = 1, 2
+PROVEN = 1e-6  # a relative duality gap up to here proves that no other awards are worth more
+
+
+def clear(
+    case: Annotated[
+        Path, typer.Argument(metavar="CASE", help="The network: MATPOWER (.m) or PSS/E revision 30 (.raw).")
+    ],
+    market: Annotated[Path, typer.Option("--market", metavar="FILE", help="The market.toml, or its folder.")],
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="DIR", help="Where results go; default results/ beside FILE."),
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as JSON.")] = False,
+) -> None:
+    """Clear every product of a market: awards, prices, binding constraints.
+
+    Exit codes: 0 cleared, 1 cleared but a product is not proven to be optimal, 2 wrong usage or input.
+    """
+    from marketsim.clearing.case_problem import CaseProblem
+    from marketsim.clearing.folder import read_market
+    from marketsim.clearing.problem import ClearingProblem
+    from marketsim.clearing.results import results_files
+    from marketsim.clearing.results_folder import check_place, write_results
+
+    try:
+        read = read_market(market, case)
+        folder = out or read.folder / "results"
+        check_place(folder)
+        cleared = _cleared(read)
+        write_results(folder, results_files(read, cleared))
+    except CaseProblem as problem:
+        typer.echo(str(problem), err=True)
+        raise typer.Exit(USAGE) from None
+    except ClearingProblem as problem:
+        typer.echo(_plain(f"{market}: {problem}"), err=True)
+        raise typer.Exit(USAGE) from None
+    told = summary(read, cleared, folder)
+    typer.echo(json.dumps(told, indent=2, ensure_ascii=False) if as_json else "\n".join(lines(told)))
+    raise typer.Exit(0 if told["worst_gap"] <= PROVEN else FINDINGS)
+
+
+def _cleared(market: Market) -> list[ClearedProduct]:
+    """The results of all products, in the market's order; progress goes to standard error."""
+    from marketsim.clearing.auction import clear as clear_products
+    from marketsim.cli.clear_progress import ClearProgress
+
+    done: dict[tuple[str, str], ClearedProduct] = {}
+    with ClearProgress(len(market.products)) as progress:
+        for model, products in market.parts():
+            for each in clear_products(model, products, shape=market.shape, progress=progress.told):
+                done[each.period, each.tou] = each
+    return [done[each.period, each.tou] for each in market.products]
+
+
+def summary(market: Market, cleared: Sequence[ClearedProduct], folder: Path) -> dict[str, Any]:
+    """What came out, in numbers: MW and $, relative gaps."""
+    network = market.model.network
+    return {
+        "market": market.name,
+        "case": market.case.name,
+        "buses": len(network.buses),
+        "branches": len(network.branches),
+        "contingencies": len(market.model.contingencies),
+        "locations": len(market.model.locations),
+        "products": [_product(market, each) for each in cleared],
+        "worst_gap": max(each.duality_gap for each in cleared),
+        "notes": list(market.notes),
+        "results": str(folder),
+    }
+
+
+def _product(market: Market, product: ClearedProduct) -> dict[str, Any]:
+    awarded = {True: 0.0, False: 0.0}
+    for award in product.awards:
+        awarded[market.records[award.key].bid.sells] += award.mw
+    return {
+        "period": product.period,
+        "tou": product.tou,
+        "bids": len(product.awards),
+        "bought_mw": awarded[False],
+        "sold_mw": awarded[True],
+        "value": product.value,
+        "binding": len(product.binding),
+        "raised": len(product.raised),
+        "duality_gap": product.duality_gap,
+        "rounds": product.rounds,
+        "rows": product.rows,
+    }
+
+
+def lines(told: dict[str, Any]) -> Iterator[str]:
+    """The summary as text: a line a product, then what plays no part, and where the results are."""
+    yield _plain(
+        f"{told['market']} on {told['case']}: {told['buses']} buses, {told['branches']} branches, "
+        f"{told['contingencies']} contingencies, {told['locations']} locations"
+    )
+    width = max(7, *(len(f"{each['period']} {each['tou']}") for each in told["products"]))
+    yield f"{'product':{width}} {'bids':>7} {'bought MW':>13} {'sold MW':>13} {'value $':>17} binding raised  gap"
+    for each in told["products"]:
+        yield _plain(
+            f"{each['period'] + ' ' + each['tou']:{width}} {each['bids']:7} {each['bought_mw']:13.3f} "
+            f"{each['sold_mw']:13.3f} {each['value']:17.2f} {each['binding']:7} {each['raised']:6}  "
+            f"{each['duality_gap']:.1e}"
+        )
+    yield from (_plain(f"note: {each}") for each in told["notes"])
+    if told["worst_gap"] > PROVEN:
+        yield f"not proven: a gap of {told['worst_gap']:.1e} is above {PROVEN:.0e}"
+    yield _plain(f"results in {told['results']}")
+
+
+def _plain(line: str) -> str:
+    """The line without what a hostile name could steer a terminal by."""
+    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
