@@ -255,7 +255,7 @@ def test_allure_shows_a_waived_failure_as_muted(tmp_path: Path) -> None:
     """Failed, with the mark by which Allure leaves it out of what counts, and a label."""
     rehearsal = Rehearsal(tmp_path)
     result = model2.TestResult(uuid="1", labels=[])
-    bridge = AllureBridge(SimpleNamespace(get_last_item=lambda _: result))
+    bridge = AllureBridge(SimpleNamespace(get_last_item=lambda _: result), tmp_path)
     rehearsal.recorder.on_event = bridge.hear
     rehearsal.run(waivers=[waiver()])
     with rehearsal.scenario(ID):

@@ -10,6 +10,7 @@ import io
 import uuid
 from collections.abc import Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from allure_commons import plugin_manager
@@ -25,6 +26,7 @@ from allure_commons.model2 import (
 from allure_commons.types import AttachmentType
 from attr import attrib, attrs
 
+from marketsim.evidence.attachments import EXTENSIONS, AttachmentProblem, attached
 from marketsim.readiness.by_plan import numbers_of
 from marketsim.readiness.exchange_text import exchange_text, exchange_title
 from marketsim.readiness.record import Attempt, Event, assemble
@@ -46,8 +48,10 @@ STATUS = {
 class AllureBridge:
     """Hears the events of one worker and completes the result of each scenario before it is written."""
 
-    def __init__(self, logger: Any) -> None:
+    def __init__(self, logger: Any, run: Path) -> None:
+        """``run`` is the run's folder, in which scenarios keep their files."""
         self._logger = logger
+        self._run = run
         self._starts: list[Event] = []
         self._events: list[Event] = []
         self._count = 0
@@ -102,7 +106,17 @@ class AllureBridge:
         inside = [each for each in (*attempt.exchanges, *attempt.assertions) if each["step"] == step["index"]]
         for each in sorted(inside, key=lambda event: event["seq"]):
             result.steps.append(self._exchange(each) if each["event"] == "exchange" else _assertion(each))
+        kept = [each for each in attempt.attachments if each["step"] == step["index"]]
+        result.attachments += [self._file(each) for each in kept]
         return result
+
+    def _file(self, event: Event) -> Attachment:
+        """A file of the scenario; one that is not as it was kept is told in its place."""
+        kind = event["media_type"]
+        try:
+            return self._put(event["title"], attached(self._run, event), EXTENSIONS.get(kind, ""), kind)
+        except AttachmentProblem as problem:
+            return self._attach(event["title"], f"not shown: {problem}", AttachmentType.TEXT)
 
     def _exchange(self, exchange: Event) -> TestStepResult:
         stop = _milliseconds(exchange["at"])
@@ -116,9 +130,12 @@ class AllureBridge:
         return result
 
     def _attach(self, name: str, body: str, kind: AttachmentType) -> Attachment:
-        file_name = f"{uuid.uuid4()}-attachment.{kind.extension}"
+        return self._put(name, body, kind.extension, kind.mime_type)
+
+    def _put(self, name: str, body: str | bytes, extension: str, media_type: str) -> Attachment:
+        file_name = f"{uuid.uuid4()}-attachment.{extension}"
         plugin_manager.hook.report_attached_data(body=body, file_name=file_name)
-        return Attachment(source=file_name, name=name, type=kind.mime_type)
+        return Attachment(source=file_name, name=name, type=media_type)
 
 
 def _assertion(event: Event) -> TestStepResult:

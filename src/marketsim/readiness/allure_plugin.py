@@ -6,6 +6,7 @@ It listens to the hook by which the suite tells of its evidence, so that neither
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,7 +21,8 @@ def pytest_sessionstart(session: pytest.Session) -> None:
     listener = session.config.pluginmanager.get_plugin("allure_listener")
     if listener is not None:
         quieten()
-        session.config.stash[_BRIDGE] = AllureBridge(listener.allure_logger)
+        results = Path(session.config.getoption("allure_report_dir"))
+        session.config.stash[_BRIDGE] = AllureBridge(listener.allure_logger, results.parent)
 
 
 @pytest.hookimpl(optionalhook=True)

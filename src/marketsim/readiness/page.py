@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from marketsim.readiness.attachments import ShownFile
 from marketsim.readiness.view import arranged, worst
 from marketsim.readiness.wording import counted, pacific, utc
 
 TEMPLATE = "index.html.j2"
 
 
-def page(summary: Mapping[str, Any], templates: Path, *, allure: str | None) -> str:
-    """The page of a summary (see summary.py); ``allure`` is a link to the Allure report, relative to the page."""
+def page(
+    summary: Mapping[str, Any],
+    templates: Path,
+    *,
+    allure: str | None,
+    files: Mapping[str, Sequence[ShownFile]] | None = None,
+) -> str:
+    """The page of a summary (see summary.py); ``allure`` is a link to the Allure report, relative to the page.
+
+    ``files`` are those that scenarios have attached, by scenario id.
+    """
     # everything shown comes from the target, from files or from people: escaped, whatever it is
     environment = Environment(
         loader=FileSystemLoader(templates),
@@ -28,7 +38,9 @@ def page(summary: Mapping[str, Any], templates: Path, *, allure: str | None) -> 
         utc=utc, pacific=pacific, words=_words, duration=_duration, slug=_slug, until=_until
     )
     environment.globals.update(counted=counted, worst=worst)
-    return environment.get_template(TEMPLATE).render(**summary, **arranged(summary), allure=allure)
+    return environment.get_template(TEMPLATE).render(
+        **summary, **arranged(summary), allure=allure, files=files or {}
+    )
 
 
 def _words(name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 
 from marketsim.contract.catalogue import Contract
 from marketsim.evidence.reader import read_events
+from marketsim.readiness.attachments import shown_files
 from marketsim.readiness.coverage import coverage_of
 from marketsim.readiness.junit import junit
 from marketsim.readiness.page import page
@@ -36,7 +37,12 @@ def write_report(
         run_dir / "readiness.json", json.dumps(told, indent=2, ensure_ascii=False).encode("utf-8", "replace")
     )
     _write(run_dir / "junit.xml", junit(told))
-    shown = page(told, templates, allure=ALLURE if (run_dir / ALLURE).exists() else None)
+    shown = page(
+        told,
+        templates,
+        allure=ALLURE if (run_dir / ALLURE).exists() else None,
+        files=shown_files(run_dir, told["scenarios"]),
+    )
     _write(run_dir / "index.html", shown.encode("utf-8", "replace"))
     write_run_file(run_dir, record)
     return verdict

@@ -13,7 +13,8 @@
                 advice, provenance, until, step, operation, request_id, codes, requirements, functions, phases, seconds,
                 attempts [verdicts, oldest first], also [further findings], observations [...], node_id,
                 waiver {id, reason, owner, expires, issue} or null, plan [{number, title}],
-                joined [{side, request_id}]: halves of a scenario that a partner's run has the other of}]
+                joined [{side, request_id}]: halves of a scenario that a partner's run has the other of,
+                attachments [{title, file, media_type, bytes, digest, step}] of the attempt that counts}]
 ``waivers``     all that were given, see waiver_list.py
 ``plan``        verdicts by the numbers of the Market Simulation plan, see by_plan.py; null without a plan
 ``problems``    those of the run as a whole: [{cause, found, advice, responsible}]
@@ -43,6 +44,8 @@ from marketsim.readiness.wording import moment
 
 SCHEMA = 1
 PROVENANCES: tuple[Provenance, ...] = ("contract", "seed", "assumed", "model")
+
+_ATTACHED = ("title", "file", "media_type", "bytes", "digest", "step")
 
 
 def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[str, Any]:
@@ -138,6 +141,7 @@ def _scenario(verdict: ScenarioVerdict, attempts: list[str], record: RunRecord) 
         "joined": [
             {"side": each["side"], "request_id": each["joined_request_id"]} for each in verdict.attempt.joins
         ],
+        "attachments": [{name: each[name] for name in _ATTACHED} for each in verdict.attempt.attachments],
     }
 
 

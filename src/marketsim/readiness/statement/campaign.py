@@ -10,6 +10,7 @@ from pathlib import Path
 
 import msgspec
 
+from marketsim.evidence.attachments import FOLDER
 from marketsim.readiness.statement.annex import NOTE, RUNS, SALT, Annex, AttemptNote
 from marketsim.readiness.statement.canonical import canonical
 from marketsim.readiness.statement.document import SelectionFact
@@ -123,12 +124,17 @@ class Campaign:
         return self.folder / ATTEMPTS / run_id
 
     def take(self, note: AttemptNote) -> None:
-        """Take a run's evidence into the annex."""
+        """Take a run's evidence into the annex, and the files that its scenarios have attached."""
         home = self.annex.folder / RUNS / note.run_id
         source = self.attempt(note.run_id) / "evidence"
         (home / "evidence").mkdir(parents=True)
         for path in sorted(source.glob("*.jsonl")):
             shutil.copyfile(path, home / "evidence" / path.name)
+        attached = self.attempt(note.run_id) / FOLDER
+        for path in sorted(attached.glob("*/*")):
+            copy = home / FOLDER / path.parent.name / path.name
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
         replace(home / NOTE, canonical(note))
 
 
