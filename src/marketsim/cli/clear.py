@@ -37,13 +37,15 @@ def clear(
     from marketsim.clearing.problem import ClearingProblem
     from marketsim.clearing.results import results_files
     from marketsim.clearing.results_folder import check_place, write_results
+    from marketsim.pictures.files import picture_files
 
     try:
         read = read_market(market, case)
         folder = out or read.folder / "results"
         check_place(folder)
         cleared = _cleared(read)
-        write_results(folder, results_files(read, cleared))
+        files = results_files(read, cleared)
+        write_results(folder, files | picture_files(files, read.name))
     except CaseProblem as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(USAGE) from None

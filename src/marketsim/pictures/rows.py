@@ -11,7 +11,7 @@ Product = tuple[str, str]
 """A period and a time of use: ``("2026_M09", "ON")``."""
 
 LONGEST_NAME = 34
-LARGEST = 1e12  # MW or $/MW; beyond it nothing is a market's
+LARGEST = 1e18  # MW or $/MW; beyond it nothing is of a market
 MOST_PRODUCTS = 8  # four seasons, twice: what an annual market has
 
 
