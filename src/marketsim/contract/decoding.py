@@ -13,6 +13,7 @@ from marketsim.contract.lenient import construct_leniently
 from marketsim.contract.messages.refusal import CRRServiceException
 from marketsim.contract.messages.types import REQUEST_TYPES, RESPONSE_TYPES
 from marketsim.contract.operations import Operation
+from marketsim.contract.quick_decoding import decode_quickly
 from marketsim.contract.schema_check import OPEN
 from marketsim.contract.strict_json import MalformedJson, parse
 
@@ -33,6 +34,8 @@ def decode(operation: Operation, body: bytes, side: Side = "request") -> tuple[A
         return None, [unwanted] if body else []
     if type_ is bytes:
         return body, []
+    if (message := decode_quickly(type_, body)) is not None:
+        return message, []
     try:
         value = parse(body)
     except MalformedJson as problem:
