@@ -17,7 +17,7 @@ from fixtures.story import Story
 from marketsim.contract.filecolumns import read_download
 from marketsim.contract.messages.auction import BidPoint, NewOffer
 from marketsim.target.binding import Binder, first, missing
-from marketsim.target.holdings import TRADED_GROUPS, held_crrs
+from marketsim.target.holdings import offerable, trades_awaiting_credit
 from marketsim.target.mui import Screens
 from marketsim.target.session import Session
 from marketsim.target.workings import Workings
@@ -30,12 +30,11 @@ CENT = Decimal("0.01")
 def offerable_crr(story: Story, session: Session) -> None:
     market, us = story.bound["market"], story.us
     for party in (each for each in session.parties if each.function == us.function and each.write):
-        for crr in held_crrs(session, party, *TRADED_GROUPS):
-            for product in market.products:
-                period = product.period
-                if product.tou == crr.tou and crr.start <= period.start_date and period.end_date <= crr.end:
-                    story.party, story.bound["crr"], story.bound["period"] = party, crr, period.name
-                    return
+        waiting = trades_awaiting_credit(session, party)
+        for crr, period in offerable(session, party, market):
+            if crr.crr_id not in waiting:
+                story.party, story.bound["crr"], story.bound["period"] = party, crr, period
+                return
     raise missing(f"a CRR of ours that covers a product of {market.name}")
 
 

@@ -44,3 +44,23 @@ Feature: A CRR that we hold is offered in an auction
       | is of another source      |
       | is of another time of use |
       | falls in price            |
+
+  @MS-AUC-79 @code:SER0030 @assumed
+  Scenario Outline: An offer that <flaw> sells another CRR than the one it names
+    When we create a portfolio with an offer of it that <flaw>
+    Then we are refused with SER0030
+    And the refusal says of the first offer "<member>" and "is not that of CRR"
+    And our portfolio is not listed
+
+    Examples:
+      | flaw                                        | member    |
+      | is of the other hedge type                  | hedgeType |
+      | is of another CRR type                      | crrType   |
+      | is for a period that the CRR does not cover | period    |
+
+  @MS-AUC-87 @assumed
+  Scenario: Who offers more may ask for more
+    When we create a portfolio with an offer of it that rises in price from below to above 0
+    Then the portfolio is VALID
+    When we read the portfolio
+    Then it holds the offer that we sent

@@ -108,6 +108,12 @@ RECORD_FAULTS = {
     "price rises": (
         "bid-curve-price-direction", {"bidCurve": curve((0, 5), (2, 5.01))}, "bidCurve[1].price: the price of",
     ),
+    "absurd MW": (
+        "bid-within-bounds", {"bidCurve": curve((0, 5), (1e308, 5))}, "bidCurve[1].mw: 1e+308 MW is beyond 1,000,000",
+    ),
+    "absurd price": (
+        "bid-within-bounds", {"bidCurve": curve((0, -1e9), (2, -1e9))}, "bidCurve[0].price: -1e+09 $/MW is beyond",
+    ),
     "option": ("bid-obligation-bought", {"hedgeType": "OPT"}, "hedgeType: OPT cannot be bought"),
     "type": ("bid-type-bought", {"crrType": "LSE"}, "crrType: LSE cannot be bought"),
     "backslash": ("bid-description-readable", {"description": "a\\b"}, "description: a backslash"),

@@ -21,7 +21,7 @@ Talks = Callable[..., Any]
 DEEDS = [name for name, _ in inspect.getmembers(Operator, inspect.isfunction) if not name.startswith("_")]
 A_MOMENT = datetime(2027, 1, 2, 8, tzinfo=UTC)
 # What a deed is asked with, by the type that its parameter is annotated with.
-ARGUMENTS: dict[str, Any] = {"str": "NAME", "Mapping[str, Any]": {}, "datetime": A_MOMENT}
+ARGUMENTS: dict[str, Any] = {"str": "NAME", "float": 1.5, "Mapping[str, Any]": {}, "datetime": A_MOMENT}
 
 
 @pytest.fixture

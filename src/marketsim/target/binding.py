@@ -97,6 +97,27 @@ class Binder:
             self._node(rows, "LAP", SINK, f"a biddable load aggregation point in {market.name}"),
         )
 
+    def locations(self, party: Party, market: Market, type_: str, tou: str = "ON") -> list[str]:
+        """The locations of a type (GEN, HUB, SP, LAP) that are biddable in the market for that time of use, by name."""
+        rows = (row for row in self.source_sink(party, market) if is_yes(row["BiddableFlag"]))
+        return sorted({str(row["SourceSink"]) for row in rows if (row["TOU"], row["Type"]) == (tou, type_)})
+
+    def pair_of(
+        self, party: Party, market: Market, source_type: str, sink_type: str, besides: str = ""
+    ) -> tuple[str, str]:
+        """Two locations of these types that are biddable in the market; the source is another than ``besides``."""
+        sources = (name for name in self.locations(party, market, source_type) if name != besides)
+        source = first(sources, f"a biddable {source_type} in {market.name}")
+        sinks = (name for name in self.locations(party, market, sink_type) if name != source)
+        return source, first(sinks, f"another biddable {sink_type} in {market.name}")
+
+    def base_loaded(self, party: Party, market: Market) -> set[str]:
+        """The locations that the base loading of the market's model touches, by its published file."""
+        answer = self._session.client(party).market_data.get_public_market_data(
+            market_name=market.name, public_market_download_type="GROUPED_BASE_LOADING", file_format="JSON"
+        )
+        return {str(row[end]) for row in rows_of(answer, "Source", "Sink") for end in ("Source", "Sink")}
+
     def _node(self, rows: Rows, type_: str, pin: str, what: str) -> str:
         """The first node of a type by name, or the one that is pinned, of whatever type it is."""
         choice = self._choice(pin)

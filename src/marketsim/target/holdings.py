@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from marketsim.contract.messages.market_status import Market
 from marketsim.target.binding import first
 from marketsim.target.download_rows import rows_of
 from marketsim.target.party import Party
@@ -53,6 +54,26 @@ def tradable_crr(session: Session, party: Party, until: datetime) -> HeldCrr:
     """A CRR of the party's that still holds after ``until``; raises Halted when the party shows none."""
     held = (crr for crr in held_crrs(session, party, *TRADED_GROUPS) if crr.end > until)
     return first(held, f"a CRR of {party.name} that is valid after {until:%Y-%m-%d}")
+
+
+def offerable(session: Session, party: Party, market: Market) -> Iterator[tuple[HeldCrr, str]]:
+    """The party's CRRs that cover a product of the market, each with the name of the first period that it covers."""
+    for crr in held_crrs(session, party, *TRADED_GROUPS):
+        for product in market.products:
+            period = product.period
+            if product.tou == crr.tou and crr.start <= period.start_date and period.end_date <= crr.end:
+                yield crr, period.name
+                break
+
+
+def trades_awaiting_credit(session: Session, party: Party) -> dict[int, int]:
+    """The CRRs that the party is about to sell, each with the requestId of the trade that awaits its credit check."""
+    service = session.client(party).secondary_market
+    offers = service.get_my_sm_offers_by_status(offer_status_type="PENDING_CREDIT_CHECK").value
+    responses = service.get_my_sm_responses_by_status(response_status_type="PENDING_CREDIT_CHECK").value
+    sales: list[Any] = [each for each in offers if each.offer_type == "SELL"]
+    sales += [each for each in responses if each.initiating_offer_type == "BUY"]
+    return {each.crr_id: each.request_id for each in sales if isinstance(each.crr_id, int)}
 
 
 def _held(row: Mapping[str, Any]) -> HeldCrr:

@@ -34,6 +34,18 @@ class Screens(Protocol):
         """Save a portfolio for the party, even a faulty one; what the screens then show of it."""
         ...
 
+    def open_editor(self, party: Party, market: str, portfolio: str) -> None:
+        """Open the editor on a portfolio, and leave it open."""
+        ...
+
+    def close_editor(self, party: Party, market: str, portfolio: str) -> None:
+        """Close the editor on a portfolio."""
+        ...
+
+    def post_security(self, party: Party, amount: float) -> None:
+        """Post so many dollars more as security."""
+        ...
+
 
 class OpenScreens:
     """The MUI room of an embedded system, with each party's own certificate for the screens.
@@ -51,24 +63,45 @@ class OpenScreens:
 
     def save(self, party: Party, portfolio: AnyPortfolio) -> dict[str, Any]:
         """Upload the portfolio as the CSV of the template that fits; raises MuiProblem unless it is kept."""
-        query = {
-            "participantName": party.name,
-            "marketName": portfolio.market_name,
-            "portfolioName": portfolio.portfolio_name,
-        }
+        query = _portfolio(party, portfolio.market_name, portfolio.portfolio_name)
+        answer = self._use(party, "POST", "/portfolios", query, upload(portfolio), "text/csv")
+        shown: dict[str, Any] = json.loads(answer)
+        return shown
+
+    def open_editor(self, party: Party, market: str, portfolio: str) -> None:
+        """Open the editor; raises MuiProblem where the screens refuse."""
+        self._use(party, "POST", "/editing", _portfolio(party, market, portfolio))
+
+    def close_editor(self, party: Party, market: str, portfolio: str) -> None:
+        """Close the editor; raises MuiProblem where the screens refuse."""
+        self._use(party, "DELETE", "/editing", _portfolio(party, market, portfolio))
+
+    def post_security(self, party: Party, amount: float) -> None:
+        """Post so many dollars more; raises MuiProblem where the screens refuse."""
+        order = json.dumps({"participantName": party.name, "amount": amount}).encode()
+        self._use(party, "POST", "/security", {}, order)
+
+    def _use(
+        self,
+        party: Party,
+        method: str,
+        path: str,
+        query: Mapping[str, str],
+        content: bytes = b"",
+        media_type: str = "application/json",
+    ) -> bytes:
         with self._client(party) as client:
             answer = client.raw(
-                "POST",
-                "/portfolios",
+                method,
+                path,
                 query=query,
-                headers={"content-type": "text/csv"},
-                content=upload(portfolio),
+                headers={"content-type": media_type} if content else {},
+                content=content or None,
                 breach="the market user interface",
             )
         if not answer.ok:
             raise MuiProblem(f"the screens: {answer.status} {answer.exchange.response_body[:500]!r}")
-        shown: dict[str, Any] = json.loads(answer.exchange.response_body)
-        return shown
+        return answer.exchange.response_body
 
     def _client(self, party: Party) -> CrrClient:
         if party.mui_certificate is None:
@@ -85,6 +118,22 @@ class ClosedScreens:
         raise skipped(
             "data", f"do it in the MUI: save a portfolio in {portfolio.market_name}", waits_for="us"
         )
+
+    def open_editor(self, party: Party, market: str, portfolio: str) -> None:
+        """Only a person opens the editor."""
+        raise skipped("data", f"do it in the MUI: open portfolio {portfolio} of {market}", waits_for="us")
+
+    def close_editor(self, party: Party, market: str, portfolio: str) -> None:
+        """Only a person closes the editor."""
+        raise skipped("data", f"do it in the MUI: close portfolio {portfolio} of {market}", waits_for="us")
+
+    def post_security(self, party: Party, amount: float) -> None:
+        """Only a person posts security."""
+        raise skipped("data", f"do it in the MUI: post security of ${amount:,.2f}", waits_for="us")
+
+
+def _portfolio(party: Party, market: str, portfolio: str) -> dict[str, str]:
+    return {"participantName": party.name, "marketName": market, "portfolioName": portfolio}
 
 
 def upload(portfolio: AnyPortfolio) -> bytes:

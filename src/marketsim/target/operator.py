@@ -63,6 +63,14 @@ class Operator(Protocol):
         """Let it be that moment."""
         ...
 
+    def let_minutes_pass(self, minutes: float) -> None:
+        """Let it be so many minutes later."""
+        ...
+
+    def hold_security(self, participant: str, amount: float) -> None:
+        """Hold exactly so many dollars of security for a participant."""
+        ...
+
     def move_conversion_window(self, window: str, status: str) -> None:
         """Let a TOR conversion window be in that status."""
         ...
@@ -126,6 +134,14 @@ class ActingOperator:
         """Set the market clock."""
         self._console.post("/clock", {"now": stamp(moment)})
 
+    def let_minutes_pass(self, minutes: float) -> None:
+        """Move the market clock on."""
+        self._console.post("/clock", {"advanceSeconds": 60 * minutes})
+
+    def hold_security(self, participant: str, amount: float) -> None:
+        """Put the amount in place of what the participant has posted."""
+        self._console.send("PUT", f"/participants/{participant}/security", {"amount": amount})
+
     def move_conversion_window(self, window: str, status: str) -> None:
         """Rewrite the four dates of the window, an hour apart, so that as many are past as the status needs."""
         now, past = self.now(), CONVERSION_DATES_PAST[status]
@@ -186,6 +202,14 @@ class ObservingOperator:
         raise skipped(
             "timing", "a rehearsal on a live target waits for the date itself", "ISO", until=stamp(moment)
         )
+
+    def let_minutes_pass(self, minutes: float) -> None:
+        """Nobody moves the ISO's clock."""
+        raise waits(f"let {minutes:g} minutes pass at once")
+
+    def hold_security(self, participant: str, amount: float) -> None:
+        """Only the ISO says what it holds."""
+        raise waits(f"hold security of ${amount:,.2f} for {participant}")
 
     def move_conversion_window(self, window: str, status: str) -> None:
         """Only the ISO opens and closes a window."""

@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.operator.requests import SecurityAmount
+from marketsim.system.services.securing import reject_beyond_security
 from marketsim.system.store.participants import find_participant
 from marketsim.system.store.security import post_security, secured
 
@@ -20,7 +21,10 @@ def security_of(system: CrrSystem, name: str) -> dict[str, Any]:
 
 
 def put_security(system: CrrSystem, name: str, wanted: SecurityAmount) -> dict[str, Any]:
-    """Let exactly that amount stand posted for a participant; raises OperatorProblem."""
+    """Let exactly that amount stand posted for a participant; raises OperatorProblem.
+
+    What it no longer covers is rejected, last in first out (market rules 5.4).
+    """
     with system.store.writing() as store:
         _told(store, name)
         try:
@@ -29,6 +33,7 @@ def put_security(system: CrrSystem, name: str, wanted: SecurityAmount) -> dict[s
             raise OperatorProblem.told(
                 f"an amount of {wanted.amount:g}", expected=str(problem), fix="correct it"
             ) from None
+        reject_beyond_security(store, system.settings, name, system.clock.now())
         return _told(store, name)
 
 

@@ -22,13 +22,16 @@ class BidSheet(PortfolioSheet):
     """The bids and offers of a portfolio about to be created or submitted.
 
     ``curve_rule`` is ``economic`` (a buy's prices never rise, an offer's never fall) or ``flat`` (one price);
-    ``types`` the types of locations, ``pairs`` the types (from, to) a bid may run between; ``islanded`` the
-    locations that outages of the market cut off, ``loaded`` the (location, period, TOU) of its base loading.
+    ``most_mw`` and ``most_price`` (of either sign) bound every point of a curve; ``types`` the types of
+    locations, ``pairs`` the types (from, to) a bid may run between; ``islanded`` the locations that outages of
+    the market cut off, ``loaded`` the (location, period, TOU) of its base loading.
     ``holdings`` are the participant's CRRs by id; ``submitted`` the other SUBMITTED portfolio that offers a
     (CRR, period) in this market; ``trades`` the requestId of the trade that a CRR is pending in.
     """
 
     curve_rule: str = "economic"
+    most_mw: float = float("inf")
+    most_price: float = float("inf")
     types: Mapping[str, str] = field(default_factory=dict, repr=False)
     pairs: frozenset[Pair] = frozenset()
     islanded: frozenset[str] = frozenset()

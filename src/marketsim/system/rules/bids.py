@@ -49,6 +49,16 @@ def _wrong_point(curve: Sequence[BidPoint], rule: str, sells: bool) -> int | Non
     return None
 
 
+def _out_of_all_bounds(facts: BidSheet) -> Iterable[Finding]:
+    for path, record in facts.sheet:
+        for n, point in enumerate(record.bid_curve):
+            if point.mw > facts.most_mw:
+                yield Finding(f"{path}.bidCurve[{n}].mw", (f"{point.mw:g} MW", f"{facts.most_mw:,.0f} MW"))
+            if abs(point.price) > facts.most_price:
+                bounds = f"{facts.most_price:,.0f} $/MW either way"
+                yield Finding(f"{path}.bidCurve[{n}].price", (f"{point.price:g} $/MW", bounds))
+
+
 def _bought_option(facts: BidSheet) -> Iterable[Finding]:
     for path, record in facts.sheet:
         if not isinstance(record, NewOffer) and record.hedge_type != "OBL":
@@ -81,6 +91,10 @@ RULES: tuple[Rule, ...] = (
                  source=CURVE + "; strictness is ours", where=JUDGED),
     content_rule("bid-curve-price-direction", BidSheet, _price_direction, "the price of this {0} {1}",
                  source=CURVE + "; the published texts look swapped, setting bid_curve.rule", where=JUDGED),
+    # One such bid would leave the whole market without a clearing.
+    content_rule("bid-within-bounds", BidSheet, _out_of_all_bounds, "{0} is beyond {1}",
+                 source="the contract sets no bounds; settings bid_curve.most_mw and bid_curve.most_price",
+                 where=JUDGED),
     content_rule("bid-obligation-bought", BidSheet, _bought_option, "{0} cannot be bought, only OBL",
                  source="market rules 5.1", where=JUDGED),
     content_rule("bid-type-bought", BidSheet, _bought_type, "{0} cannot be bought, only AUC",

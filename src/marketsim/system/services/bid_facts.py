@@ -47,6 +47,8 @@ def sheet(
         **sheet_facts(store, facts, settings.whole("portfolio.records")),
         sheet=tuple(records),
         curve_rule=settings.text("bid_curve.rule"),
+        most_mw=settings.number("bid_curve.most_mw"),
+        most_price=settings.number("bid_curve.most_price"),
         types=location_types(store),
         pairs=allowed_pairs(settings),
         **_of_islands(store, facts.market),

@@ -1,0 +1,77 @@
+@seed @private-system
+Feature: Bids are covered by security
+  Who takes part has posted security: the least that an auction asks for, and no less than what all its submitted bids
+  require. A portfolio that is not covered is rejected, the last one first; what is rejected is VALID again soon after.
+
+  Background:
+    Given we hold the function CRRH
+    And an OPEN monthly auction
+    And a source and a sink that may be bid there
+
+  @MS-AUC-06
+  Scenario: Of two portfolios that are not covered together, the one that came last is rejected
+    Given we have created two portfolios with 150 bids each
+    And our security is one cent less than both require
+    When we submit the first of them
+    Then the portfolio is SUBMITTED
+    When we submit the second of them
+    Then the portfolio is REJECTED
+    And its error message tells what both require and what is secured
+    When we ask for the status of the first of them
+    Then the portfolio is SUBMITTED
+    When the time of a rejection is over
+    And we ask for the status of the second of them
+    Then the portfolio is VALID
+    When the missing cent is posted
+    And we submit the second of them
+    Then the portfolio is SUBMITTED
+
+  @MS-AUC-92 @assumed
+  Scenario: What is retracted requires no security
+    Given we have created two portfolios with 150 bids each
+    And our security is one cent less than both require
+    When we submit the first of them
+    Then the portfolio is SUBMITTED
+    When we retract the first of them
+    And we submit the second of them
+    Then the portfolio is SUBMITTED
+    When we submit the first of them
+    Then the portfolio is REJECTED
+
+  @MS-AUC-93
+  Scenario: Below the least security of an auction not even a small bid is taken
+    Given we have created a portfolio with one bid
+    And our security is one cent less than the least for a monthly auction
+    When we submit the portfolio
+    Then the portfolio is REJECTED
+    And its error message tells the least security and what is secured
+    When the time of a rejection is over
+    And the missing cent is posted
+    And we submit the portfolio
+    Then the portfolio is SUBMITTED
+
+  @MS-AUC-94 @code:POR0038
+  Scenario: A rejected portfolio is not submitted and cannot be retracted
+    Given we have created a portfolio with one bid
+    And our security is one cent less than the least for a monthly auction
+    When we submit the portfolio
+    Then the portfolio is REJECTED
+    When we retract the portfolio
+    Then we are refused with POR0038
+
+  @MS-AUC-98
+  Scenario: When security is taken back, what was submitted last is rejected first
+    Given we have created two portfolios with 150 bids each
+    When we submit the first of them
+    Then the portfolio is SUBMITTED
+    When we submit the second of them
+    Then the portfolio is SUBMITTED
+    When our security is lowered to one cent less than both require
+    And we ask for the status of the second of them
+    Then the portfolio is REJECTED
+    And its error message tells what both require and what is secured
+    When we ask for the status of the first of them
+    Then the portfolio is SUBMITTED
+    When all our security is taken back
+    And we ask for the status of the first of them
+    Then the portfolio is REJECTED
