@@ -1,1 +1,11 @@
-"""Independent oracles: built with the auction; import at most the contract, never clearing or system."""
+"""Independent oracles: they share no code with the clearing or the embedded system, and import at most the contract.
+
+``verify`` judges a cleared market from its folder, ``verify_participant`` what one participant can see of it.
+"""
+
+from __future__ import annotations
+
+from marketsim.verification.oracle import verify, verify_folder_bytes
+from marketsim.verification.report import Finding, Report, Unreadable
+
+__all__ = ["Finding", "Report", "Unreadable", "verify", "verify_folder_bytes"]

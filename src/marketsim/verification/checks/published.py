@@ -1,0 +1,188 @@
+"""The published files: rounded as the rule says, public what the private files add up to."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+import numpy as np
+
+from marketsim.verification.checks.check import Subject
+from marketsim.verification.folder.bids import BidTable
+from marketsim.verification.folder.market import Product
+from marketsim.verification.folder.published import PRIVATE, PUBLIC
+from marketsim.verification.folder.results import Listed
+from marketsim.verification.folder.table import Table
+from marketsim.verification.report import Finding
+from marketsim.verification.rounding import published_mw, published_price
+
+_SAME = ("Period", "TOU", "AssetOwner", "BidType", "CrrType", "HedgeType", "Source", "Sink")
+Rows = Counter[tuple[str | Decimal, ...]]
+
+
+def public_is_sum_of_private(subject: Subject) -> Iterator[Finding]:
+    """Each award above 0 stands once in its owner's private file and once in the public one; all name this market."""
+    published = subject.published
+    if published is None:
+        return
+    for owner, table in published.private.items():
+        for line, named in zip(table.lines, table.text("AssetOwner"), strict=True):
+            if named != owner:
+                where = f"{table.file}, line {line}"
+                yield Finding(
+                    "public-private", where, f"rows of {owner} alone", named, "others see what is private"
+                )
+    yield from _market_names(subject)
+    if published.public is None or not published.private:
+        return
+    public = _awarded(published.public)
+    private: Rows = Counter()
+    for table in published.private.values():
+        private.update(_awarded(table))
+    for row, times in (public - private).items():
+        found = f"{times} more than in the private files"
+        yield Finding(
+            "public-private", _told(row), f"{PUBLIC} as {PRIVATE} has it", found, "an award nobody holds"
+        )
+    for row, times in (private - public).items():
+        found = f"{times} fewer than in the private files"
+        yield Finding(
+            "public-private",
+            _told(row),
+            f"{PUBLIC} as {PRIVATE} has it",
+            found,
+            "an award kept from the public",
+        )
+
+
+def rounded_as_ruled(subject: Subject) -> Iterator[Finding]:
+    """Published figures are the unrounded ones, rounded: private and public awards, prices, binding constraints."""
+    published, results = subject.published, subject.cleared.results
+    if published is None or not results.exact:
+        return
+    bids = subject.cleared.market.bids
+    expected, above_zero = _expected_awards(subject, bids)
+    if published.private:
+        private: Rows = Counter()
+        for table in published.private.values():
+            private.update(_rows(table, (*_SAME, "CrrId"), ("BidMW", "MW", "ClearingPrice")))
+        yield from _compared(PRIVATE, expected, private)
+    if published.public is not None:
+        public = Counter(
+            {row: n for row, n in _rows(published.public, _SAME, ("MW", "ClearingPrice")).items() if row[-2]}
+        )
+        yield from _compared(PUBLIC, above_zero, public)
+    if published.prices is not None:
+        prices: Rows = Counter(
+            (*product, name, published_price(price))
+            for product, own in results.prices.items()
+            for name, price in own.items()
+        )
+        yield from _compared(
+            "CLEARING_PRICE",
+            prices,
+            _rows(published.prices, ("Period", "TOU", "SourceSink"), ("ClearingPrice",)),
+        )
+    if published.binding is not None:
+        columns = ("Period", "TOU", "ConstraintType", "ConstraintName", "Contingency", "Direction")
+        found = _rows(published.binding, columns, ("Limit", "Flow", "ShadowPrice"))
+        yield from _compared("BINDING_CONSTRAINT", Counter(_constraints(results.binding.items())), found)
+
+
+def _expected_awards(subject: Subject, bids: BidTable) -> tuple[Rows, Rows]:
+    """The private rows of all owners, and the public ones, that the unrounded results make."""
+    private: Rows = Counter()
+    public: Rows = Counter()
+    for product in subject.cleared.products:
+        names = subject.cleared.locations
+        prices = {
+            name: published_price(float(p))
+            for name, p in zip(names, product.listed_prices, strict=True)
+            if not np.isnan(p)
+        }
+        for place, at in enumerate(product.at.tolist()):
+            if np.isnan(product.mw[place]):
+                continue
+            source, sink = bids.source[at], bids.sink[at]
+            if product.option[place]:
+                price = published_price(float(product.told_price[place]))
+            elif source in prices and sink in prices:
+                price = prices[sink] - prices[source]
+            else:
+                continue
+            mw = published_mw(float(product.mw[place]))
+            same = (
+                *product.product, bids.owner[at], "SELL" if bids.sells[at] else "BUY", bids.crr_type[at],
+                "OPT" if product.option[place] else "OBL", source, sink,
+            )  # fmt: skip
+            private[(*same, bids.crr_id[at], published_mw(float(product.most[place])), mw, price)] += 1
+            if mw:
+                public[(*same, mw, price)] += 1
+    return private, public
+
+
+def _constraints(items: Iterable[tuple[Product, Iterable[Listed]]]) -> Iterator[tuple[str | Decimal, ...]]:
+    for product, rows in items:
+        for each in rows:
+            told = each.constraint
+            yield (
+                *product, told.type, told.name, told.contingency, told.direction, published_mw(float(each.limit)),
+                published_mw(float(each.value)), published_price(float(each.shadow_price)),
+            )  # fmt: skip
+
+
+def _compared(file: str, expected: Rows, found: Rows) -> Iterator[Finding]:
+    """Rows that are only on one side; the nearest on the other side is told beside each."""
+    lacking, surplus = expected - found, found - expected
+    left = {_words(row): row for row in surplus}
+    for row in lacking:
+        other = left.pop(_words(row), None)
+        told = "no such row" if other is None else _numbers(other)
+        yield Finding(
+            "published-rounding", f"{file}, {_told(row)}", _numbers(row), told, "published other than cleared"
+        )
+    for row in left.values():
+        yield Finding(
+            "published-rounding",
+            f"{file}, {_told(row)}",
+            "no such row",
+            _numbers(row),
+            "published but not cleared",
+        )
+
+
+def _awarded(table: Table) -> Rows:
+    return Counter(
+        {row: times for row, times in _rows(table, _SAME, ("MW", "ClearingPrice")).items() if row[-2]}
+    )
+
+
+def _rows(table: Table, words: Iterable[str], numbers: Iterable[str]) -> Rows:
+    texts = [table.text(each, filled=each not in ("CrrId", "Contingency")) for each in words]
+    figures = [[Decimal(repr(value)) for value in table.numbers(each).tolist()] for each in numbers]
+    return Counter(zip(*texts, *figures, strict=True))
+
+
+def _market_names(subject: Subject) -> Iterator[Finding]:
+    name, published = subject.cleared.market.settings.name, subject.published
+    if published is None or not name:
+        return
+    tables = [published.public, published.prices, published.binding, *published.private.values()]
+    for table in tables:
+        for other in sorted(set(table.text("MarketName")) - {name}) if table is not None else ():
+            yield Finding(
+                "public-private", table.file if table else "", name, other, "rows of another market"
+            )
+
+
+def _words(row: tuple[str | Decimal, ...]) -> tuple[str, ...]:
+    return tuple(each for each in row if isinstance(each, str))
+
+
+def _told(row: tuple[str | Decimal, ...]) -> str:
+    return " ".join(each for each in _words(row) if each)
+
+
+def _numbers(row: tuple[str | Decimal, ...]) -> str:
+    return ", ".join(format(each.normalize(), "f") for each in row if isinstance(each, Decimal)) or "0"

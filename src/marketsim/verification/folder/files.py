@@ -1,0 +1,118 @@
+"""The files of a market folder, on disk or in a zip; sizes are bounded, nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from marketsim.verification.report import Unreadable
+
+MOST_BYTES = 200_000_000  # of one file, and of everything in a zip
+MOST_ZIPPED = 50_000_000
+MOST_MEMBERS = 2_000
+_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
+_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+
+@dataclass(frozen=True, slots=True)
+class MarketFiles:
+    """Names (with ``/`` between folders) and contents of what lies in a market folder.
+
+    A folder on disk is read file by file when asked; a zip is held in memory.
+    """
+
+    title: str
+    _folder: Path | None
+    _members: Mapping[str, bytes]
+
+    @classmethod
+    def of_folder(cls, folder: Path) -> MarketFiles:
+        """The files under a folder; raises Unreadable when there is none."""
+        if not folder.is_dir():
+            raise Unreadable(str(folder), None, "a market folder", "no folder", "name the folder to verify")
+        return cls(str(folder), folder, {})
+
+    @classmethod
+    def of_zip(cls, zipped: bytes) -> MarketFiles:
+        """The members of a zip; a folder that holds everything is left out of the names. Raises Unreadable."""
+        return cls("the zip", None, _without_common_folder(_unzipped(zipped)))
+
+    def names(self) -> list[str]:
+        """Every file's name, sorted."""
+        if self._folder is None:
+            return sorted(self._members)
+        found = (each for each in self._folder.rglob("*") if each.is_file())
+        return sorted(each.relative_to(self._folder).as_posix() for each in found)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a file of that name."""
+        return name in self._members if self._folder is None else (self._folder / name).is_file()
+
+    def read(self, name: str) -> bytes:
+        """The content of a file; raises Unreadable where it is missing, outside the folder or too large."""
+        if self._folder is None:
+            if name not in self._members:
+                raise _missing(name)
+            return self._members[name]
+        path = self._folder / name
+        try:
+            if not path.resolve().is_relative_to(self._folder.resolve()):
+                raise Unreadable(name, None, "a file in the folder", "a path that leads out of it", "copy it")
+            with path.open("rb") as stream:
+                content = stream.read(MOST_BYTES + 1)
+        except FileNotFoundError:
+            raise _missing(name) from None
+        except (OSError, ValueError, RuntimeError) as problem:
+            raise Unreadable(
+                name, None, "a readable file", type(problem).__name__, "check its rights"
+            ) from problem
+        if len(content) > MOST_BYTES:
+            raise Unreadable(name, None, f"at most {MOST_BYTES} bytes", "a larger file", "split the market")
+        return content
+
+    def digest(self, name: str) -> str:
+        """The SHA-256 of a file, in hexadecimal digits."""
+        return hashlib.sha256(self.read(name)).hexdigest()
+
+
+def _missing(name: str) -> Unreadable:
+    return Unreadable(name, None, "this file", "none of that name", "put it into the market folder")
+
+
+def _unzipped(zipped: bytes) -> dict[str, bytes]:
+    fix = "export the market folder again"
+    if len(zipped) > MOST_ZIPPED:
+        raise Unreadable("the zip", None, f"at most {MOST_ZIPPED} bytes", f"{len(zipped)}", fix)
+    members: dict[str, bytes] = {}
+    left = MOST_BYTES
+    try:
+        with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
+            entries = [each for each in archive.infolist() if not each.is_dir()]
+            if len(entries) > MOST_MEMBERS:
+                raise Unreadable("the zip", None, f"at most {MOST_MEMBERS} files", f"{len(entries)}", fix)
+            for entry in entries:
+                if entry.compress_type not in _METHODS or entry.flag_bits & 0x1:
+                    raise Unreadable(entry.filename[:80], None, "a plain zip member", "encrypted or odd", fix)
+                with archive.open(entry) as stream:
+                    content = stream.read(left + 1)
+                if len(content) > left:
+                    raise Unreadable("the zip", None, f"at most {MOST_BYTES} bytes unzipped", "more", fix)
+                left -= len(content)
+                members[PurePosixPath(entry.filename).as_posix()] = content
+    except _BROKEN as problem:
+        found = f"{type(problem).__name__}: {problem}"[:120]
+        raise Unreadable("the zip", None, "a readable zip", found, fix) from problem
+    return members
+
+
+def _without_common_folder(members: dict[str, bytes]) -> dict[str, bytes]:
+    tops = {name.split("/")[0] for name in members}
+    if "market.toml" in members or len(tops) != 1 or not all("/" in name for name in members):
+        return members
+    (top,) = tops
+    return {name.removeprefix(f"{top}/"): content for name, content in members.items()}

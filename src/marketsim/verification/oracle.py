@@ -1,0 +1,74 @@
+"""The verdict on a cleared market, from its folder alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+
+from marketsim.verification.checks import CHECKS, Subject
+from marketsim.verification.checks.inputs import noted_digests
+from marketsim.verification.checks.optimality import gap_of
+from marketsim.verification.cleared import join
+from marketsim.verification.folder.files import MarketFiles
+from marketsim.verification.folder.market import read_market
+from marketsim.verification.folder.published import read_published
+from marketsim.verification.folder.results import read_results
+from marketsim.verification.report import Finding, Report, told
+
+
+def verify(folder: Path, *, without: Collection[str] = ()) -> Report:
+    """The verdict on a market folder with results; ``without``: checks left out, by name. Raises Unreadable."""
+    return _verdict(MarketFiles.of_folder(folder), without)
+
+
+def verify_folder_bytes(zipped: bytes, *, without: Collection[str] = ()) -> Report:
+    """The same for a folder in a zip, as the operator's console hands it out. Raises Unreadable."""
+    return _verdict(MarketFiles.of_zip(zipped), without)
+
+
+def _verdict(files: MarketFiles, without: Collection[str]) -> Report:
+    market = read_market(files)
+    published = read_published(files)
+    results = read_results(files, market.bids, published)
+    subject = Subject(join(market, results), published, files)
+    findings: list[Finding] = []
+    troubled: set[str] = set()
+    for check in CHECKS:
+        found = [] if check.name in without else list(check.judge(subject))
+        findings += told(found)
+        troubled |= {check.verdict} if found else set()
+    gaps = [gap_of(each) for each in subject.cleared.products]
+    return Report(
+        feasible="feasible" not in troubled,
+        prices_consistent="prices" not in troubled,
+        duality_gap=max(gaps, key=abs, default=0.0),
+        not_checkable=tuple(_not_checkable(subject)),
+        findings=tuple(findings),
+    )
+
+
+def _not_checkable(subject: Subject) -> list[str]:
+    """What this folder does not tell."""
+    market, results, published = subject.cleared.market, subject.cleared.results, subject.published
+    texts = []
+    if not results.exact:
+        texts.append("anything finer than the rounding of the published figures: no unrounded results here")
+        texts.append(
+            "raised limits: none are published; limits are taken as raised to the base flow where it is above"
+        )
+    if published is None:
+        texts.append("published files (rounding, public against private): no results/published/")
+    elif published.public is None or not published.private:
+        texts.append("public against private results: not both there")
+    if published is None or published.holdings is None:
+        texts.append("holdings: no EXISTING_CRRS.csv among the published files")
+    else:
+        texts.append("that what was sold had been held before: the holdings before the market are not here")
+    if market.security is None or market.settings.margin is None:
+        texts.append("credit: needs security.csv and a margin under [credit]")
+    else:
+        texts.append("security that offers may require: the sources tell that of bids only")
+    if not noted_digests(subject):
+        texts.append("whether inputs are those that were cleared: no digests in cleared.toml")
+    texts += [f"why record {record} was left out ({reason})" for record, reason in results.left_out.items()]
+    return texts
