@@ -16,7 +16,7 @@ RATINGS: tuple[Rating, ...] = ("A", "B", "C")
 BASE_MVA = 100.0  # what every susceptance is per unit on
 MOST_BYTES = 256 * 2**20  # of a case file
 LEAST_REACTANCE = 1e-7  # per unit on 100 MVA; below it flows are lost in rounding
-MOST_MVA = 1e6  # of a rating; what is above it is no limit of a real line
+MOST_MVA = 1e6  # of a rating, as the engine has it
 MOST_NUMBER = 1e9  # of any other number of a case
 
 
@@ -83,6 +83,16 @@ def circuits(pairs: Iterable[tuple[str, str]]) -> list[str]:
         seen[pair] += 1
         names.append(f"{pair[0]}-{pair[1]}-{seen[pair]}")
     return names
+
+
+def twice(path: Path, branches: Iterable[CaseBranch]) -> list[CaseProblem]:
+    """A problem for each branch that is called as an earlier one: then nobody could say which is meant."""
+    expected, fix = "each branch's name once", "give circuits or buses other names"
+    return [
+        CaseProblem(path, None, "branch", expected=expected, found=f"{name} {count} times", fix=fix)
+        for name, count in Counter(branch.name for branch in branches).items()
+        if count > 1
+    ]
 
 
 def read_case(path: Path) -> Case:

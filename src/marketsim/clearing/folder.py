@@ -26,7 +26,7 @@ from marketsim.clearing.folder_model import (
     read_monitored,
     read_set_asides,
 )
-from marketsim.clearing.folder_network import RATING_COLUMNS, grid_of, read_limits
+from marketsim.clearing.folder_network import RATING_COLUMNS, live_case, read_limits
 from marketsim.clearing.folder_settings import MarketSettings, Shape, read_settings
 from marketsim.clearing.folder_table import Table, read_bytes
 from marketsim.clearing.market import FixedCrr, Model, Product
@@ -112,26 +112,26 @@ class _Reading:
 
     def _model(self) -> tuple[Model, tuple[str, ...]]:
         limits = read_limits(self._table("ratings", RATING_COLUMNS), self._case)
-        grid = grid_of(self._case, self._settings, limits)
-        locations = read_locations(self._table("locations", COLUMNS["locations"], needed=True), grid)
+        live = live_case(self._case, self._settings, limits)
+        locations = read_locations(self._table("locations", COLUMNS["locations"], needed=True), live)
         contingencies, left_out = read_contingencies(
             self._table("contingencies", COLUMNS["contingencies"]),
-            grid,
+            live,
             skip_islanding=self._settings.islanding_contingencies == "skip",
         )
         interfaces = read_interfaces(
-            self._table("interfaces", COLUMNS["interfaces"]), grid, {each.name for each in locations}
+            self._table("interfaces", COLUMNS["interfaces"]), live, {each.name for each in locations}
         )
-        monitored = read_monitored(self._table("monitored", COLUMNS["monitored"]), grid)
+        monitored = read_monitored(self._table("monitored", COLUMNS["monitored"]), live)
         model = Model(
-            grid.network, locations, contingencies, interfaces, monitored, self._settings.capacity_factor
+            live.network, locations, contingencies, interfaces, monitored, self._settings.capacity_factor
         )
         notes = [*self._case.notes, *left_out]
-        if grid.idle_buses:
-            notes.append(f"{len(grid.idle_buses)} buses are isolated or on another island and play no part")
-        unlimited = int((grid.network.emergency_mw == float("inf")).sum())
+        if live.idle_buses:
+            notes.append(f"{len(live.idle_buses)} buses are isolated or on another island and play no part")
+        unlimited = int((live.network.emergency_mw == float("inf")).sum())
         if contingencies and unlimited:
-            notes.append(f"{unlimited} of {len(grid.branches)} branches have no emergency limit")
+            notes.append(f"{unlimited} of {len(live.branches)} branches have no emergency limit")
         return model, tuple(notes)
 
     def _products(

@@ -6,7 +6,7 @@ import math
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
-from marketsim.clearing.folder_network import Grid, splits
+from marketsim.clearing.folder_network import LiveCase, splits
 from marketsim.clearing.folder_table import Row, Table
 from marketsim.clearing.market import Contingency, Direction, Interface, Location
 
@@ -18,18 +18,18 @@ COLUMNS = {
     "set_asides": ("Period", "TOU", "Interface", "Direction", "MW"),
 }
 TYPES = ("LAP", "HUB", "SP", "GEN", "")
-FACTORS_WITHIN = 1e-6  # of 1
+FACTORS_WITHIN = 1e-9  # of 1, as the engine has it
 MOST_WEIGHT = 1000
 
 SetAsides = Mapping[tuple[str, Direction], float]
 
 
-def read_locations(table: Table, grid: Grid) -> tuple[Location, ...]:
+def read_locations(table: Table, live: LiveCase) -> tuple[Location, ...]:
     """Sources and sinks with their participation factors, in the file's order. Raises CaseProblem."""
     factors: dict[str, dict[str, float]] = {}
     first: dict[str, Row] = {}
     for row in table.rows:
-        name, bus = table.name(row, "Location"), _bus(table, row, grid)
+        name, bus = table.name(row, "Location"), _bus(table, row, live)
         table.word(row, "Type", TYPES)
         share = table.number(row, "Factor", 0, 1)
         if row["Type"] != first.setdefault(name, row)["Type"]:
@@ -40,7 +40,7 @@ def read_locations(table: Table, grid: Grid) -> tuple[Location, ...]:
     table.done()
     for name, shares in factors.items():
         if abs(math.fsum(shares.values()) - 1) > FACTORS_WITHIN:
-            found = f"{math.fsum(shares.values()):.9g}"
+            found = f"{math.fsum(shares.values()):.12g}"
             table.tell(
                 first[name].line, "Factor", f"factors of {name} that add up to 1", found, "correct them"
             )
@@ -50,27 +50,27 @@ def read_locations(table: Table, grid: Grid) -> tuple[Location, ...]:
     return tuple(Location(name, tuple(shares.items())) for name, shares in factors.items())
 
 
-def _bus(table: Table, row: Row, grid: Grid) -> str:
+def _bus(table: Table, row: Row, live: LiveCase) -> str:
     bus = table.name(row, "Bus")
-    if bus in grid.idle_buses:
+    if bus in live.idle_buses:
         table.tell(
             row.line, "Bus", "a bus of the network", f"{bus!r}, isolated or on another island", "move it"
         )
-    elif bus and bus not in grid.buses:
+    elif bus and bus not in live.buses:
         table.tell(row.line, "Bus", "a bus of the case", repr(bus), "name it as the case does")
     return bus
 
 
-def _branch(table: Table, row: Row, column: str, grid: Grid) -> str | None:
+def _branch(table: Table, row: Row, column: str, live: LiveCase) -> str | None:
     """A branch in service; None for one that isn't, and with a problem gathered for one that the case hasn't."""
     name = table.name(row, column)
-    if name and name not in grid.branches and name not in grid.idle_branches:
+    if name and name not in live.branches and name not in live.idle_branches:
         table.tell(row.line, column, "a branch of the case", repr(name), "name it FROM-TO-CIRCUIT")
-    return name if name in grid.branches else None
+    return name if name in live.branches else None
 
 
 def read_contingencies(
-    table: Table, grid: Grid, *, skip_islanding: bool
+    table: Table, live: LiveCase, *, skip_islanding: bool
 ) -> tuple[tuple[Contingency, ...], list[str]]:
     """The outages to withstand, and notes on those left out. Raises CaseProblem.
 
@@ -80,7 +80,7 @@ def read_contingencies(
     outages: dict[str, list[str]] = {}
     for row in table.rows:
         trips = outages.setdefault(table.name(row, "Contingency"), [])
-        branch = _branch(table, row, "Branch", grid)
+        branch = _branch(table, row, "Branch", live)
         if branch in trips:
             table.tell(row.line, "Branch", "each branch of a contingency once", repr(branch), "leave one row")
         elif branch is not None:
@@ -91,14 +91,14 @@ def read_contingencies(
         notes.append(f"contingencies whose branches are all out of service are left out: {_list(idle)}")
     kept = {name: trips for name, trips in outages.items() if trips}
     if skip_islanding:
-        split = [name for name, yes in zip(kept, splits(grid.network, kept.values()), strict=True) if yes]
+        split = [name for name, yes in zip(kept, splits(live.network, kept.values()), strict=True) if yes]
         if split:
             notes.append(f"contingencies that split the network are left out: {_list(split)}")
         kept = {name: trips for name, trips in kept.items() if name not in set(split)}
     return tuple(Contingency(name, tuple(trips)) for name, trips in kept.items()), notes
 
 
-def read_interfaces(table: Table, grid: Grid, locations: Collection[str]) -> tuple[Interface, ...]:
+def read_interfaces(table: Table, live: LiveCase, locations: Collection[str]) -> tuple[Interface, ...]:
     """The limits on sums of flows (PATH) or of injections (ITC). Raises CaseProblem."""
     terms: dict[str, dict[str, float]] = defaultdict(dict)
     heads: dict[str, Row] = {}
@@ -115,7 +115,7 @@ def read_interfaces(table: Table, grid: Grid, locations: Collection[str]) -> tup
         if limit == (None, None):
             table.tell(row.line, "ForwardMW", "a limit in one direction or both", "none", "give one")
         limits[name] = limit
-        element = _element(table, row, kind, grid, locations)
+        element = _element(table, row, kind, live, locations)
         if element in terms[name]:
             table.tell(row.line, "Element", f"each element of {name} once", repr(element), "join the rows")
         if element is not None:
@@ -127,20 +127,20 @@ def read_interfaces(table: Table, grid: Grid, locations: Collection[str]) -> tup
     )
 
 
-def _element(table: Table, row: Row, kind: str, grid: Grid, locations: Collection[str]) -> str | None:
+def _element(table: Table, row: Row, kind: str, live: LiveCase, locations: Collection[str]) -> str | None:
     if kind != "ITC":
-        return _branch(table, row, "Element", grid)
+        return _branch(table, row, "Element", live)
     name = table.name(row, "Element")
     if name and name not in locations:
         table.tell(row.line, "Element", "a location of the market", repr(name), "name a location")
     return name
 
 
-def read_monitored(table: Table, grid: Grid) -> frozenset[str] | None:
+def read_monitored(table: Table, live: LiveCase) -> frozenset[str] | None:
     """The branches whose limits count; None where the folder has no such file. Raises CaseProblem."""
     if table.digest is None:
         return None
-    names = {_branch(table, row, "Branch", grid) for row in table.rows}
+    names = {_branch(table, row, "Branch", live) for row in table.rows}
     table.done()
     return frozenset(name for name in names if name is not None)
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from marketsim.clearing.case import (
     BASE_MVA,
+    MOST_MVA,
     MOST_NUMBER,
     Case,
     CaseBranch,
@@ -16,6 +17,7 @@ from marketsim.clearing.case import (
     circuits,
     named_by_number,
     reactance_flaw,
+    twice,
 )
 from marketsim.clearing.case_problem import CaseProblem, together
 from marketsim.clearing.matpower_statements import Assignment, assignments
@@ -68,6 +70,7 @@ class _CaseReading:
         called, isolated = self._buses()
         self._raise()
         branches = list(self._branches(called, isolated, scale))
+        self._problems += twice(self._path, branches)
         self._raise()
         self._note_dc_lines()
         return Case(
@@ -206,7 +209,7 @@ def _flaws(row: Numbers, tap: float, scale: float) -> Iterator[tuple[str, str, s
         yield "a reactance other than 0", flaw, "give a small one, such as 0.0001, or join the buses"
     if not 1e-3 <= tap <= 1e3:
         yield "a tap ratio near 1 (0 for none)", f"{tap:g}", "give the off-nominal ratio"
-    if odd := [each for each in row[5:8] if not 0 <= each <= MOST_NUMBER]:
+    if odd := [each for each in row[5:8] if not 0 <= each <= MOST_MVA]:
         yield "ratings in MVA (0 for no limit)", f"{odd[0]:g}", "give the ratings"
 
 

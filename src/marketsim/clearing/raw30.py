@@ -14,6 +14,7 @@ from marketsim.clearing.case import (
     case_text,
     named_by_number,
     reactance_flaw,
+    twice,
 )
 from marketsim.clearing.case_problem import CaseProblem, together
 from marketsim.clearing.raw30_records import REVISION, Line, Record, heading, sections
@@ -47,7 +48,7 @@ def read_raw30(path: Path) -> Case:
         found["transformer"], lambda record: transformer(record, buses, head.base_mva), problems
     )
     everything = [*branches, *(each for one in transformers for each in one.branches)]
-    _check_twice(path, everything, problems)
+    problems += twice(path, everything)
     if problems:
         raise together(problems)
     notes = [*_notes(found, transformers), *_naming(buses)]
@@ -108,16 +109,6 @@ def _branch(line: Line, buses: Mapping[int, RawBus], scale: float) -> CaseBranch
         line.refuse("a reactance other than 0", flaw, "give a small one, such as 0.0001, or join the buses")
     name = f"{tail.name}-{head.name}-{line.text(2, '1')}"
     return CaseBranch(name, tail.name, head.name, reactance, ratings_at(line, 6), in_service=in_service)
-
-
-def _check_twice(path: Path, branches: Iterable[CaseBranch], problems: list[CaseProblem]) -> None:
-    seen: set[str] = set()
-    for branch in branches:
-        if branch.name in seen:
-            expected, fix = "each circuit between two buses once", "give it another circuit id"
-            found = f"{branch.name} again"
-            problems.append(CaseProblem(path, None, "branch", expected=expected, found=found, fix=fix))
-        seen.add(branch.name)
 
 
 def _told_apart(

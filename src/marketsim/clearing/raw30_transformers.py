@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from marketsim.clearing.case import BASE_MVA, MOST_NUMBER, CaseBranch, reactance_flaw
+from marketsim.clearing.case import BASE_MVA, MOST_MVA, MOST_NUMBER, CaseBranch, reactance_flaw
 from marketsim.clearing.raw30_records import Line, Record
 
 # Which windings (from 0) are out of service at a status; of a transformer with two, only 0 and 1 exist.
@@ -50,7 +50,7 @@ def bus_at(line: Line, at: int, buses: Mapping[int, RawBus]) -> RawBus:
 def ratings_at(line: Line, first: int) -> tuple[float, float, float]:
     """Ratings A, B and C in MVA; 0 is no limit. Raises CaseProblem."""
     found = tuple(line.real(first + at, "a rating", 0.0) for at in range(3))
-    if not all(0 <= each <= MOST_NUMBER for each in found):
+    if not all(0 <= each <= MOST_MVA for each in found):
         line.refuse("ratings in MVA (0 for no limit)", f"{found}", "give the ratings")
     return found[0], found[1], found[2]
 

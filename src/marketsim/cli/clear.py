@@ -30,7 +30,7 @@ def clear(
 ) -> None:
     """Clear every product of a market: awards, prices, binding constraints.
 
-    Exit codes: 0 cleared, 1 cleared but a product is not proven to be optimal, 2 wrong usage or input.
+    Exit codes: 0 cleared, 1 not cleared, or not proven to be the best, 2 wrong usage or input.
     """
     from marketsim.clearing.case_problem import CaseProblem
     from marketsim.clearing.folder import read_market
@@ -52,6 +52,9 @@ def clear(
     except ClearingProblem as problem:
         typer.echo(_plain(f"{market}: {problem}"), err=True)
         raise typer.Exit(USAGE) from None
+    except ArithmeticError as failure:
+        typer.echo(_plain(f"no clearing was found: {failure}"), err=True)
+        raise typer.Exit(FINDINGS) from None
     told = summary(read, cleared, folder)
     typer.echo(json.dumps(told, indent=2, ensure_ascii=False) if as_json else "\n".join(lines(told)))
     raise typer.Exit(0 if told["worst_gap"] <= PROVEN else FINDINGS)
