@@ -34,12 +34,9 @@ def bidder(story: Story, session: Session, word: str) -> Party:
 @given(parsers.re("an auction of one (?P<term>month|year) in which nobody has bid yet"))
 def fresh_auction(story: Story, session: Session, iso: Operator, desk: MarketDesk, term: str) -> None:
     name = iso.coming_auction()
-    if term == "month":
-        iso.announce_auction(name)
-    else:
+    if term == "year":
         name = name.replace("_MN_", "_AN_").removesuffix("_M01")
-        desk.announce_year(name)
-    iso.open_window(name)
+    desk.open_auction(name)
     status = session.client(story.us).market_status
     story.bound["market"] = status.get_market_info(market_name=name).value
 
@@ -84,6 +81,7 @@ def bind_paths(story: Story, binder: Binder, desk: MarketDesk, what: str, mw: fl
         "outward": (generator, point.point),
         "elsewhere": (generator, load),
     }
+    story.bound["pair"] = story.bound["paths"]["inward"]
     return point
 
 

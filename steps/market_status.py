@@ -20,14 +20,16 @@ def coming_auction(story: Story, iso: Operator) -> None:
 
 
 @given("it is on neither list of auctions")
+@then("it is on neither list of auctions")
 def on_neither_list(story: Story, session: Session, expect: Expectation) -> None:
+    name = story.bound.get("name") or story.bound["market"].name
     service = session.client(story.us).market_status
     for what, ask in (
         ("the active list", service.get_active_auction_markets),
         ("the posted list", service.get_posted_auction_markets),
     ):
         answer = story.heard(ask())
-        expect.absent(what, story.bound["name"], [each.name for each in answer.value], answer=answer)
+        expect.absent(what, name, [each.name for each in answer.value], answer=answer)
 
 
 @when("the ISO announces it")

@@ -30,15 +30,19 @@ Feature: The ISO posts, corrects, extends and cancels an auction, and says so
     And 1 public message speaks of the auction as corrected
 
   @MS-AUC-122 @code:MKT0004
-  Scenario: A closed window is opened again for some days more, and all who bid there are told
+  Scenario: A window is extended, and opened again after it has closed
     When these bids are submitted
       | bidder | path   | MW | price |
       | second | inward | 15 | 30    |
-    And the window of the market closes
+    Then no public message speaks of the auction as extended
+    When the ISO extends the window
+    Then 1 public message speaks of the auction as extended
+    When the window of the market closes
     And we create a portfolio with one bid
     Then we are refused with MKT0004
+    And no public message speaks of the auction as open again
     When the ISO extends the window
-    Then the second participant has a private message that the window is extended
+    Then 1 public message speaks of the auction as open again
     When these bids are submitted
       | bidder | path   | MW | price |
       | we     | inward | 15 | 40    |
@@ -49,14 +53,15 @@ Feature: The ISO posts, corrects, extends and cancels an auction, and says so
       | second | inward | 5  | 30    |
 
   @MS-AUC-123
-  Scenario: An auction that is cancelled leaves the lists, and all who bid there are told
+  Scenario: An auction that is cancelled leaves the lists, and everyone is told
     Given it is on the active list of auctions alone
     When these bids are submitted
       | bidder | path   | MW | price |
       | we     | inward | 15 | 30    |
-    And the ISO cancels the auction
+    Then no public message speaks of the auction as cancelled
+    When the ISO cancels the auction
     Then it is on neither list of auctions
-    And the first participant has a private message that the auction is cancelled
+    And 1 public message speaks of the auction as cancelled
 
   @MS-AUC-124
   Scenario: A bid at a location that is withdrawn after submission is left out, and its owner is told
@@ -65,8 +70,8 @@ Feature: The ISO posts, corrects, extends and cancels an auction, and says so
       | we     | inward    | 15 | 30    |
       | we     | elsewhere | 7  | 20    |
       | second | inward    | 15 | 20    |
-    And the window of the market closes
-    And the ISO withdraws the source of the path elsewhere
+    Then the first participant has no message that a bid was left out
+    When the ISO withdraws the source of the path elsewhere
     And the auction is closed, cleared and posted
     Then the awards are
       | bidder | path      | MW | price |

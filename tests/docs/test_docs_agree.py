@@ -36,6 +36,7 @@ from marketsim.system.faults import INDUCIBLE, KINDS
 from marketsim.system.mui.app import mui_app
 from marketsim.system.operator import requests as bodies
 from marketsim.system.operator.app import operator_app
+from marketsim.system.result_faults import RESULT_FAULTS
 from marketsim.system.rules.rule import Rule
 from marketsim.system.rules.rulebook import RuleBook
 from marketsim.system.settings import Settings
@@ -224,6 +225,12 @@ def test_fault_kinds_agree_with_the_system() -> None:
     assert tuple(words(cells[0])[0].partition(":")[0] for cells in rows(section)) == KINDS
     codes = section.split("Codes that can be induced: ")[1].split(".")[0]
     assert set(re.findall(r"[A-Z]+\d+", codes)) == INDUCIBLE
+
+
+def test_faults_of_results_agree_with_the_system() -> None:
+    """Every way to get an auction wrong."""
+    listed = [word for cells in rows(REFERENCE.section("Faults of results")) for word in words(cells[0])]
+    assert sorted(listed) == list(RESULT_FAULTS)
 
 
 @pytest.mark.parametrize(("heading", "app"), [("Operator console", operator_app), ("MUI room", mui_app)])

@@ -117,7 +117,7 @@ def _seen(system: CrrSystem, received: Received, participant: str, body: Any) ->
 
 def _call(system: CrrSystem, call: Call, store: Connection, trace: Trace) -> bytes:
     """Let the service answer and put its answer into bytes, inside the unit of work."""
-    desk = Desk(store, system.rules, system.settings, trace)
+    desk = Desk(store, system.rules, system.settings, trace, system.faults.results)
     given = system.handlers[call.operation.key](call, desk)
     return given if isinstance(given, bytes) else encode(given)
 

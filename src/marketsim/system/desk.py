@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from marketsim.system.call import Call
+from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.rules.rule import Stage, Violation
 from marketsim.system.rules.rulebook import RuleBook
 from marketsim.system.settings import Settings
@@ -27,6 +28,7 @@ class Desk:
     rules: RuleBook
     settings: Settings
     trace: Trace
+    result_faults: ResultFaults = NO_RESULT_FAULTS
 
     def require(self, call: Call, facts: object, stages: Collection[Stage] = tuple(Stage)) -> None:
         """Refuse the request when the rules of ``stages`` find anything in the facts; raises Refused."""

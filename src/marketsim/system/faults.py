@@ -1,4 +1,4 @@
-"""Faults that can be switched on: a rule left out, an answer falsified, a refusal ordered."""
+"""Faults that can be switched on: a rule left out, an answer or a market's result falsified, a refusal ordered."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from marketsim.contract.errors import ERROR_CODES
 from marketsim.contract.operations import Operation, OperationKey
 from marketsim.system.lies import LIES, can_lie, falsify
 from marketsim.system.problem import SystemProblem
+from marketsim.system.result_faults import NO_RESULT_FAULTS, RESULT_FAULTS, ResultFaults
 from marketsim.system.rules.rule import Rule
 
 # Codes that no participant can bring about by a request; the operator induces them.
 INDUCIBLE = frozenset({"SER0001", "SER0003", "SER0028", "MKT0002", "GEN0003", "POR0308"})
-KINDS = ("rule", *LIES, "induce")
-EXAMPLES = "rule:ID, status|missing|enum|tou-boolean:SERVICE.OPERATION or induce:CODE[@SERVICE.OPERATION]"
+KINDS = ("rule", *LIES, "result", "induce")
+EXAMPLES = (
+    "rule:ID, status|missing|enum|tou-boolean:SERVICE.OPERATION, result:ID or induce:CODE[@SERVICE.OPERATION]"
+)
 
 
 class FaultProblem(SystemProblem):
@@ -31,6 +34,7 @@ class Faults:
     rules_off: frozenset[str] = frozenset()
     lies: Mapping[OperationKey, tuple[str, ...]] = field(default_factory=dict)
     induced: Mapping[OperationKey, str] = field(default_factory=dict)
+    results: ResultFaults = NO_RESULT_FAULTS
 
     def falsify(
         self, operation: Operation, contract: Contract, status: int, body: bytes
@@ -48,12 +52,15 @@ def parse_faults(written: Sequence[str], rules: Iterable[Rule], contract: Contra
     off: set[str] = set()
     lies: dict[OperationKey, tuple[str, ...]] = {}
     induced: dict[OperationKey, str] = {}
+    results: set[str] = set()
     for text in written:
         kind, _, name = text.partition(":")
         if kind not in KINDS:
             raise _unknown(f"there is no fault {text!r}", kind, KINDS, EXAMPLES)
         if kind == "rule":
             off.add(_one_of(name, known_rules, text, "the id of a rule"))
+        elif kind == "result":
+            results.add(_one_of(name, RESULT_FAULTS, text, "the id of a fault of results"))
         elif kind == "induce":
             induced.update(_induced(name, text, by_name, contract))
         else:
@@ -64,7 +71,7 @@ def parse_faults(written: Sequence[str], rules: Iterable[Rule], contract: Contra
                     f"{name} has no place for the lie {kind!r}", name, tellable, "another operation"
                 )
             lies[operation.key] = (*lies.get(operation.key, ()), kind)
-    return Faults(tuple(written), frozenset(off), lies, induced)
+    return Faults(tuple(written), frozenset(off), lies, induced, ResultFaults(frozenset(results)))
 
 
 def _induced(

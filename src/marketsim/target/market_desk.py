@@ -23,14 +23,23 @@ class MarketDesk:
     def __init__(self, console: Console | None) -> None:
         self._console = console
 
-    def announce_year(self, name: str) -> None:
-        """Announce an annual auction ``AUC_AN_YYYY`` of four seasons, whose window opens later."""
-        console, year = self._acting(f"announce {name}"), name.rsplit("_", 1)[-1]
+    def open_auction(self, name: str) -> None:
+        """Hold an auction ``AUC_MN_YYYY_Mmm`` or ``AUC_AN_YYYY`` open, with its data published."""
+        console, period = self._acting(f"open {name}"), name.split("_", 2)[-1]
+        monthly = name.startswith("AUC_MN_")
         now = ActingOperator(console).now()
-        window = {"openDate": stamp(now + timedelta(days=5)), "closeDate": stamp(now + timedelta(days=9))}
-        kind = {"marketType": "AUCTION", "marketTerm": "ANNUAL"}
-        periods = [f"{year}_{season}" for season in SEASONS]
-        console.post("/markets", {"name": name, "periods": periods, **kind, **window})
+        console.post(
+            "/markets",
+            {
+                "name": name,
+                "marketType": "AUCTION",
+                "marketTerm": "MONTHLY" if monthly else "ANNUAL",
+                "periods": [period] if monthly else [f"{period}_{season}" for season in SEASONS],
+                "dataPublishDate": stamp(now - timedelta(hours=1)),
+                "openDate": stamp(now - timedelta(hours=1)),
+                "closeDate": stamp(now + timedelta(days=9)),
+            },
+        )
 
     def extend_window(self, market: str, days: int) -> str:
         """Let the window close that many days from now; the date, as the contract writes it."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -39,6 +41,19 @@ class MarketFolder:
         """The rows of a CSV file; none where the market has no such file."""
         text = self.files.get(name, b"").decode("utf-8-sig")
         return list(csv.DictReader(io.StringIO(text, newline="")))
+
+    def branches(self) -> list[tuple[str, str, str]]:
+        """Name, from bus and to bus of each branch of ``case.m``, named as in the other files: ``FROM-TO-K``."""
+        case = self.files["case.m"].decode()
+        names = re.findall(r"'([^']*)'", case.partition("mpc.bus_name")[2])
+        table = case.partition("mpc.branch = [")[2].partition("]")[0]
+        seen: Counter[tuple[str, str]] = Counter()
+        found = []
+        for line in table.strip().splitlines():
+            ends = [names[int(cell) - 1] for cell in line.split()[:2]]
+            seen[ends[0], ends[1]] += 1
+            found.append((f"{ends[0]}-{ends[1]}-{seen[ends[0], ends[1]]}", ends[0], ends[1]))
+        return found
 
     def with_files(self, files: Mapping[str, bytes]) -> MarketFolder:
         """The same folder with these files in place of its own."""

@@ -13,6 +13,7 @@ from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.markets.publishing import publish_results, published_awards, take_off
 from marketsim.system.markets.run import Run, newest
 from marketsim.system.markets.running import closed_auction
+from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import Settings
 from marketsim.system.store.market_runs import Posting, add_posting, forget_postings, newest_posting
 from marketsim.system.store.markets import MarketRow, change_market
@@ -28,30 +29,41 @@ class Posted:
     corrected: bool
 
 
-def post_market(store: Connection, settings: Settings, name: str, now: datetime) -> Posted:
+def post_market(
+    store: Connection, settings: Settings, name: str, now: datetime, faults: ResultFaults = NO_RESULT_FAULTS
+) -> Posted:
     """Publish the newest run of an auction and let its awards become holdings; raises MarketProblem.
 
     All of it in the caller's unit of work. Posting again replaces what the former posting published and made;
-    a bid awarded again keeps its CRR's id, and the market keeps its first posting's moment.
+    a bid awarded again keeps its CRR's id, and the market keeps its first posting's moment. ``faults`` falsify what is
+    published, held or said.
     """
     market = closed_auction(store, name, now)
     run = _run_to_post(store, market)
     former = newest_posting(store, name)
-    take_back(store, name)
-    posted = publish_run(store, run)
+    stale = former is not None and faults.stale
+    if not stale:
+        take_back(store, name)
+    posted = publish_run(store, run, faults, stale=stale)
     number = former.posting + 1 if former else 1
     add_posting(store, Posting(name, number, run.number, now))
     if market.posted_at is None:
         change_market(store, name, posted_at=now)
     words = "Corrected results" if former else "Results"
-    tell_everyone(store, settings, f"{words} of market {name} are posted", now)
+    if not faults.silent:
+        tell_everyone(store, settings, f"{words} of market {name} are posted", now)
     return Posted(run.number, *posted, corrected=former is not None)
 
 
-def publish_run(store: Connection, run: Run) -> tuple[int, int]:
-    """Write a run's rounded results and its holdings; the number of awards above zero, and of CRRs made."""
-    awards = published_awards(run)
-    bought = award_crrs(store, run.market, awards)
+def publish_run(
+    store: Connection, run: Run, faults: ResultFaults = NO_RESULT_FAULTS, *, stale: bool = False
+) -> tuple[int, int]:
+    """Write a run's rounded results and its holdings; the number of awards above zero, and of CRRs made.
+
+    ``stale`` leaves the holdings as a former posting made them, which is a fault.
+    """
+    awards = faults.published(published_awards(run))
+    bought = {} if stale else award_crrs(store, run.market, faults.held(awards))
     publish_results(store, run, awards, bought)
     return sum(each.mw > 0 for each in awards), len(bought)
 

@@ -19,7 +19,7 @@ from marketsim.system.operator.requests import Nothing
 def clear_market(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any]:
     """Clear a CLOSED or POSTED auction and keep the run; raises OperatorProblem (409)."""
     try:
-        run = run_market(system.store, system.settings, name, system.clock.now())
+        run = run_market(system.store, system.settings, name, system.clock.now(), system.faults.results)
     except MarketProblem as problem:
         raise OperatorProblem(str(problem), 409) from None
     return {
@@ -43,7 +43,7 @@ def post_results(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any
     """Publish the newest run, the first time or corrected; raises OperatorProblem (409)."""
     with system.store.writing() as store:
         try:
-            posted = post_market(store, system.settings, name, system.clock.now())
+            posted = post_market(store, system.settings, name, system.clock.now(), system.faults.results)
         except MarketProblem as problem:
             raise OperatorProblem(str(problem), 409) from None
     return {

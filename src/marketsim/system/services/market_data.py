@@ -75,7 +75,7 @@ def get_private_allocation_market_data(call: Call, desk: Desk) -> bytes:
 def _results(call: Call, desk: Desk, market_type: str, parameter: str, *, private: bool) -> bytes:
     facts = named_market(desk.store, call.query.get("marketName", ""), call.now, market_type)
     desk.require(call, facts)
-    owner = call.participant if private else None
+    owner = call.participant if private and not desk.result_faults.leaks else None
     download_type = call.query.get(parameter, "")
     rows: list[Row] = []
     if private == download_type.startswith("PRIVATE_"):  # also with the rule on download types switched off

@@ -1,0 +1,199 @@
+"""Faults of a clearing and its posting: ways to get an auction wrong, so that the suite can be seen to notice.
+
+Those of the clearing let the engine hear something else than the inputs that are kept, or falsify what it found.
+Those of the posting falsify what is published, held or said. The operator's market folder keeps the true inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from marketsim.system.markets.inputs import MarketInputs, Record
+from marketsim.system.markets.publishing import PublishedAward
+from marketsim.system.markets.results import ProductResult
+
+A_CENT = 0.01
+
+
+def _without_contingencies(inputs: MarketInputs) -> MarketInputs:
+    return replace(inputs, model=replace(inputs.model, contingencies=()))
+
+
+def _without_interfaces(inputs: MarketInputs) -> MarketInputs:
+    return replace(inputs, model=replace(inputs.model, interfaces=()))
+
+
+def _whole_capacity(inputs: MarketInputs) -> MarketInputs:
+    return replace(inputs, model=replace(inputs.model, capacity_factor="1"))
+
+
+def _without_base_loading(inputs: MarketInputs) -> MarketInputs:
+    return replace(inputs, base_loading=())
+
+
+def _options_as_obligations(inputs: MarketInputs) -> MarketInputs:
+    loads = tuple(replace(each, hedge_type="OBL") for each in inputs.base_loading)
+    records = tuple(replace(each, hedge_type="OBL") for each in inputs.records)
+    return replace(inputs, base_loading=loads, records=records)
+
+
+def _curves_flat(inputs: MarketInputs) -> MarketInputs:
+    return replace(inputs, records=tuple(_flat(each) for each in inputs.records))
+
+
+def _flat(record: Record) -> Record:
+    price = record.curve[0][1]
+    return replace(record, curve=((0.0, price), (record.bid_mw, price)))
+
+
+HEARD: Mapping[str, Callable[[MarketInputs], MarketInputs]] = {
+    "ignored-contingencies": _without_contingencies,
+    "ignored-interfaces": _without_interfaces,
+    "ignored-capacity-factor": _whole_capacity,
+    "ignored-base-loading": _without_base_loading,
+    "options-as-obligations": _options_as_obligations,
+    "flat-curves": _curves_flat,
+}
+"""What the engine is told in place of the inputs."""
+
+
+def _scaled(product: ProductResult) -> ProductResult:
+    return replace(product, awards=tuple(replace(each, mw=each.mw * 0.999) for each in product.awards))
+
+
+def _wrong_price(product: ProductResult) -> ProductResult:
+    dearest = max(product.prices, key=lambda name: (abs(product.prices[name]), name))
+    return replace(product, prices=product.prices | {dearest: product.prices[dearest] + A_CENT})
+
+
+def _shifted(product: ProductResult) -> ProductResult:
+    return replace(product, prices={name: price + 1.0 for name, price in product.prices.items()})
+
+
+def _missing_binding(product: ProductResult) -> ProductResult:
+    return replace(product, binding=product.binding[1:])
+
+
+def _flipped_binding(product: ProductResult) -> ProductResult:
+    other = {"FORWARD": "REVERSE", "REVERSE": "FORWARD"}
+    binding = tuple(replace(each, direction=other[each.direction]) for each in product.binding)
+    return replace(product, binding=binding)
+
+
+def _raised_untold(product: ProductResult) -> ProductResult:
+    return replace(product, raised=())
+
+
+FOUND: Mapping[str, Callable[[ProductResult], ProductResult]] = {
+    "scaled-awards": _scaled,
+    "wrong-price": _wrong_price,
+    "shifted-prices": _shifted,
+    "missing-binding": _missing_binding,
+    "flipped-binding": _flipped_binding,
+    "raised-untold": _raised_untold,
+}
+"""What is kept in place of what the engine found in a product."""
+
+
+def _path_price(award: PublishedAward) -> PublishedAward:
+    return replace(award, price=round(award.price + A_CENT, 2))
+
+
+def _counterflow_unpaid(award: PublishedAward) -> PublishedAward:
+    return replace(award, price=max(award.price, 0.0))
+
+
+PUBLISHED: Mapping[str, Callable[[PublishedAward], PublishedAward]] = {
+    "wrong-path-price": _path_price,
+    "counterflow-unpaid": _counterflow_unpaid,
+}
+"""What is published in place of an award."""
+
+HELD: Mapping[str, Callable[[PublishedAward], bool]] = {
+    "sold-not-removed": lambda award: award.record.bid_type != "SELL",
+    "bought-not-held": lambda award: award.record.bid_type != "BUY",
+}
+"""Which awards still become holdings."""
+
+
+def _first_come(product: ProductResult, inputs: MarketInputs) -> ProductResult:
+    """Of the records of one price the first gets all that they got together, as far as it asked for it."""
+    left: dict[float, float] = {}
+    for each in product.awards:
+        left[each.price] = left.get(each.price, 0.0) + each.mw
+    asked = {str(each.record): each.bid_mw for each in inputs.records}
+    awards = []
+    for each in product.awards:
+        awards.append(replace(each, mw=min(left[each.price], asked[each.key])))
+        left[each.price] -= awards[-1].mw
+    return replace(product, awards=tuple(awards))
+
+
+COPIED_PRODUCT = "copied-product"
+FIRST_COME = "first-come"
+PRIVATE_LEAK = "private-leak"
+SILENT = "silent"
+STALE_HOLDINGS = "stale-holdings"
+RESULT_FAULTS = tuple(
+    sorted(
+        {*HEARD, *FOUND, *PUBLISHED, *HELD, COPIED_PRODUCT, FIRST_COME, PRIVATE_LEAK, SILENT, STALE_HOLDINGS}
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ResultFaults:
+    """The faults in force; without any, everything passes through as it is."""
+
+    names: frozenset[str] = frozenset()
+
+    def heard(self, inputs: MarketInputs) -> MarketInputs:
+        """What the engine hears of a market."""
+        for name in self._of(HEARD):
+            inputs = HEARD[name](inputs)
+        return inputs
+
+    def found(self, results: Sequence[ProductResult], inputs: MarketInputs) -> list[ProductResult]:
+        """What is kept of what the engine found."""
+        kept = list(results)
+        if FIRST_COME in self.names:
+            kept = [_first_come(each, inputs) for each in kept]
+        for name in self._of(FOUND):
+            kept = [FOUND[name](each) for each in kept]
+        if COPIED_PRODUCT in self.names:
+            kept = [replace(each, prices=kept[0].prices) for each in kept]
+        return kept
+
+    def published(self, awards: Iterable[PublishedAward]) -> list[PublishedAward]:
+        """What is published of the awards."""
+        told = list(awards)
+        for name in self._of(PUBLISHED):
+            told = [PUBLISHED[name](each) for each in told]
+        return told
+
+    def held(self, awards: Iterable[PublishedAward]) -> list[PublishedAward]:
+        """Which of them change what is held."""
+        names = self._of(HELD)
+        return [each for each in awards if all(HELD[name](each) for name in names)]
+
+    @property
+    def leaks(self) -> bool:
+        """Whether everybody's private results are shown to each."""
+        return PRIVATE_LEAK in self.names
+
+    @property
+    def silent(self) -> bool:
+        """Whether a posting goes without its message."""
+        return SILENT in self.names
+
+    @property
+    def stale(self) -> bool:
+        """Whether corrected results leave the holdings as they were."""
+        return STALE_HOLDINGS in self.names
+
+    def _of(self, kind: Mapping[str, object]) -> list[str]:
+        return [name for name in kind if name in self.names]
+
+
+NO_RESULT_FAULTS = ResultFaults()
