@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -108,6 +109,13 @@ def system_at(folder: Path, now: datetime) -> Iterator[Asking]:
     with Store(f"sqlite:///{folder / 'system.db'}") as store:
         with store.writing() as connection:
             put_clock_ahead(connection, now - datetime.now(UTC))
+        yield Asking(CrrSystem(store))
+
+
+@contextmanager
+def system_like(laid: Path, folder: Path) -> Iterator[Asking]:
+    """A system of one's own with a copy of a world that ``system_at`` laid."""
+    with Store(f"sqlite:///{shutil.copy(laid, folder / 'system.db')}") as store:
         yield Asking(CrrSystem(store))
 
 
