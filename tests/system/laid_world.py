@@ -13,17 +13,30 @@ from sqlalchemy import Connection, StaticPool, create_engine
 from marketsim.system.store.engine import load_tables
 from marketsim.system.store.schema import metadata
 from marketsim.system.world import (
+    auctions,
     caps,
     holdings,
     locations,
     markets,
     network,
     participants,
+    security,
     set_asides,
     source_sinks,
 )
 
-PARTS = (participants, network, locations, markets, source_sinks, holdings, caps, set_asides)
+PARTS = (
+    participants,
+    security,
+    network,
+    locations,
+    markets,
+    source_sinks,
+    holdings,
+    caps,
+    set_asides,
+    auctions,
+)
 
 
 @contextmanager

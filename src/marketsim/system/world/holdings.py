@@ -13,12 +13,12 @@ from marketsim.system.calendar.periods import PACIFIC, Span, month, season, span
 from marketsim.system.store.holdings import FIRST_CRR_ID, Crr, add_crrs
 from marketsim.system.world.data import world_data
 
-CATEGORIES = {"AUC": "AUCTION", "LSE": "ALLOCATION", "MT": "SYSTEM", "MT_TOR": "SYSTEM"}
+CATEGORIES = {"LSE": "ALLOCATION", "MT": "SYSTEM", "MT_TOR": "SYSTEM"}
 OPTIONS = {"MT", "MT_TOR"}
 
 
 def lay(store: Connection, now: datetime) -> None:
-    """Lay holdings.yaml: CRRs of markets posted at ``now``, sold parts, load migration of the month."""
+    """Lay holdings.yaml: CRRs of allocations posted at ``now``, sold parts, load migration of the month."""
     data = world_data("holdings")
     names = _names(now)
     held = [_crr(entry, names, crr_id) for crr_id, entry in enumerate(data["crrs"], FIRST_CRR_ID)]

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 NOUNS = (
     "participants", "security", "network", "locations", "markets", "source_sinks", "holdings", "caps", "set_asides",
-    "messages", "portfolios", "load", "load_migration", "tor_conversion", "secondary_market",
+    "messages", "load", "load_migration", "tor_conversion", "auctions", "portfolios", "secondary_market",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ def lay(store: Connection, now: datetime) -> None:
     function_of = {participant["name"]: participant["function"] for participant in everyone}
     api = _api_grants(data, function_of)
     mui = [
-        (f"mui-{name.lower()}", name, function, True)
+        (f"mui-{_screens_of(name, data)}", name, function, True)
         for name, function in function_of.items()
         if function in data["mui_functions"]
     ]
@@ -31,6 +31,14 @@ def lay(store: Connection, now: datetime) -> None:
     store.execute(insert(tables.persons), [{"name": name, "room": room} for name, room in rooms.items()])
     columns = ("person", "participant", "function", "write")
     store.execute(insert(tables.grants), [dict(zip(columns, grant, strict=True)) for grant in (*api, *mui)])
+
+
+def _screens_of(name: str, data: Any) -> str:
+    """Whose certificate of the screens serves a participant: its own, or that of a person for several."""
+    for person in data["mui_shared"]:
+        if name in data["shared"][person]:
+            return str(person)
+    return name.lower()
 
 
 def _api_grants(data: Any, function_of: dict[str, str]) -> list[tuple[str, str, str, bool]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,16 +29,21 @@ class UnsoundWorld(Exception):
 
 def lay(store: Connection, now: datetime) -> None:
     """Lay portfolios.yaml; its records are judged by the same rules as posted ones. Raises UnsoundWorld."""
+    data = world_data("portfolios")
+    lay_entries(store, (*data["auction"], *data["nomination"]), now)
+
+
+def lay_entries(store: Connection, entries: Iterable[dict[str, Any]], now: datetime) -> None:
+    """Lay portfolios a day after their markets opened, and submit them a day later. Raises UnsoundWorld."""
     rules = RuleBook(
         (*portfolio_records.RULES, *bids.RULES, *offers.RULES, *places.RULES, *nominations.RULES)
     )
     settings = Settings.load()
-    data = world_data("portfolios")
-    for entry in (*data["auction"], *data["nomination"]):
-        market = find_market(store, _market_name(entry, now))
+    for entry in entries:
+        market = find_market(store, market_name(entry, now))
         if market is None:
-            raise UnsoundWorld(f"no market {_market_name(entry, now)}")
-        draft = _draft(store, entry, market)
+            raise UnsoundWorld(f"no market {market_name(entry, now)}")
+        draft = _draft(store, entry, market, now)
         opened = market.open_date
         row = save(store, rules, settings, Trace(""), draft, opened + timedelta(days=1))
         if row.status != "VALID" and draft.origin != "MUI":
@@ -47,7 +53,8 @@ def lay(store: Connection, now: datetime) -> None:
             change_status(store, row.id, status, opened + timedelta(days=2))
 
 
-def _market_name(entry: dict[str, Any], now: datetime) -> str:
+def market_name(entry: dict[str, Any], now: datetime) -> str:
+    """The name of an entry's market, its month and year counted from those of ``now``."""
     today = now.astimezone(PACIFIC)
     names = {"year": today.year + entry.get("year", 0)}
     return str(
@@ -55,23 +62,29 @@ def _market_name(entry: dict[str, Any], now: datetime) -> str:
     )
 
 
-def _draft(store: Connection, entry: dict[str, Any], market: MarketRow) -> Draft:
+def _draft(store: Connection, entry: dict[str, Any], market: MarketRow, now: datetime) -> Draft:
     owner = entry["participant"]
+    season = (now.astimezone(PACIFIC).month + 2) // 3
     held = list_crrs(store, owner=owner)
+
+    def records(kind: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+        return [(_product(owner, market, each, season), each) for each in entry.get(kind, ())]
+
     return Draft(
         market=market,
         participant=owner,
         name=entry["name"],
-        bids=tuple(_bid(owner, market, each) for each in entry.get("bids", ())),
-        offers=tuple(_offer(owner, market, each, held) for each in entry.get("offers", ())),
-        nominations=tuple(_nomination(owner, market, each) for each in entry.get("nominations", ())),
+        bids=tuple(_bid(*each) for each in records("bids")),
+        offers=tuple(_offer(*each, held) for each in records("offers")),
+        nominations=tuple(_nomination(*each) for each in records("nominations")),
         origin=entry.get("made", "API"),
     )
 
 
-def _product(owner: str, market: MarketRow, entry: dict[str, Any]) -> dict[str, Any]:
-    """The members that every record has."""
-    period = market.periods[entry.get("season", 1) - 1]
+def _product(owner: str, market: MarketRow, entry: dict[str, Any], this_season: int) -> dict[str, Any]:
+    """The members that every record has; ``season`` is a number, or "now": that of the world."""
+    season = entry.get("season", 1)
+    period = market.periods[(this_season if season == "now" else season) - 1]
     members = {"asset_owner": owner, "period": period.name}
     return members | {name: entry[name] for name in ("source", "sink", "tou", "description") if name in entry}
 
@@ -80,18 +93,16 @@ def _curve(entry: dict[str, Any]) -> list[BidPoint]:
     return [BidPoint(mw=float(mw), price=float(price)) for mw, price in entry["curve"]]
 
 
-def _bid(owner: str, market: MarketRow, entry: dict[str, Any]) -> NewBid:
-    product = _product(owner, market, entry)
+def _bid(product: dict[str, Any], entry: dict[str, Any]) -> NewBid:
     return NewBid(**product, hedge_type="OBL", crr_type="AUC", bid_curve=_curve(entry))
 
 
-def _offer(owner: str, market: MarketRow, entry: dict[str, Any], held: list[Crr]) -> NewOffer:
+def _offer(product: dict[str, Any], entry: dict[str, Any], held: list[Crr]) -> NewOffer:
     """An offer of the holding on that path and of that type in the period."""
-    product = _product(owner, market, entry)
     wanted = (*(product[name] for name in ("source", "sink", "tou", "period")), entry["crr_type"])
     found = [crr for crr in held if (crr.source, crr.sink, crr.tou, crr.period, crr.crr_type) == wanted]
     if not found:
-        raise UnsoundWorld(f"{owner} holds no CRR like {wanted}")
+        raise UnsoundWorld(f"{product['asset_owner']} holds no CRR like {wanted}")
     crr = found[0]
     return NewOffer(
         **product,
@@ -102,6 +113,5 @@ def _offer(owner: str, market: MarketRow, entry: dict[str, Any], held: list[Crr]
     )
 
 
-def _nomination(owner: str, market: MarketRow, entry: dict[str, Any]) -> NewNomination:
-    product = _product(owner, market, entry)
+def _nomination(product: dict[str, Any], entry: dict[str, Any]) -> NewNomination:
     return NewNomination(**product, hedge_type="OBL", crr_type="LSE", mw=float(entry["mw"]))
