@@ -5,10 +5,10 @@ Feature: Every service answers one sample request
   certificate is let in.
 
   @MS-CON-01
-  @req:DECK-041 @req:DECK-042 @req:DECK-045 @req:DECK-047 @req:DECK-077 @req:DECK-080 @req:DECK-084
-  @req:DECK-086 @req:DECK-089 @req:DECK-092 @req:DECK-093 @req:DECK-094 @req:DECK-095 @req:DECK-209
-  @req:DECK-210 @req:DECK-211 @req:DECK-213 @req:DECK-217 @req:DECK-218 @req:DECK-219 @req:DECK-220
-  @req:DECK-221
+  @req:DECK-041 @req:DECK-042 @req:DECK-045 @req:DECK-047 @req:DECK-048 @req:DECK-077 @req:DECK-080
+  @req:DECK-084 @req:DECK-086 @req:DECK-089 @req:DECK-092 @req:DECK-093 @req:DECK-094 @req:DECK-095
+  @req:DECK-180 @req:DECK-209 @req:DECK-210 @req:DECK-211 @req:DECK-213 @req:DECK-217 @req:DECK-218
+  @req:DECK-219 @req:DECK-220 @req:DECK-221
   Scenario Outline: The service <service> answers a read
     Given we hold a function that may call <operation>
     When we call <operation> with a contract-valid request
@@ -28,8 +28,9 @@ Feature: Every service answers one sample request
       | tor_conversion             | tor_conversion.getNewConversionWindowForRequest                  |
 
   @MS-CON-05
-  @req:DECK-041 @req:DECK-042 @req:DECK-047 @req:DECK-077 @req:DECK-080 @req:DECK-084 @req:DECK-086
-  @req:DECK-089 @req:DECK-209 @req:DECK-210 @req:DECK-211 @req:DECK-217 @req:DECK-220 @req:DECK-221
+  @req:DECK-041 @req:DECK-042 @req:DECK-047 @req:DECK-048 @req:DECK-077 @req:DECK-080 @req:DECK-084
+  @req:DECK-086 @req:DECK-089 @req:DECK-185 @req:DECK-209 @req:DECK-210 @req:DECK-211 @req:DECK-217
+  @req:DECK-220 @req:DECK-221
   Scenario Outline: The service <service> answers a write
     Given we hold a function that may call <operation>
     When we call <operation> with a contract-valid request

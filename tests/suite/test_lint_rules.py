@@ -28,6 +28,16 @@ ROWS = """\
         | auction.portfolioCreation | one  | SEC0001 |
         | auction.deletePortfolio   | two  | SEC0001 |
 """
+SAME_PROOF = """\
+@assumed
+Feature: Access once more
+
+  @MS-CON-08 @intrusive
+  Scenario: Under another name
+    Given we hold the function CRRH
+    When we ask for the markets
+    Then the request is accepted
+"""
 WRONG_TOPIC = "@seed\nFeature: Load\n  @MS-CON-04\n  Scenario: Load\n    Given we hold the function CLSE\n"
 
 
@@ -134,6 +144,9 @@ CASES = {
     "feature in no topic": Case("topic", "features/other/load.feature", "", WRONG_TOPIC, "Feature: Load"),
     "id given twice": Case(
         "duplicate-id", "features/connectivity/again.feature", "", SECOND_FEATURE, "@MS-CON-01"
+    ),
+    "scenario that proves what another proves": Case(
+        "equal-proof", "features/connectivity/other.feature", "", SAME_PROOF, "Scenario: Under another name"
     ),
     "unreadable line of the lock": Case("lock-line", LOCK, "# the lock", "MS-CON-07 gone", "MS-CON-07 gone"),
     "id locked twice": Case("lock-line", LOCK, "MS-CON-03  retired", "MS-CON-02  retired", "poems"),

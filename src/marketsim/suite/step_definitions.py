@@ -20,7 +20,10 @@ _FIELD_TYPE = re.compile(r"\{\w*:(?:[^{}]*?)([A-Za-z_]\w*)[?*+]?\}")
 
 @dataclass(frozen=True, slots=True)
 class StepDefinition:
-    """One decorator of one step function; ``type`` None (``@step``) goes with all three kinds."""
+    """One decorator of one step function; ``type`` None (``@step``) goes with all three kinds.
+
+    ``function`` tells which function, so that two wordings of one step are known as one.
+    """
 
     path: str
     line: int
@@ -28,6 +31,7 @@ class StepDefinition:
     pattern: str
     parser: parsers.StepParser
     is_async: bool
+    function: str
 
     @property
     def prefix(self) -> str:
@@ -100,9 +104,8 @@ def _definition(
         parser = _parser(kind, pattern, types)
     except (ValueError, KeyError, re.error) as error:  # cfparse raises KeyErrors
         return BadPattern(path, call.lineno, f"a pattern that does not compile ({error})")
-    return StepDefinition(
-        path, call.lineno, type_, pattern, parser, isinstance(function, ast.AsyncFunctionDef)
-    )
+    is_async = isinstance(function, ast.AsyncFunctionDef)
+    return StepDefinition(path, call.lineno, type_, pattern, parser, is_async, f"{path}:{function.lineno}")
 
 
 def _parser(kind: str, pattern: str, types: Mapping[str, str]) -> parsers.StepParser:

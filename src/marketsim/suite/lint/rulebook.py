@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from marketsim.suite.lint import codes, files, ids, literals, lock, outlines, plan, requirements, steps, tags
+from marketsim.suite.lint import (
+    codes,
+    files,
+    ids,
+    literals,
+    lock,
+    outlines,
+    plan,
+    proofs,
+    requirements,
+    steps,
+    tags,
+)
 from marketsim.suite.lint.finding import Finding, LintRule
 from marketsim.suite.lint.suite import Suite
 
@@ -19,6 +31,7 @@ RULES: tuple[LintRule, ...] = (
     *literals.RULES,
     *requirements.RULES,
     *plan.RULES,
+    *proofs.RULES,
 )
 
 
