@@ -17,6 +17,7 @@ BASE_MVA = 100.0  # what every susceptance is per unit on
 MOST_BYTES = 256 * 2**20  # of a case file
 LEAST_REACTANCE = 1e-7  # per unit on 100 MVA; below it flows are lost in rounding
 MOST_MVA = 1e6  # of a rating, as the engine has it
+MOST_TAP = 20.0  # of an off-nominal ratio, either way; beyond it, kV was taken for per unit
 MOST_NUMBER = 1e9  # of any other number of a case
 
 

@@ -10,6 +10,7 @@ from marketsim.clearing.case import (
     BASE_MVA,
     MOST_MVA,
     MOST_NUMBER,
+    MOST_TAP,
     Case,
     CaseBranch,
     bus_names,
@@ -49,7 +50,7 @@ def read_matpower(path: Path) -> Case:
 
 def _check_version(path: Path, fields: dict[str, Assignment]) -> None:
     version = fields.get("version")
-    found = version.text.strip("'\"") if version else "none"
+    found = version.text.strip("'\"") or "no text" if version else "none"
     if found != "2":
         line = version.line if version else None
         raise _problem(path, line, "version", "mpc.version = '2'", found, "convert it with savecase")
@@ -95,7 +96,7 @@ class _CaseReading:
         given = self._fields.get("baseMVA")
         base = _number(given.text) if given else None
         if base is None or not 1e-3 <= base <= MOST_NUMBER:
-            line, found = (given.line, given.text) if given else (None, "none")
+            line, found = (given.line, given.text or "no number") if given else (None, "none")
             fix = "give the system's base"
             raise _problem(self._path, line, "baseMVA", "mpc.baseMVA, a number above 0", found, fix)
         return base
@@ -207,7 +208,7 @@ def _flaws(row: Numbers, tap: float, scale: float) -> Iterator[tuple[str, str, s
     """What is wrong with a branch in service: expected, found, fix."""
     if flaw := reactance_flaw(row[3] * scale):
         yield "a reactance other than 0", flaw, "give a small one, such as 0.0001, or join the buses"
-    if not 1e-3 <= tap <= 1e3:
+    if not 1 / MOST_TAP <= tap <= MOST_TAP:
         yield "a tap ratio near 1 (0 for none)", f"{tap:g}", "give the off-nominal ratio"
     if odd := [each for each in row[5:8] if not 0 <= each <= MOST_MVA]:
         yield "ratings in MVA (0 for no limit)", f"{odd[0]:g}", "give the ratings"

@@ -122,7 +122,7 @@ class _Reader:
     def _more(self, made: Assignment) -> Row:
         if (more := self.next()) is None:
             raise CaseProblem(
-                self._file, self._last, made.name,
+                self._file, self._last, made.name.rpartition(".")[2],
                 expected=f"{_CLOSING[made.kind]} after the rows of {made.name}, begun in line {made.line}",
                 found="the end of the file",
                 fix="copy the file again, it is cut off",

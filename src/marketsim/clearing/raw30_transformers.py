@@ -12,7 +12,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from marketsim.clearing.case import BASE_MVA, MOST_MVA, MOST_NUMBER, CaseBranch, reactance_flaw
+from marketsim.clearing.case import BASE_MVA, MOST_MVA, MOST_NUMBER, MOST_TAP, CaseBranch, reactance_flaw
 from marketsim.clearing.raw30_records import Line, Record
 
 # Which windings (from 0) are out of service at a status; of a transformer with two, only 0 and 1 exist.
@@ -128,7 +128,7 @@ class _Transformer:
             nominal = line.real(1, "NOMV", 0.0)
             if code == 3 and nominal > 0 and base_kv > 0:
                 ratio *= nominal / base_kv
-        if not 1e-3 <= ratio <= 1e3:
+        if not 1 / MOST_TAP <= ratio <= MOST_TAP:
             line.refuse("a winding ratio near 1", f"{ratio:g}", "check WINDV against CW and the base voltage")
         return ratio
 
@@ -138,7 +138,7 @@ class _Transformer:
         reactance = self.impedance.real(3 * at + 1, "X")
         code = self.first.one_of(5, "CZ", range(1, 4), 1)
         if code == 1:
-            return reactance * BASE_MVA / self.base_mva
+            return reactance * (BASE_MVA / self.base_mva)
         power = self.impedance.real(3 * at + 2, "SBASE", self.base_mva)
         if not 1e-6 <= power <= MOST_NUMBER:
             self.impedance.refuse("a base of the windings in MVA", f"{power:g}", "give SBASE")
@@ -151,4 +151,4 @@ class _Transformer:
         base_kv = self.ends[at].base_kv
         nominal = self.windings[at].real(1, "NOMV", 0.0) or base_kv
         step = (nominal / base_kv) ** 2 if base_kv > 0 else 1.0
-        return reactance * BASE_MVA / power * step
+        return reactance * (BASE_MVA / power) * step

@@ -16,8 +16,8 @@ def write_raw30(buses: Sequence[str], branches: Sequence[CaseBranch], *, title: 
     """The text of a case: buses numbered from 1 in this order; branches with a tap as transformers of two windings.
 
     Floats lose nothing. Readers find branches in another order: lines first. Raises ValueError for names of buses
-    that are blank, numbers, shared or longer than 12 characters, and for branches not called FROM-TO-CIRCUIT with a
-    circuit of 1 or 2 characters.
+    that are blank, numbers, shared or longer than 12 characters; for branches that end elsewhere or aren't called
+    FROM-TO-CIRCUIT with a circuit of 1 or 2 characters.
     """
     place = {bus: str(number) for number, bus in enumerate(buses, 1)}
     odd = [
@@ -27,6 +27,8 @@ def write_raw30(buses: Sequence[str], branches: Sequence[CaseBranch], *, title: 
         raise ValueError(
             f"expected buses with names of their own of up to {MOST_NAME} characters; found {odd[:3]}"
         )
+    if stray := [each.name for each in branches if not {each.from_bus, each.to_bus} <= place.keys()]:
+        raise ValueError(f"expected branches between buses of the list; found {stray[:3]}")
     lines = [each for each in branches if each.tap == 1]
     records = {
         "bus": [f"{number},'{bus}',{KV!r},1,0,0,1,1,1,0,1" for bus, number in place.items()],
