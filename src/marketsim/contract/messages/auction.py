@@ -28,8 +28,11 @@ CrrType = Literal["LSE", "AUC", "OBAALSE", "MT", "LSE_LMT", "LMT_CNT", "LSE_THCN
 PortfolioStatusType = Literal["INVALID", "VALID", "SUBMITTED", "REJECTED", "DELETED", "NEW"]
 
 
-class BidPoint(JsonObject, frozen=True, kw_only=True):
-    """A point of a bid curve: so much at this price in dollars per MW for the period."""
+class BidPoint(JsonObject, frozen=True, kw_only=True, gc=False):
+    """A point of a bid curve: so much at this price in dollars per MW for the period.
+
+    Of two numbers and ten thousand a body, so the garbage collector need not look at it.
+    """
 
     mw: Megawatt
     price: Annotated[float, Meta(extra_json_schema=TWO_DECIMALS)]

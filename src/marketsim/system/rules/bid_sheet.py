@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from marketsim.contract.messages.auction import NewBid, NewOffer
 from marketsim.system.rules.portfolio_records import PortfolioSheet
@@ -17,10 +18,20 @@ JUDGED = CREATION | operations("auction", "portfolioSubmission")
 Pair = tuple[str, str]
 
 
+class Curve(NamedTuple):
+    """The curve of one record: where that stands, whether it sells, MW and $/MW point by point."""
+
+    path: str
+    sells: bool
+    mw: list[float]
+    prices: list[float]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidSheet(PortfolioSheet):
     """The bids and offers of a portfolio about to be created or submitted.
 
+    ``curves`` are those of the records, in their order (ten thousand points are gone through often).
     ``curve_rule`` is ``economic`` (a buy's prices never rise, an offer's never fall) or ``flat`` (one price);
     ``most_mw`` and ``most_price`` (of either sign) bound every point of a curve; ``types`` the types of
     locations, ``pairs`` the types (from, to) a bid may run between; ``islanded`` the locations that outages of
@@ -29,6 +40,7 @@ class BidSheet(PortfolioSheet):
     (CRR, period) in this market; ``trades`` the requestId of the trade that a CRR is pending in.
     """
 
+    curves: tuple[Curve, ...] = field(default=(), repr=False)
     curve_rule: str = "economic"
     most_mw: float = float("inf")
     most_price: float = float("inf")

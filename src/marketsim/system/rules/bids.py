@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import pairwise
+from operator import gt, le, lt, ne
 
-from marketsim.contract.messages.auction import BidPoint, NewOffer
+from marketsim.contract.messages.auction import NewOffer
 from marketsim.system.rules.bid_sheet import CREATION, JUDGED, BidSheet
 from marketsim.system.rules.portfolio_records import content_rule
 from marketsim.system.rules.rule import Finding, Rule, Stage
@@ -17,46 +18,40 @@ def _too_many(facts: BidSheet) -> Iterable[Finding]:
 
 
 def _starts_above_zero(facts: BidSheet) -> Iterable[Finding]:
-    for path, record in facts.sheet:
-        if record.bid_curve and record.bid_curve[0].mw != 0:
-            yield Finding(f"{path}.bidCurve[0].mw", (record.bid_curve[0].mw,))
+    for path, _, mw, _ in facts.curves:
+        if mw and mw[0] != 0:
+            yield Finding(f"{path}.bidCurve[0].mw", (mw[0],))
 
 
 def _mw_not_rising(facts: BidSheet) -> Iterable[Finding]:
-    for path, record in facts.sheet:
-        for n, (before, after) in enumerate(pairwise(record.bid_curve), start=1):
-            if after.mw <= before.mw:
-                yield Finding(f"{path}.bidCurve[{n}].mw", (after.mw, before.mw))
+    for path, _, mw, _ in facts.curves:
+        if any(map(le, mw[1:], mw)):
+            for n, (before, after) in enumerate(pairwise(mw), start=1):
+                if after <= before:
+                    yield Finding(f"{path}.bidCurve[{n}].mw", (after, before))
 
 
 def _price_direction(facts: BidSheet) -> Iterable[Finding]:
-    for path, record in facts.sheet:
-        sells = isinstance(record, NewOffer)
-        wrong = _wrong_point(record.bid_curve, facts.curve_rule, sells)
-        if wrong is not None:
+    for path, sells, _, prices in facts.curves:
+        wrongly = ne if facts.curve_rule == "flat" else lt if sells else gt
+        if any(map(wrongly, prices[1:], prices)):
+            wrong = [wrongly(after, before) for before, after in pairwise(prices)].index(True) + 1
             words = {"flat": "must stay the same", "economic": "may not fall" if sells else "may not rise"}
             yield Finding(
                 f"{path}.bidCurve[{wrong}].price", ("offer" if sells else "bid", words[facts.curve_rule])
             )
 
 
-def _wrong_point(curve: Sequence[BidPoint], rule: str, sells: bool) -> int | None:
-    """The first point whose price breaks the curve rule."""
-    for n, (before, after) in enumerate(pairwise(curve), start=1):
-        step = after.price - before.price
-        if step and (rule == "flat" or (step < 0) == sells):
-            return n
-    return None
-
-
 def _out_of_all_bounds(facts: BidSheet) -> Iterable[Finding]:
-    for path, record in facts.sheet:
-        for n, point in enumerate(record.bid_curve):
-            if point.mw > facts.most_mw:
-                yield Finding(f"{path}.bidCurve[{n}].mw", (f"{point.mw:g} MW", f"{facts.most_mw:,.0f} MW"))
-            if abs(point.price) > facts.most_price:
-                bounds = f"{facts.most_price:,.0f} $/MW either way"
-                yield Finding(f"{path}.bidCurve[{n}].price", (f"{point.price:g} $/MW", bounds))
+    most_mw, most_price = facts.most_mw, facts.most_price
+    for path, _, mw, prices in facts.curves:
+        if mw and (max(mw) > most_mw or max(prices) > most_price or min(prices) < -most_price):
+            for n, (quantity, price) in enumerate(zip(mw, prices, strict=True)):
+                if quantity > most_mw:
+                    yield Finding(f"{path}.bidCurve[{n}].mw", (f"{quantity:g} MW", f"{most_mw:,.0f} MW"))
+                if abs(price) > most_price:
+                    bounds = f"{most_price:,.0f} $/MW either way"
+                    yield Finding(f"{path}.bidCurve[{n}].price", (f"{price:g} $/MW", bounds))
 
 
 def _bought_option(facts: BidSheet) -> Iterable[Finding]:

@@ -53,23 +53,31 @@ def _product(facts: PortfolioSheet) -> Iterable[Finding]:
 
 
 def _unlisted(facts: PortfolioSheet) -> Iterable[Finding]:
-    for path, record, member, location in _ends(facts):
-        if (location, record.tou) not in facts.listed:
-            yield Finding(f"{path}.{member}", (location, facts.market_name))
+    unlisted = _places(facts) - facts.listed
+    for path, member, place in _ends(facts) if unlisted else ():
+        if place in unlisted:
+            yield Finding(f"{path}.{member}", (place[0], facts.market_name))
 
 
 def _not_biddable(facts: PortfolioSheet) -> Iterable[Finding]:
-    for path, record, member, location in _ends(facts):
-        if (location, record.tou) in facts.listed - facts.biddable:
-            yield Finding(f"{path}.{member}", (location, facts.market_name, record.tou))
+    closed = _places(facts) & facts.listed - facts.biddable
+    for path, member, place in _ends(facts) if closed else ():
+        if place in closed:
+            yield Finding(f"{path}.{member}", (place[0], facts.market_name, place[1]))
 
 
-def _ends(facts: PortfolioSheet) -> Iterable[tuple[str, Any, str, str]]:
+def _places(facts: PortfolioSheet) -> set[tuple[str, str]]:
+    """The (location, TOU) of all records; none only with the rule against unknown markets off: no list then."""
     if facts.market is None:
-        return  # only with the rule against unknown markets off: no list to test against
+        return set()
+    records = [each.content for each in facts.sheet]
+    return {(each.source, each.tou) for each in records} | {(each.sink, each.tou) for each in records}
+
+
+def _ends(facts: PortfolioSheet) -> Iterable[tuple[str, str, tuple[str, str]]]:
     for path, record in facts.sheet:
-        yield path, record, "source", record.source
-        yield path, record, "sink", record.sink
+        yield path, "source", (record.source, record.tou)
+        yield path, "sink", (record.sink, record.tou)
 
 
 def _same_ends(facts: PortfolioSheet) -> Iterable[Finding]:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from marketsim.contract.messages import auction as messages
 from marketsim.system.downloads.base_loading import base_loading
-from marketsim.system.rules.bid_sheet import BidSheet
+from marketsim.system.rules.bid_sheet import BidSheet, Curve
 from marketsim.system.rules.places import allowed_pairs
 from marketsim.system.rules.portfolio_records import Record
 from marketsim.system.rules.portfolios import NamedPortfolio
@@ -46,6 +46,7 @@ def sheet(
     return BidSheet(
         **sheet_facts(store, facts, settings.whole("portfolio.records")),
         sheet=tuple(records),
+        curves=tuple(map(_curve, records)),
         curve_rule=settings.text("bid_curve.rule"),
         most_mw=settings.number("bid_curve.most_mw"),
         most_price=settings.number("bid_curve.most_price"),
@@ -53,6 +54,16 @@ def sheet(
         pairs=allowed_pairs(settings),
         **_of_islands(store, facts.market),
         **(_of_offers(store, facts, offered) if offered else {}),
+    )
+
+
+def _curve(record: Record) -> Curve:
+    points = record.content.bid_curve
+    return Curve(
+        record.path,
+        isinstance(record.content, messages.NewOffer),
+        [point.mw for point in points],
+        [point.price for point in points],
     )
 
 
@@ -88,17 +99,21 @@ def record_of(row: BidRow) -> messages.NewBid | messages.NewOffer:
     )
 
 
-def row_of(record: messages.NewBid | messages.NewOffer) -> BidRow:
-    """The row that keeps a bid or an offer."""
+def rows_of(records: Iterable[Record]) -> list[BidRow]:
+    """The rows that keep the records of a portfolio, in their order."""
+    return [_row_of(each.content) for each in records]
+
+
+def _row_of(record: messages.NewBid | messages.NewOffer) -> BidRow:
     return BidRow(
-        crr_id=record.crr_id if isinstance(record, messages.NewOffer) else None,
-        asset_owner=record.asset_owner,
-        source=record.source,
-        sink=record.sink,
-        hedge_type=record.hedge_type,
-        tou=record.tou,
-        period=record.period,
-        crr_type=record.crr_type,
-        curve=tuple((point.mw, point.price) for point in record.bid_curve),
-        description=record.description if isinstance(record.description, str) else None,
+        record.crr_id if isinstance(record, messages.NewOffer) else None,
+        record.asset_owner,
+        record.source,
+        record.sink,
+        record.hedge_type,
+        record.tou,
+        record.period,
+        record.crr_type,
+        tuple([(point.mw, point.price) for point in record.bid_curve]),
+        record.description if isinstance(record.description, str) else None,
     )
