@@ -31,10 +31,8 @@ def panel(heading: str, rows: Sequence[Row], most: int) -> Panel:
             )
 
     words = listed([f"{_name(row)} shadow price {price(_shadow(row))} $/MW, {_flow(row)}" for row in shown])
-    told = more(len(shown), len(every), "binding constraints")
-    return Panel(
-        f"{heading} · {told}", [short(_name(row), 42) for row in shown], "shadow price, $/MW", draw, words
-    )
+    told = more(len(shown), len(every), "binding constraint", "binding constraints")
+    return Panel(f"{heading} · {told}", [_label(row) for row in shown], "shadow price, $/MW", draw, words)
 
 
 def _shadow(row: Row) -> float:
@@ -47,6 +45,13 @@ def _name(row: Row) -> str:
     way = text(row, "Direction").lower()
     outage = text(row, "Contingency")
     return f"{text(row, 'ConstraintName')} {way}".strip() + (f", in {outage}" if outage else "")
+
+
+def _label(row: Row) -> str:
+    """The same, cut where it is long; constraint and contingency each keep their ends."""
+    way, outage = text(row, "Direction").lower(), text(row, "Contingency")
+    name = f"{short(text(row, 'ConstraintName'), 18 if outage else 30)} {way}".strip()
+    return f"{name}, in {short(outage, 16)}" if outage else name
 
 
 def _flow(row: Row) -> str:

@@ -46,7 +46,7 @@ def panel(heading: str, rows: Sequence[Row], most: int) -> Panel:
             axes.annotate(str(asked), (asked.bid, place), (6, 0), textcoords="offset points", va="center")
 
     words = listed([f"{name} {asked}" for name, asked in shown])
-    told = more(len(shown), len(every), "bids by owner and path")
+    told = more(len(shown), len(every), "bid by owner and path", "bids by owner and path")
     return Panel(f"{heading} · {told}", [short(name, 42) for name, _ in shown], "MW", draw, words)
 
 

@@ -31,7 +31,7 @@ def panel(heading: str, rows: Sequence[Row], most: int) -> Panel:
             )
 
     words = listed([f"{name} {_told(*pair)}" for name, pair in shown])
-    told = more(len(shown), len(every), "participants")
+    told = more(len(shown), len(every), "participant", "participants")
     return Panel(
         f"{heading} · {told}", [short(name) for name, _ in shown], "MW sold | MW bought", draw, words
     )

@@ -18,7 +18,7 @@ def panel(heading: str, rows: Sequence[Row], most: int) -> Panel:
         key=lambda each: (-each[1], each[0]),
     )
     shown = every if len(every) <= most else [*every[: most // 2], *every[most // 2 - most :]]
-    told = more(len(shown), len(every), "locations")
+    told = more(len(shown), len(every), "location", "locations")
     if len(shown) < len(every):
         told += " between (the highest and the lowest are shown)"
 

@@ -74,13 +74,11 @@ def price(amount: float) -> str:
     return "0.00" if told == "-0.00" else told
 
 
-def more(shown: int, all_: int, things: str) -> str:
-    """How much of it is drawn: ``20 of 120 locations`` and how many are left out."""
-    return (
-        f"{all_:,} {things}"
-        if shown == all_
-        else f"{shown:,} of {all_:,} {things}, and {all_ - shown:,} more"
-    )
+def more(shown: int, all_: int, thing: str, things: str) -> str:
+    """How much of it is drawn: ``1 location``, or ``20 of 120 locations`` and how many are left out."""
+    if shown == all_:
+        return f"{all_:,} {thing if all_ == 1 else things}"
+    return f"{shown:,} of {all_:,} {things}, and {all_ - shown:,} more"
 
 
 def listed(words: Sequence[str]) -> str:
