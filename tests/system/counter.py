@@ -26,14 +26,24 @@ from marketsim.system.settings import Settings
 from marketsim.system.store.engine import load_tables
 from marketsim.system.store.schema import metadata
 from marketsim.system.trace import Trace
-from marketsim.system.world import holdings, locations, markets, network, participants
+from marketsim.system.world import (
+    auctions,
+    holdings,
+    locations,
+    markets,
+    network,
+    participants,
+    security,
+    source_sinks,
+)
 from marketsim.system.world import load_migration as migration_world
 from marketsim.system.world import secondary_market as trades_world
 from marketsim.system.world import tor_conversion as conversion_world
 
 NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
 PARTS = (
-    participants, network, locations, markets, holdings, migration_world, conversion_world, trades_world,
+    participants, security, network, locations, markets, source_sinks, holdings, migration_world, conversion_world,
+    auctions, trades_world,
 )  # fmt: skip
 HANDLERS = {
     "secondary_market": secondary_market.HANDLERS,

@@ -16,6 +16,7 @@ from marketsim.contract.file_format import FILE_FORMATS
 from marketsim.contract.filecolumns import read_download
 from marketsim.system.call import Call, Caller
 from marketsim.system.desk import Desk
+from marketsim.system.markets.publishing import take_off
 from marketsim.system.rules.all_rules import all_rules
 from marketsim.system.rules.rulebook import Refused, RuleBook
 from marketsim.system.services.market_data import HANDLERS
@@ -95,7 +96,9 @@ class Downloading:
 
 @pytest.fixture
 def download() -> Iterator[Downloading]:
+    """The world, but for the results of its auctions: a test stores those it speaks of."""
     with laid_world(NOW) as store:
+        take_off(store, AUCTION)
         yield Downloading(store)
 
 

@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from marketsim.system.rules.rulebook import Refused
+from marketsim.system.store.holdings import list_crrs
 from marketsim.system.store.secondary_market import sm_offers, sm_responses
 
 CONTACT = {"name": "Desk", "phone": "555 0100", "email": "desk@example.com"}
 # SRTX's option of the world: 16 MW from SYLMARDC to the south, ON, for the first season of the coming year.
-SRTX_CRR = 1000013
+SRTX_CRR = 1000001
 PRODUCT = {
     "source": "SYLMARDC_2_N501",
     "sink": "DLAP_SCE-APND",
@@ -137,7 +138,7 @@ def test_a_record_in_error_sinks_no_neighbour(counter: Counter) -> None:
     good, bad = counter.call("postPublicSmSellOffers", "SRTX", [sell(), sell(mw=16.001)])
     assert (good["offerStatus"], bad["offerStatus"]) == ("POSTED", "ERROR")
     assert "requestId" not in bad
-    assert bad["message"] == "16.001 MW of CRR 1000013 are offered, 16.000 MW are held"
+    assert bad["message"] == "16.001 MW of CRR 1000001 are offered, 16.000 MW are held"
     assert counter.rows(sm_offers) == before + 1
 
 
@@ -153,7 +154,11 @@ def test_a_record_tells_all_of_its_faults(counter: Counter) -> None:
 
 def test_a_trade_begins_five_business_days_ahead(counter: Counter) -> None:
     """Thanksgiving and weekends do not count: on Saturday 21 November the first day is Monday the 30th."""
-    crr = 1000004  # GBTR's auctioned CRR of this season
+    (crr,) = [
+        each.crr_id
+        for each in list_crrs(counter.store, owner="GBTR", categories=("AUCTION",))
+        if each.mw == 60
+    ]
     held = {"source": "MALIN_5_N101", "sink": "DLAP_PGAE-APND", "hedgeType": "OBL", "crrType": "AUC"}
     of = {"crrId": crr, "endDate": end_of_day(2026, 12, 31)} | held
     records = [sell("GBTR", **of, startDate=day(2026, *begin)) for begin in ((11, 29), (11, 30))]
@@ -214,8 +219,8 @@ def test_a_buyer_gets_the_crr_that_the_responder_names(counter: Counter) -> None
 @pytest.mark.parametrize(
     ("crr_id", "fault"),
     [
-        (1000014, "sm-crr-owned"),  # GBTR's own
-        (1000001, "sm-crr-product"),  # another product of SRTX
+        (1000002, "sm-crr-owned"),  # GBTR's own
+        (1000005, "sm-crr-product"),  # another product of SRTX
     ],
 )
 def test_a_responder_delivers_only_what_was_asked_for(counter: Counter, crr_id: int, fault: str) -> None:
@@ -377,7 +382,7 @@ def test_the_world_has_offers_and_responses_in_several_statuses(counter: Counter
     assert [each["initiatingAO"] for each in responses(counter, "SRTX", "APPROVED")] == ["GBTR"]
     assert [each["respondingAssetOwner"] for each in responses(counter, "GBT2", "DISAPPROVED")] == ["GBT2"]
     (delivered,) = responses(counter, "GBT2", "APPROVED")
-    assert (delivered["initiatingOfferType"], delivered["crrId"]) == ("BUY", 1000015)
+    assert (delivered["initiatingOfferType"], delivered["crrId"]) == ("BUY", 1000003)
 
 
 def test_the_waiting_trades_of_the_world_can_be_answered(counter: Counter) -> None:
@@ -385,7 +390,7 @@ def test_the_waiting_trades_of_the_world_can_be_answered(counter: Counter) -> No
     (sale,) = responses(counter, "GBTR", "PENDING_MP_RESPONSE")
     (bid,) = responses(counter, "PCFT", "PENDING_MP_RESPONSE")
     sold = counter.call("postSmResponseToSellOffers", "GBTR", [{"requestId": sale["requestId"]}])
-    delivery = {"requestId": bid["requestId"], "crrId": 1000016}
+    delivery = {"requestId": bid["requestId"], "crrId": 1000004}
     bought = counter.call("postSmResponseToBuyOffers", "PCFT", [delivery])
     assert [each["responseStatus"] for each in (*sold, *bought)] == ["PENDING_CREDIT_CHECK"] * 2
 

@@ -12,7 +12,7 @@ from counter import NOW, day, end_of_day
 
 SALE = {
     "assetOwner": "SRTX",
-    "crrId": 1000013,
+    "crrId": 1000001,
     "source": "SYLMARDC_2_N501",
     "sink": "DLAP_SCE-APND",
     "tou": "ON",
