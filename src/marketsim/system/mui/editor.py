@@ -69,7 +69,7 @@ def save(
     if former is not None:
         remove_portfolio(store, former.id)
     row = kept(store, row)
-    add_bids(store, row.id, bid_facts.rows_of(bid_facts.posted_records(draft.bids, draft.offers)))
+    add_bids(store, row.id, (*draft.bids, *draft.offers))
     add_nominations(store, row.id, map(nomination.row_of, draft.nominations))
     return row
 

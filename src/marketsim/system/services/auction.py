@@ -13,7 +13,7 @@ from marketsim.system.credit import CreditTerms, required_credit
 from marketsim.system.desk import Desk
 from marketsim.system.rules.rule import Stage
 from marketsim.system.services import portfolio_life as life
-from marketsim.system.services.bid_facts import kept_records, posted_records, rows_of, sheet
+from marketsim.system.services.bid_facts import kept_records, posted_records, sheet
 from marketsim.system.services.securing import standing
 from marketsim.system.store.bids import BidRow, add_bids, bids_of, count_bids
 
@@ -26,7 +26,7 @@ def portfolio_creation(call: Call, desk: Desk) -> object:
     facts = life.load(call, desk, KIND, life.Name(body.market_name, body.portfolio_name))
     records = posted_records(body.new_bids, body.new_offers)
     row = life.create(call, desk, sheet(desk.store, desk.settings, facts, records))
-    add_bids(desk.store, row.id, rows_of(records))
+    add_bids(desk.store, row.id, (each.content for each in records))
     return life.status_message(KIND, row)
 
 

@@ -97,23 +97,3 @@ def record_of(row: BidRow) -> messages.NewBid | messages.NewOffer:
     return (
         messages.NewBid(**members) if row.crr_id is None else messages.NewOffer(**members, crr_id=row.crr_id)
     )
-
-
-def rows_of(records: Iterable[Record]) -> list[BidRow]:
-    """The rows that keep the records of a portfolio, in their order."""
-    return [_row_of(each.content) for each in records]
-
-
-def _row_of(record: messages.NewBid | messages.NewOffer) -> BidRow:
-    return BidRow(
-        record.crr_id if isinstance(record, messages.NewOffer) else None,
-        record.asset_owner,
-        record.source,
-        record.sink,
-        record.hedge_type,
-        record.tou,
-        record.period,
-        record.crr_type,
-        tuple([(point.mw, point.price) for point in record.bid_curve]),
-        record.description if isinstance(record.description, str) else None,
-    )
