@@ -88,6 +88,6 @@ def _decimals(kind: Any) -> int | None:
 
 
 def _fault(name: str, decimals: int) -> re.Pattern[bytes]:
-    """Too many decimals, too many digits, or an exponent after the member's name."""
-    digits = rf"\d{{{LONGEST_INTEGER_PART + 1}}}|\d+\.\d{{{decimals + 1}}}|[\d.]+e"
-    return re.compile(f'"{re.escape(name)}":-?(?:{digits})'.encode())
+    """After the member's name anything but a number of so many digits and decimals, without an exponent."""
+    number = rf"-?\d{{1,{LONGEST_INTEGER_PART}}}+(?:\.\d{{1,{decimals}}}+)?+[,}}]"
+    return re.compile(f'"{re.escape(name)}":(?!{number})'.encode())
