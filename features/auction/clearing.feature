@@ -8,6 +8,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
     Given we hold the function CRRH
 
   @MS-AUC-01
+  @result:wrong-price @result:scaled-awards @result:wrong-path-price @result:bought-not-held
   Scenario: A flat bid to buy clears
     Given an auction of one month in which nobody has bid yet
     And the ISO lets 20 MW in at a scheduling point there, as an interface allows
@@ -27,6 +28,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
     And each award is held as a CRR of the same MW
 
   @MS-AUC-04
+  @result:sold-not-removed @result:ignored-base-loading
   Scenario: A CRR that is offered goes to a buyer
     Given an auction of one month in which nobody has bid yet
     And the ISO lets 20 MW in at a scheduling point there, as an interface allows
@@ -44,6 +46,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
     And each award is held as a CRR of the same MW
 
   @MS-AUC-101
+  @result:flat-curves
   Scenario: Each step of a curve counts as a bid, and one at exactly the clearing price is awarded in part
     Given an auction of one month in which nobody has bid yet
     And the ISO lets 17.5 MW in at a scheduling point there, as an interface allows
@@ -58,6 +61,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
       | second | inward | 5    | 20    |
 
   @MS-AUC-102
+  @result:counterflow-unpaid
   Scenario: Counterflow makes room for another award and is paid, and a negative bid without it gets nothing
     Given an auction of one month in which nobody has bid yet
     And the ISO lets 20 MW in at a scheduling point there, as an interface allows
@@ -75,6 +79,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
     And the price of each award is that of its sink less that of its source
 
   @MS-AUC-103 @code:DWL0005
+  @result:shifted-prices
   Scenario: Where nothing binds, every price is zero
     Given an auction of one month in which nobody has bid yet
     And the ISO limits nothing that we could reach
@@ -94,6 +99,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
     Then we are refused with DWL0005
 
   @MS-AUC-104
+  @result:first-come
   Scenario: Equal bids share what there is in proportion to their MW
     Given an auction of one month in which nobody has bid yet
     And the ISO lets 20 MW in at a scheduling point there, as an interface allows
@@ -108,6 +114,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
       | second | inward | 15 | 30    |
 
   @MS-AUC-105
+  @result:ignored-contingencies @result:ignored-interfaces @result:missing-binding @result:flipped-binding
   Scenario Outline: What binds is listed, with its limit, its flow and its shadow price: <what>
     Given an auction of one month in which nobody has bid yet
     And the ISO lets 20 MW in at a scheduling point there, as <what> allows
@@ -127,6 +134,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
       | a line after an outage |
 
   @MS-AUC-106
+  @result:ignored-capacity-factor
   Scenario: Only the released share of a limit is sold
     Given an auction of one month in which nobody has bid yet
     And the ISO lets 40 MW in at a scheduling point there, as an interface allows
@@ -140,6 +148,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
       | we     | inward | 26 | 30    |
 
   @MS-AUC-107
+  @result:raised-untold
   Scenario: A product that base loading makes infeasible is cleared with its limit raised, and the other as ever
     Given an auction of one month in which nobody has bid yet
     And the ISO lets 20 MW in at a scheduling point there, as an interface allows
@@ -156,6 +165,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
     And one limit was raised to what base loading takes, for ON alone
 
   @MS-AUC-108
+  @result:copied-product
   Scenario: The eight products of a year are cleared apart
     Given an auction of one year in which nobody has bid yet
     And the ISO lets 20 MW in at a scheduling point there, as an interface allows
@@ -182,6 +192,7 @@ Feature: A closed auction is cleared for the most value that the limits allow
       | 4      | OFF | 15 | 0     |
 
   @MS-AUC-109
+  @result:options-as-obligations
   Scenario: An option takes room on its path, and gives none against it
     Given an auction of one month in which nobody has bid yet
     And the ISO lets 20 MW in at a scheduling point there, as an interface allows

@@ -7,6 +7,7 @@ Feature: The ISO posts, corrects, extends and cancels an auction, and says so
     And the ISO lets 20 MW in at a scheduling point there, as an interface allows
 
   @MS-AUC-121
+  @result:stale-holdings @result:silent
   Scenario: Corrected results take the place of those that were posted, in the files and in what is held
     When these bids are submitted
       | bidder | path   | MW | price |

@@ -18,6 +18,7 @@ Feature: The results of an auction are downloaded once they are posted
     Then each of the 4 result files holds the same rows in CSV and in JSON
 
   @MS-INF-02
+  @result:private-leak
   @req:DECK-216
   Scenario: A participant is told its own results alone
     Given a POSTED monthly auction

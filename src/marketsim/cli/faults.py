@@ -1,4 +1,4 @@
-"""``marketsim faults``: does the suite notice when a rule is gone?"""
+"""``marketsim faults``: does the suite notice when a rule is gone, or a market's result wrong?"""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ def faults(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything, as JSON.")] = False,
 ) -> None:
-    """Switch off each rule whose code a scenario names, and see whether that scenario turns red.
+    """Switch off each rule whose code a scenario names, or on each fault of results, and see whether it turns red.
 
-    A scenario that stays green with every such rule off proves nothing; it is listed as idle, and the exit code
-    is 1. A rule that no scenario misses is listed as alive. A scenario whose codes no rule gives, such as those that
-    the operator induces, is listed as without a rule. A live target is refused: nobody's system but our own may be
-    made to err.
+    A scenario that stays green with every such rule off, or every such fault on, proves nothing; it is listed as
+    idle, and the exit code is 1. A fault that no scenario notices is listed as alive. A scenario whose codes no rule
+    gives, such as those that the operator induces, is listed as without a rule. A live target is refused: nobody's
+    system but our own may be made to err.
     """
     try:
         if target is not None and load(target).target.kind == "live":
@@ -78,8 +78,8 @@ def sweep(root: Path, out: Path, features: list[Path], target: Path | None = Non
         return None
     raw = json.loads(written.read_bytes())
     told = [
-        {"id": f"rule:{name}", "kind": "rule", "killed_by": killers}
-        for name, killers in sorted(raw["killed_by"].items())
+        {"id": fault, "kind": fault.partition(":")[0], "killed_by": killers}
+        for fault, killers in sorted(raw["killed_by"].items())
     ]
     killed = sum(bool(each["killed_by"]) for each in told)
     return {
@@ -96,12 +96,15 @@ def sweep(root: Path, out: Path, features: list[Path], target: Path | None = Non
 def lines(found: dict[str, Any]) -> list[str]:
     """What was found, for people."""
     alive = [each["id"] for each in found["faults"] if not each["killed_by"]]
-    told = [f"{found['killed']} of {found['total']} rules are missed by a scenario when they are off"]
+    told = [f"{found['killed']} of {found['total']} faults turn a scenario red that names them"]
     told += [f"alive: {name}" for name in alive]
     one = len(found["proved"]) == 1
-    seen = "was seen red with the rule it names" if one else "were seen red with the rule they name"
-    told.append(f"{counted(len(found['proved']), 'scenario')} {seen} switched off")
-    told += [f"idle: {name} stays green whatever rule of its code is off" for name in found["idle_scenarios"]]
+    seen = "was seen red with what it names" if one else "were seen red with what they name"
+    told.append(f"{counted(len(found['proved']), 'scenario')} {seen} switched off or falsified")
+    told += [
+        f"idle: {name} stays green whatever rule of its code is off, or fault of its results on"
+        for name in found["idle_scenarios"]
+    ]
     told += [f"without a rule: {name} names codes that no rule gives" for name in found["without_rule"]]
     told += [f"not run: {name} did not pass on the sound system" for name in found["not_run"]]
     return told
