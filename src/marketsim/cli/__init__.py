@@ -38,6 +38,11 @@ VERBS: tuple[Verb, ...] = (
     Verb("faults", "marketsim.cli.faults:faults", "Switch rules off and see whether the suite notices."),
     Verb("lint", "marketsim.cli.lint:lint", "Judge the suite's files, without network."),
     Verb("clear", "marketsim.cli.clear:clear", "Clear an auction from files: awards, prices, constraints."),
+    Verb(
+        "verify-market",
+        "marketsim.cli.verify_market:verify_market",
+        "Prove a cleared market without trusting whoever cleared it.",
+    ),
     Verb("serve", "marketsim.cli.serve:serve", "Run the embedded CRR system until it is told to stop."),
 )
 

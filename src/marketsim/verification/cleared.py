@@ -128,7 +128,7 @@ class _Draft:
         places: Mapping[str, int],
     ) -> _Draft:
         bids = market.bids
-        own = [at for at in positions if bids.record[at] not in results.left_out]
+        own = positions
         at = np.array(own, dtype=np.intp)
         file = market.settings.files["bids"]
         source, sink = (

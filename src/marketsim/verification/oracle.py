@@ -6,6 +6,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from marketsim.verification.checks import CHECKS, Subject
+from marketsim.verification.checks.holdings import holdings_of
 from marketsim.verification.checks.inputs import noted_digests
 from marketsim.verification.checks.optimality import gap_of
 from marketsim.verification.cleared import join
@@ -16,9 +17,12 @@ from marketsim.verification.folder.results import read_results
 from marketsim.verification.report import Finding, Report, told
 
 
-def verify(folder: Path, *, without: Collection[str] = ()) -> Report:
-    """The verdict on a market folder with results; ``without``: checks left out, by name. Raises Unreadable."""
-    return _verdict(MarketFiles.of_folder(folder), without)
+def verify(folder: Path, *, case: Path | None = None, without: Collection[str] = ()) -> Report:
+    """The verdict on a market folder with results. Raises Unreadable.
+
+    ``case``: the network where it lies elsewhere; ``without``: checks left out, by name.
+    """
+    return _verdict(MarketFiles.of_folder(folder, case), without)
 
 
 def verify_folder_bytes(zipped: bytes, *, without: Collection[str] = ()) -> Report:
@@ -64,11 +68,13 @@ def _not_checkable(subject: Subject) -> list[str]:
         texts.append("holdings: no EXISTING_CRRS.csv among the published files")
     else:
         texts.append("that what was sold had been held before: the holdings before the market are not here")
+        moved = holdings_of(published.holdings, market.settings.name).moved
+        texts += [f"holdings of {' '.join(key)}: CRRs of it were traded on since" for key in sorted(moved)]
     if market.security is None or market.settings.margin is None:
         texts.append("credit: needs security.csv and a margin under [credit]")
     else:
         texts.append("security that offers may require: the sources tell that of bids only")
     if not noted_digests(subject):
         texts.append("whether inputs are those that were cleared: no digests in cleared.toml")
-    texts += [f"why record {record} was left out ({reason})" for record, reason in results.left_out.items()]
+    texts += [f"what was left out before the clearing, and why: {told}" for told in results.left_out]
     return texts

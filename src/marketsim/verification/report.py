@@ -36,10 +36,10 @@ class Report:
     ``feasible``: awards within bids and every limit held. ``prices_consistent``: prices, binding constraints and
     awards belong together. ``duality_gap``: the largest relative distance over the products between the value
     awarded and the bound that the shadow prices prove; None where that could not be computed.
-    ``not_checkable`` names what the data at hand does not tell.
+    ``not_checkable`` names what the data at hand does not tell; ``feasible`` is None where that is the network.
     """
 
-    feasible: bool
+    feasible: bool | None
     prices_consistent: bool
     duality_gap: float | None
     not_checkable: tuple[str, ...] = ()

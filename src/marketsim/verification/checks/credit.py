@@ -18,11 +18,9 @@ from marketsim.verification.report import Finding
 
 def exposures(subject: Subject) -> dict[str, float]:
     """The exposure of each owner's bids in the market, $."""
-    market, results = subject.cleared.market, subject.cleared.results
+    market = subject.cleared.market
     bids, margin = market.bids, market.settings.margin or 0.0
-    chosen = np.flatnonzero(
-        ~bids.sells & np.array([each not in results.left_out for each in bids.record], dtype=np.bool_)
-    )
+    chosen = np.flatnonzero(~bids.sells)
     curves = curves_of(market.settings.shape, bids.sells, bids.start, bids.mw, bids.price, chosen)
     first, last = np.maximum(curves.first, 0.0) + margin, np.maximum(curves.last, 0.0) + margin
     at_end = np.maximum(curves.high * last, curves.low * first if market.settings.shape == "linear" else 0.0)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from marketsim.verification.checks.check import Subject
-from marketsim.verification.folder.results import CLEARED
 from marketsim.verification.report import Finding
 
 
@@ -28,6 +27,3 @@ def noted_digests(subject: Subject) -> dict[str, str]:
     if not isinstance(noted, Mapping):
         return {}
     return {str(name): value for name, value in noted.items() if isinstance(value, str)}
-
-
-__all__ = ["CLEARED", "noted_digests", "unchanged"]

@@ -63,7 +63,7 @@ def told_value(subject: Subject) -> Iterator[Finding]:
     for product in subject.cleared.products:
         said = values.get(product.product)
         value = value_of(product)
-        slack = _value_error(product) + 1e-6 * max(1.0, abs(value))
+        slack = _value_error(product) + product.curves.error_of_value + 1e-6 * max(1.0, abs(value))
         if isinstance(said, int | float) and not abs(float(said) - value) <= slack:
             where = product_name(product)
             yield Finding(

@@ -8,9 +8,10 @@ import numpy as np
 
 from marketsim.verification.checks.check import Subject, bid_name, mw_text, price_text, product_name
 from marketsim.verification.cleared import ClearedProduct
+from marketsim.verification.curves import Curves
 from marketsim.verification.grid.network import Reals
 from marketsim.verification.report import Finding
-from marketsim.verification.rounding import PRICE_STEP
+from marketsim.verification.rounding import PRICE_STEP, Tolerance
 
 EXACT = 1e-6
 
@@ -76,27 +77,32 @@ def path_price(subject: Subject) -> Iterator[Finding]:
 def no_arbitrage(subject: Subject) -> Iterator[Finding]:
     """In the money a step is awarded in full, out of the money not at all; judged by the prices as listed."""
     for product in subject.cleared.products:
-        curves = product.curves
-        prices = np.where(np.isnan(_expected_paths(product)), product.told_price, _expected_paths(product))[
-            curves.bid
-        ]
-        taken = curves.fill(np.nan_to_num(product.mw))
-        width = curves.high - curves.low
-        slack = np.minimum(product.tolerance.mw, width / 2)
-        sign = curves.sign[curves.bid]
-        allowed = product.tolerance.price + curves.error
-        more = sign * (curves.price_at(np.minimum(taken + slack, width)) - prices) > allowed
-        less = sign * (curves.price_at(np.maximum(taken - slack, 0.0)) - prices) < -allowed
-        bad = (more & (taken < width - slack)) | (less & (taken > slack))
-        for at in np.flatnonzero(bad & ~np.isnan(product.mw[curves.bid])):
-            yield Finding(
-                "no-arbitrage",
-                bid_name(subject, product, int(curves.bid[at])),
-                f"{'all' if more[at] else 'none'} of the {mw_text(float(width[at]))} bid at "
-                f"{price_text(float(curves.last[at]))}, as the path costs {price_text(float(prices[at]))}",
-                mw_text(float(taken[at])),
-                "awarded against its own curve",
-            )
+        expected = _expected_paths(product)
+        prices = np.where(np.isnan(expected), product.told_price, expected)
+        for bid, wanted, found in misfits(product.curves, product.mw, prices, product.tolerance):
+            where = bid_name(subject, product, bid)
+            yield Finding("no-arbitrage", where, wanted, found, "awarded against its own curve")
+
+
+def misfits(curves: Curves, mw: Reals, prices: Reals, tolerance: Tolerance) -> Iterator[tuple[int, str, str]]:
+    """Awards that a bid's own curve does not explain at its path's price: bid, what is expected, what is found.
+
+    ``mw``, ``prices``: by bid; where either is NaN nothing is judged.
+    """
+    price = prices[curves.bid]
+    taken, width = curves.fill(np.nan_to_num(mw)), curves.high - curves.low
+    slack = np.minimum(tolerance.mw, width / 2)
+    sign, allowed = curves.sign[curves.bid], tolerance.price + curves.error
+    more = sign * (curves.price_at(np.minimum(taken + slack, width)) - price) > allowed
+    less = sign * (curves.price_at(np.maximum(taken - slack, 0.0)) - price) < -allowed
+    bad = (more & (taken < width - slack)) | (less & (taken > slack))
+    for at in np.flatnonzero(bad & ~np.isnan(mw[curves.bid])):
+        share = "all" if more[at] else "none"
+        wanted = (
+            f"{share} of the {mw_text(float(width[at]))} at {price_text(float(curves.last[at]))}, "
+            f"as the path costs {price_text(float(price[at]))}"
+        )
+        yield int(curves.bid[at]), wanted, mw_text(float(taken[at]))
 
 
 def _expected_paths(product: ClearedProduct) -> Reals:

@@ -26,21 +26,21 @@ class MarketFiles:
     A folder on disk is read file by file when asked; a zip is held in memory.
     """
 
-    title: str
     _folder: Path | None
     _members: Mapping[str, bytes]
+    case: Path | None = None
 
     @classmethod
-    def of_folder(cls, folder: Path) -> MarketFiles:
-        """The files under a folder; raises Unreadable when there is none."""
+    def of_folder(cls, folder: Path, case: Path | None = None) -> MarketFiles:
+        """The files under a folder, its ``case`` possibly elsewhere; raises Unreadable when there is none."""
         if not folder.is_dir():
             raise Unreadable(str(folder), None, "a market folder", "no folder", "name the folder to verify")
-        return cls(str(folder), folder, {})
+        return cls(folder, {}, case)
 
     @classmethod
     def of_zip(cls, zipped: bytes) -> MarketFiles:
         """The members of a zip; a folder that holds everything is left out of the names. Raises Unreadable."""
-        return cls("the zip", None, _without_common_folder(_unzipped(zipped)))
+        return cls(None, _without_common_folder(_unzipped(zipped)))
 
     def names(self) -> list[str]:
         """Every file's name, sorted."""
@@ -51,6 +51,8 @@ class MarketFiles:
 
     def has(self, name: str) -> bool:
         """Whether there is a file of that name."""
+        if self.case is not None and name == self.case.name:
+            return self.case.is_file()
         return name in self._members if self._folder is None else (self._folder / name).is_file()
 
     def read(self, name: str) -> bytes:
@@ -59,9 +61,10 @@ class MarketFiles:
             if name not in self._members:
                 raise _missing(name)
             return self._members[name]
-        path = self._folder / name
+        elsewhere = self.case is not None and name == self.case.name
+        path = self.case if elsewhere and self.case is not None else self._folder / name
         try:
-            if not path.resolve().is_relative_to(self._folder.resolve()):
+            if not elsewhere and not path.resolve().is_relative_to(self._folder.resolve()):
                 raise Unreadable(name, None, "a file in the folder", "a path that leads out of it", "copy it")
             with path.open("rb") as stream:
                 content = stream.read(MOST_BYTES + 1)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from marketsim.verification.case import Case, read_case
 from marketsim.verification.folder.bids import BidTable, read_bids
+from marketsim.verification.folder.cleared_file import read_cleared
 from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.settings import Settings, read_settings
 from marketsim.verification.folder.table import Table, read_table
@@ -67,7 +68,7 @@ def read_market(files: MarketFiles) -> Market:
     """The market in a folder; raises Unreadable."""
     settings = read_settings(files)
     names = settings.files
-    case_file = settings.case or _only_case(files)
+    case_file = files.case.name if files.case is not None else _case_file(files, settings)
     return Market(
         settings=settings,
         case=read_case(case_file, files.read(case_file)),
@@ -87,6 +88,14 @@ def read_market(files: MarketFiles) -> Market:
 
 _INTERFACE = ("Interface", "Kind", "ForwardMW", "ReverseMW", "Element", "Weight")
 _BASE = ("Period", "TOU", "Source", "Sink", "HedgeType", "MW")
+
+
+def _case_file(files: MarketFiles, settings: Settings) -> str:
+    """The case that was cleared, where the run tells it; else that of the settings; else the only one."""
+    cleared = read_cleared(files).get("case")
+    if isinstance(cleared, str) and files.has(cleared):
+        return cleared
+    return settings.case or _only_case(files)
 
 
 def _only_case(files: MarketFiles) -> str:

@@ -15,7 +15,7 @@ _SAME_MW = 6  # digits after the point, by which the MW of bids and of rows are 
 
 
 def match_private(
-    bids: BidTable, private: Mapping[str, Table], left_out: frozenset[str]
+    bids: BidTable, private: Mapping[str, Table]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], list[tuple[str, str]]]:
     """Awarded MW and price by bid, and what does not match, with its place.
 
@@ -30,8 +30,7 @@ def match_private(
             rows[key].append((float(mw), float(price)))
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, key in enumerate(_bid_keys(bids)):
-        if bids.record[at] not in left_out:
-            groups[key].append(at)
+        groups[key].append(at)
     mw, price = np.full(len(bids), np.nan), np.full(len(bids), np.nan)
     strange: list[tuple[str, str]] = []
     for key, own in groups.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketsim.verification.folder.bids import BidTable
+from marketsim.verification.folder.cleared_file import CLEARED, read_cleared
 from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.market import DIRECTIONS, Product
 from marketsim.verification.folder.matching import match_private
@@ -19,7 +19,6 @@ from marketsim.verification.folder.table import Table, read_table
 from marketsim.verification.report import Unreadable
 
 RESULTS = "results/"
-CLEARED = f"{RESULTS}cleared.toml"
 _ROW = ("Period", "TOU", "ConstraintName", "ConstraintType", "Contingency", "Direction", "Limit")
 
 
@@ -65,7 +64,7 @@ class Results:
     """The results of a market. ``mw`` and ``price`` by position of the bid, NaN where no award tells of it.
 
     ``exact``: kept unrounded. ``strange``: what the awards hold that no bid explains, with its place.
-    ``left_out``: records that never were in the market, with the reason told.
+    ``left_out``: what was not cleared and so is no bid here, with the reason told.
     """
 
     exact: bool
@@ -75,13 +74,13 @@ class Results:
     prices: Mapping[Product, Mapping[str, float]]
     binding: Mapping[Product, Sequence[Listed]]
     raised: Mapping[Product, Sequence[Listed]] | None
-    left_out: Mapping[str, str]
+    left_out: Sequence[str]
     cleared: Mapping[str, Any]
 
 
 def read_results(files: MarketFiles, bids: BidTable, published: Published | None) -> Results:
     """The unrounded results where they are there, else those published; raises Unreadable."""
-    cleared = _read_cleared(files)
+    cleared = read_cleared(files)
     left_out = _left_out(cleared)
     if files.has(f"{RESULTS}awards.csv"):
         mw, price, strange = _awards(read_table(files, f"{RESULTS}awards.csv", AWARDS), bids)
@@ -104,7 +103,7 @@ def read_results(files: MarketFiles, bids: BidTable, published: Published | None
             f"{RESULTS}awards.csv", None, f"results, or all of {RESULTS}published/ ({PRIVATE}_… too)", "neither",
             "clear the market, or copy its results here",
         )  # fmt: skip
-    mw, price, strange = match_private(bids, published.private, frozenset(left_out))
+    mw, price, strange = match_private(bids, published.private)
     return Results(
         exact=False,
         mw=mw,
@@ -192,21 +191,8 @@ def _listed(table: Table, value: str) -> dict[Product, list[Listed]]:
     return found
 
 
-def _read_cleared(files: MarketFiles) -> dict[str, Any]:
-    if not files.has(CLEARED):
-        return {}
-    try:
-        return tomllib.loads(files.read(CLEARED).decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
-        raise Unreadable(CLEARED, None, "TOML", str(problem)[:120], "clear the market again") from None
-
-
-def _left_out(cleared: Mapping[str, Any]) -> dict[str, str]:
+def _left_out(cleared: Mapping[str, Any]) -> list[str]:
     rows = cleared.get("left_out", [])
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
         raise Unreadable(f"{CLEARED} (left_out)", None, "a list of tables", repr(rows)[:60], "clear again")
-    return {
-        str(row["record"]): str(row.get("reason", "no reason told"))
-        for row in rows
-        if isinstance(row, dict) and "record" in row
-    }
+    return [", ".join(f"{key} {value}" for key, value in row.items()) for row in rows]
