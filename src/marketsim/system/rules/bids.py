@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import pairwise
-from operator import gt, le, lt, ne
+
+import numpy as np
 
 from marketsim.contract.messages.auction import NewOffer
 from marketsim.system.rules.bid_sheet import CREATION, JUDGED, BidSheet
@@ -18,40 +18,41 @@ def _too_many(facts: BidSheet) -> Iterable[Finding]:
 
 
 def _starts_above_zero(facts: BidSheet) -> Iterable[Finding]:
-    for path, _, mw, _ in facts.curves:
-        if mw and mw[0] != 0:
-            yield Finding(f"{path}.bidCurve[0].mw", (mw[0],))
+    curves = facts.curves
+    for point in np.flatnonzero((curves.number == 0) & (curves.mw != 0)):
+        yield Finding(f"{curves.path(point)}.mw", (float(curves.mw[point]),))
 
 
 def _mw_not_rising(facts: BidSheet) -> Iterable[Finding]:
-    for path, _, mw, _ in facts.curves:
-        if any(map(le, mw[1:], mw)):
-            for n, (before, after) in enumerate(pairwise(mw), start=1):
-                if after <= before:
-                    yield Finding(f"{path}.bidCurve[{n}].mw", (after, before))
+    curves = facts.curves
+    for point in curves.after(np.less_equal, curves.mw):
+        yield Finding(f"{curves.path(point)}.mw", (float(curves.mw[point]), float(curves.mw[point - 1])))
 
 
 def _price_direction(facts: BidSheet) -> Iterable[Finding]:
-    for path, sells, _, prices in facts.curves:
-        wrongly = ne if facts.curve_rule == "flat" else lt if sells else gt
-        if any(map(wrongly, prices[1:], prices)):
-            wrong = [wrongly(after, before) for before, after in pairwise(prices)].index(True) + 1
+    curves, told = facts.curves, set()
+    flat = facts.curve_rule == "flat"
+    rising, falling = curves.after(np.greater, curves.price), curves.after(np.less, curves.price)
+    wrong = [rising, falling] if flat else [rising[~curves.sells[rising]], falling[curves.sells[falling]]]
+    for point in np.sort(np.concatenate(wrong)):
+        sells, record = bool(curves.sells[point]), int(curves.record[point])
+        if record not in told:  # the first wrong point of a record says enough
+            told.add(record)
             words = {"flat": "must stay the same", "economic": "may not fall" if sells else "may not rise"}
             yield Finding(
-                f"{path}.bidCurve[{wrong}].price", ("offer" if sells else "bid", words[facts.curve_rule])
+                f"{curves.path(point)}.price", ("offer" if sells else "bid", words[facts.curve_rule])
             )
 
 
 def _out_of_all_bounds(facts: BidSheet) -> Iterable[Finding]:
-    most_mw, most_price = facts.most_mw, facts.most_price
-    for path, _, mw, prices in facts.curves:
-        if mw and (max(mw) > most_mw or max(prices) > most_price or min(prices) < -most_price):
-            for n, (quantity, price) in enumerate(zip(mw, prices, strict=True)):
-                if quantity > most_mw:
-                    yield Finding(f"{path}.bidCurve[{n}].mw", (f"{quantity:g} MW", f"{most_mw:,.0f} MW"))
-                if abs(price) > most_price:
-                    bounds = f"{most_price:,.0f} $/MW either way"
-                    yield Finding(f"{path}.bidCurve[{n}].price", (f"{price:g} $/MW", bounds))
+    curves, most_mw, most_price = facts.curves, facts.most_mw, facts.most_price
+    for point in np.flatnonzero((curves.mw > most_mw) | (np.abs(curves.price) > most_price)):
+        mw, price = float(curves.mw[point]), float(curves.price[point])
+        if mw > most_mw:
+            yield Finding(f"{curves.path(point)}.mw", (f"{mw:g} MW", f"{most_mw:,.0f} MW"))
+        if abs(price) > most_price:
+            bounds = f"{most_price:,.0f} $/MW either way"
+            yield Finding(f"{curves.path(point)}.price", (f"{price:g} $/MW", bounds))
 
 
 def _bought_option(facts: BidSheet) -> Iterable[Finding]:

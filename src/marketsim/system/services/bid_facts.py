@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from marketsim.contract.messages import auction as messages
 from marketsim.system.downloads.base_loading import base_loading
-from marketsim.system.rules.bid_sheet import BidSheet, Curve
+from marketsim.system.rules.bid_sheet import BidSheet, Curves
 from marketsim.system.rules.places import allowed_pairs
 from marketsim.system.rules.portfolio_records import Record
 from marketsim.system.rules.portfolios import NamedPortfolio
@@ -46,7 +46,7 @@ def sheet(
     return BidSheet(
         **sheet_facts(store, facts, settings.whole("portfolio.records")),
         sheet=tuple(records),
-        curves=tuple(map(_curve, records)),
+        curves=Curves.of(records),
         curve_rule=settings.text("bid_curve.rule"),
         most_mw=settings.number("bid_curve.most_mw"),
         most_price=settings.number("bid_curve.most_price"),
@@ -54,16 +54,6 @@ def sheet(
         pairs=allowed_pairs(settings),
         **_of_islands(store, facts.market),
         **(_of_offers(store, facts, offered) if offered else {}),
-    )
-
-
-def _curve(record: Record) -> Curve:
-    points = record.content.bid_curve
-    return Curve(
-        record.path,
-        isinstance(record.content, messages.NewOffer),
-        [point.mw for point in points],
-        [point.price for point in points],
     )
 
 
