@@ -46,7 +46,9 @@ def read_raw(file: str, content: bytes) -> Case:
     if twice:
         raise Unreadable(file, None, "every circuit once", f"{twice[0]} twice", "give them circuit ids")
     live = [each.name for each in buses.values() if not each.isolated]
-    return case_of(file, [*live, *stars], branches)
+    alive = frozenset(live)
+    served = {each.head for each in branches if each.in_service and each.tail in alive}
+    return case_of(file, [*live, *(star for star in stars if star in served)], branches)
 
 
 def _buses(file: str, records: list[Record]) -> dict[int, _Bus]:
