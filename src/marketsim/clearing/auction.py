@@ -19,20 +19,29 @@ import numpy as np
 
 from marketsim.clearing.checking import check_model, check_products
 from marketsim.clearing.constraints import Constraints
+from marketsim.clearing.interior import InteriorPoint
 from marketsim.clearing.market import Bid, Model, Product
 from marketsim.clearing.network import Places, Reals
 from marketsim.clearing.outcome import Award, Binding, ClearedProduct, RaisedLimit
 from marketsim.clearing.problem import ClearingProblem
 from marketsim.clearing.programme import Decision, Programme
 from marketsim.clearing.progress import Progress
+from marketsim.clearing.rows import Rows
 from marketsim.clearing.screening import RAISED, Screen, Use
 from marketsim.clearing.segments import Columns, Shape, columns_of
+from marketsim.clearing.sifting import Sifting
+from marketsim.clearing.vertex import bound, sharpened
 
 __all__ = ["ClearingProblem", "Progress", "Shape", "clear"]
 
-TOLERANCE = 5e-7
+TOLERANCE = 5e-7  # MW over a limit
 ROWS_A_ROUND = 100
-BINDS = 1e-9
+BINDS = 1e-9  # $/MW
+MANY_COLUMNS = 10_000  # above, rough prices first: measured, see benchmarks/clearing_speed.py
+ROUGH, FINE = 1e-3, 1e-7  # relative, of the interior point
+ROUGH_MW, ROUGH_ROWS_A_ROUND = 0.1, 200
+FAR_MW, CHEAP = 20.0, 1e-3  # a row this slack and this cheap is left out while prices are rough
+FREE_COLUMNS = 500
 
 
 def clear(
@@ -78,58 +87,55 @@ class _Clearing:
         self.places = {each.name: index for index, each in enumerate(constraints.model.locations)}
         self.columns: Columns = columns_of(product.bids, self.places, shape)
         self.screen = Screen(constraints, product.base_loading)
-        self.rows: Places = np.zeros(0, dtype=np.intp)
-        self.room: Reals = np.zeros(0)
-        self.sensitivities: Reals = np.zeros((0, len(self.places)))
+        self.rows = Rows(constraints, self.screen, self.columns.paths)
+        self.rounds = 0
         paths = self.columns.paths
         self.options = {
             int(path): self.screen.unit_flows(paths.source[path], paths.sink[path])
-            for path in np.flatnonzero(paths.option)
+            for path in self.rows.options
         }
 
     def result(self) -> ClearedProduct:
         """Solve, screen, add rows; until nothing is broken."""
-        programme, rounds = Programme(self.columns), 0
+        programme = self._programme()
         while True:
-            rounds += 1
-            decision = programme.solved()
-            found = self.screen.violations(self._use(decision), TOLERANCE)
-            self.told(rounds, programme.rows, float(found.over[0]) if len(found.over) else 0.0)
-            new = found.rows[~np.isin(found.rows, self.rows)][:ROWS_A_ROUND]
+            decision = sharpened(self.columns, self.rows, programme.solved())
+            new = self._broken(decision.columns, TOLERANCE)[:ROWS_A_ROUND]
             if not len(new):
-                return self._described(decision, rounds)
-            programme.add(*self._written(new))
+                return self._described(decision)
+            self.rows.add(new)
+            programme.extend()
 
-    def _written(self, rows: Places) -> tuple[Reals, Reals]:
-        sensitivities = self.constraints.sensitivities(rows)
-        room = np.maximum(self.screen.limits(rows) - self.screen.base_flows(rows, sensitivities), 0.0)
-        self.rows = np.concatenate([self.rows, rows])
-        self.room = np.concatenate([self.room, room])
-        self.sensitivities = np.vstack([self.sensitivities, sensitivities])
-        return self.columns.paths.loading(sensitivities), room
+    def _programme(self) -> Programme | Sifting:
+        """All columns at once; for very many, those that rough prices leave open."""
+        if len(self.columns.upper) <= MANY_COLUMNS:
+            return Programme(self.columns, self.rows)
+        point, award = None, np.where(self.columns.worth > 0, self.columns.upper, 0.0)
+        while len(new := self._broken(award, ROUGH_MW)[:ROUGH_ROWS_A_ROUND]):
+            if point is not None:
+                self.rows.keep((point.slack < FAR_MW) | (point.price > CHEAP))
+            self.rows.add(new)
+            point = InteriorPoint(self.columns, self.rows).solved(ROUGH)
+            award = point.award
+        point = InteriorPoint(self.columns, self.rows).solved(FINE)
+        return Sifting(self.columns, self.rows, point.price, FREE_COLUMNS + 2 * len(self.rows))
 
-    def _net(self, decision: Decision) -> Reals:
-        """Net MW by path."""
-        columns = self.columns
-        signed, paths = columns.sign * decision.columns, len(columns.paths.source)
-        return np.bincount(columns.path, weights=signed, minlength=paths).astype(np.float64)
+    def _broken(self, award: Reals, tolerance: float) -> Places:
+        """Rows not met yet that awards break, the worst first."""
+        self.rounds += 1
+        found = self.screen.violations(self._use(award), tolerance)
+        self.told(self.rounds, len(self.rows), float(found.over[0]) if len(found.over) else 0.0)
+        return found.rows[~np.isin(found.rows, self.rows.ids)]
 
-    def _use(self, decision: Decision) -> Use:
-        net, paths = self._net(decision), self.columns.paths
-        obligations = np.where(paths.option, 0.0, net)
-        injections = np.zeros(len(self.places))
-        np.add.at(injections, paths.source, obligations)
-        np.subtract.at(injections, paths.sink, obligations)
-        flows = self.constraints.flows(injections)
+    def _use(self, award: Reals) -> Use:
+        net = self.columns.net(award)
+        flows = self.constraints.flows(self.rows.injections(net))
         return Use(flows, tuple((float(net[path]), unit) for path, unit in self.options.items()))
 
-    def _described(self, decision: Decision, rounds: int) -> ClearedProduct:
-        columns, prices = self.columns, decision.prices
-        by_location = -(prices @ self.sensitivities) + 0.0
-        path_prices = prices @ columns.paths.loading(self.sensitivities) + 0.0
-        value = float(columns.worth @ decision.columns)
-        surplus = columns.worth - columns.sign * path_prices[columns.path]
-        bound = float(prices @ self.room + columns.upper @ np.maximum(surplus, 0.0))
+    def _described(self, decision: Decision) -> ClearedProduct:
+        by_location = self.rows.location_prices(decision.prices)
+        value = float(self.columns.worth @ decision.columns)
+        gap = abs(bound(self.columns, self.rows, decision.prices) - value) / max(abs(value), 1.0)
         return ClearedProduct(
             period=self.product.period,
             tou=self.product.tou,
@@ -138,32 +144,29 @@ class _Clearing:
             binding=self._binding(decision),
             raised=self._raised(),
             value=value,
-            duality_gap=abs(bound - value) / max(abs(value), 1.0),
-            rounds=rounds,
+            duality_gap=gap,
+            rounds=self.rounds,
             rows=len(self.rows),
         )
 
     def _awards(self, decision: Decision, by_location: Reals) -> tuple[Award, ...]:
-        bids = self.product.bids
-        mw = self.columns.awarded(decision.columns, bids)
-        return tuple(
-            Award(bid.key, float(each), self._price(bid, decision, by_location))
-            for bid, each in zip(bids, mw, strict=True)
-        )
+        bids, paths = self.product.bids, self.columns.paths
+        mw = self.columns.awarded(decision.columns, bids).tolist()
+        prices, by_path = by_location.tolist(), self.rows.path_prices(decision.prices)
+        options = {(paths.source[path], paths.sink[path]): float(by_path[path]) for path in self.options}
 
-    def _price(self, bid: Bid, decision: Decision, by_location: Reals) -> float:
-        source, sink = self.places[bid.source], self.places[bid.sink]
-        if bid.hedge_type == "OBL":
-            return float(by_location[sink] - by_location[source])
-        net = self.sensitivities[:, source] - self.sensitivities[:, sink]
-        return float(decision.prices @ np.maximum(net, 0.0))
+        def price(bid: Bid) -> float:
+            source, sink = self.places[bid.source], self.places[bid.sink]
+            return prices[sink] - prices[source] if bid.hedge_type == "OBL" else options[source, sink]
+
+        return tuple(Award(bid.key, each, price(bid)) for bid, each in zip(bids, mw, strict=True))
 
     def _binding(self, decision: Decision) -> tuple[Binding, ...]:
         held = np.flatnonzero(decision.prices > BINDS)
-        held = held[np.argsort(self.rows[held])]
-        rows, sensitivities = self.rows[held], self.sensitivities[held]
-        base = self.screen.base_flows(rows, sensitivities)
-        flow = base + self.columns.paths.loading(sensitivities) @ self._net(decision)
+        held = held[np.argsort(self.rows.ids[held])]
+        rows = self.rows.ids[held]
+        base = self.screen.base_flows(rows, self.rows.sensitivities[held])
+        flow = base + self.rows.used(self.columns.net(decision.columns))[held]
         facts = zip(rows, self.screen.limits(rows), flow, decision.prices[held], strict=True)
         return tuple(
             Binding(*self.constraints.named(int(row)), float(limit), float(mw), float(price))

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.sparse import csr_array
 
 from marketsim.clearing.network import Reals
+from marketsim.clearing.rows import Rows
 from marketsim.clearing.segments import Columns
 
 ACCURACY = 1e-9
@@ -17,44 +18,42 @@ SMALL = 1e-12  # a coefficient below this moves less than 1e-6 MW by the absurde
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Decision:
-    """MW by column, MW by path, and $/MW by row."""
+    """MW by column, and $/MW by row."""
 
     columns: Reals
     prices: Reals
 
 
 class Programme:
-    """Awards by column and net awards by path; a network row is written on paths, which are few.
+    """Awards by column and net awards by path; a network row is written on paths, which are fewer.
 
     Starts at what everybody would get on an unlimited network: there no row holds anybody back, so that each
     round of rows is met by dual simplex steps from the last basis.
     """
 
-    def __init__(self, columns: Columns) -> None:
-        self.rows = 0
-        self._columns = columns
+    def __init__(self, columns: Columns, rows: Rows) -> None:
+        self._columns, self._rows, self._written = columns, rows, 0
         self._count, self._paths = len(columns.upper), len(columns.paths.source)
-        self._solver = _solver()
-        self._pass_columns()
+        self._solver = solver()
+        if self._count:
+            self._pass_columns()
+            self.extend()
 
-    def add(self, loading: Reals, room: Reals) -> None:
-        """Rows: what 1 MW on each path loads (row by path), at most ``room`` MW."""
-        kept = np.where(np.abs(loading) > SMALL, loading, 0.0)
-        sparse = csr_array(kept)
-        infinite = np.full(len(room), -highspy.kHighsInf)
-        places = (sparse.indices + self._count).astype(np.int32)
-        starts = sparse.indptr[:-1].astype(np.int32)
-        self._solver.addRows(len(room), infinite, room, sparse.nnz, starts, places, sparse.data)
-        self.rows += len(room)
+    def extend(self) -> None:
+        """Write the rows that came since."""
+        if not self._count or self._written == len(self._rows):
+            return
+        loading = self._rows.loading(np.arange(self._paths), self._written)
+        add_rows(
+            self._solver, loading, self._rows.room[self._written :], self._count + np.arange(self._paths)
+        )
+        self._written = len(self._rows)
 
     def solved(self) -> Decision:
         """The best awards under the rows so far: a vertex."""
         if not self._count:
-            return Decision(np.zeros(0), np.zeros(self.rows))
-        self._solver.run()
-        status = self._solver.getModelStatus()
-        if status != highspy.HighsModelStatus.kOptimal:
-            raise ArithmeticError(f"the linear programme ended as {self._solver.modelStatusToString(status)}")
+            return Decision(np.zeros(0), np.zeros(len(self._rows)))
+        run(self._solver)
         solution = self._solver.getSolution()
         values = np.array(solution.col_value)[: self._count]
         duals = np.array(solution.row_dual)[self._paths :]
@@ -89,8 +88,9 @@ class Programme:
         return basis
 
 
-def _solver() -> highspy.Highs:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+def solver() -> highspy.Highs:
+    """A silent HiGHS on one thread, without presolve, so that every solve starts from the last basis."""
+    made = highspy.Highs()  # type: ignore[no-untyped-call]
     for option, value in (
         ("output_flag", False),
         ("threads", 1),
@@ -99,5 +99,21 @@ def _solver() -> highspy.Highs:
         ("primal_feasibility_tolerance", ACCURACY),
         ("dual_feasibility_tolerance", ACCURACY),
     ):
-        solver.setOptionValue(option, value)
-    return solver
+        made.setOptionValue(option, value)
+    return made
+
+
+def run(solver: highspy.Highs) -> None:
+    """Solve; ArithmeticError where HiGHS finds no optimum."""
+    solver.run()
+    status = solver.getModelStatus()
+    if status != highspy.HighsModelStatus.kOptimal:
+        raise ArithmeticError(f"the linear programme ended as {solver.modelStatusToString(status)}")
+
+
+def add_rows(solver: highspy.Highs, loading: Reals, room: Reals, columns: np.ndarray) -> None:
+    """Rows of at most ``room`` MW; ``columns``: where each column of the loading stands in the solver."""
+    sparse = csr_array(np.where(np.abs(loading) > SMALL, loading, 0.0))
+    places, starts = columns[sparse.indices].astype(np.int32), sparse.indptr[:-1].astype(np.int32)
+    infinite = np.full(len(room), -highspy.kHighsInf)
+    solver.addRows(len(room), infinite, room, sparse.nnz, starts, places, sparse.data)

@@ -24,11 +24,6 @@ class Paths:
     sink: Places
     option: np.ndarray
 
-    def loading(self, sensitivities: Reals) -> Reals:
-        """MW on each row of 1 MW on each path: an option loads a row only where it takes capacity."""
-        net = sensitivities[:, self.source] - sensitivities[:, self.sink]
-        return np.where(self.option, np.maximum(net, 0.0), net)
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Columns:
@@ -51,6 +46,16 @@ class Columns:
     def worth(self) -> Reals:
         """$ of 1 MW: what a buyer pays at most, less what a seller wants."""
         return self.sign * self.price
+
+    def net(self, decided: Reals) -> Reals:
+        """Net MW by path: bought less sold."""
+        signed, paths = self.sign * decided, len(self.paths.source)
+        return np.bincount(self.path, weights=signed, minlength=paths).astype(np.float64)
+
+    def surplus(self, path_prices: Reals) -> Reals:
+        """$/MW that each column is worth above its path's price."""
+        surplus: Reals = self.worth - self.sign * path_prices[self.path]
+        return surplus
 
     def awarded(self, decided: Reals, bids: Sequence[Bid]) -> Reals:
         """MW by bid; segments of one column share it in proportion to their MW."""
