@@ -14,8 +14,10 @@ vertex for bids in sorted order has it, so that the order of bids never matters.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from marketsim.clearing.checking import check_model, check_products
 from marketsim.clearing.constraints import Constraints
@@ -37,7 +39,7 @@ __all__ = ["ClearingProblem", "Progress", "Shape", "clear"]
 TOLERANCE = 5e-7  # MW over a limit
 ROWS_A_ROUND = 100
 BINDS = 1e-9  # $/MW
-MANY_COLUMNS = 10_000  # above, rough prices first: measured, see benchmarks/clearing_speed.py
+MANY_COLUMNS, MANY_PATHS = 40_000, 5_000  # above either, rough prices first (measured)
 ROUGH, FINE = 1e-3, 1e-7  # relative, of the interior point
 ROUGH_MW, ROUGH_ROWS_A_ROUND = 0.1, 200
 FAR_MW, CHEAP = 20.0, 1e-3  # a row this slack and this cheap is left out while prices are rough
@@ -59,18 +61,30 @@ def clear(
     """
     check_model(model)
     check_products(model, products, shape)
-    constraints = Constraints(model)
     done = []
-    for number, product in enumerate(products, start=1):
-
-        def told(
-            round: int, rows: int, violation: float, number: int = number, product: Product = product
-        ) -> None:
-            if progress is not None:
-                progress(Progress(number, len(products), product.period, product.tou, round, rows, violation))
-
-        done.append(_Clearing(constraints, product, shape, told).result())
+    with threadpool_limits(
+        limits=1
+    ):  # matrices are small: on a busy machine more threads cost six times the time
+        constraints = Constraints(model)
+        for number, product in enumerate(products, start=1):
+            told = _Told(progress, number, len(products), product)
+            done.append(_Clearing(constraints, product, shape, told).result())
     return done
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """Progress of one product, to whoever wants it."""
+
+    progress: Callable[[Progress], None] | None
+    number: int
+    products: int
+    product: Product
+
+    def __call__(self, round: int, rows: int, violation: float) -> None:
+        if self.progress is not None:
+            period, tou = self.product.period, self.product.tou
+            self.progress(Progress(self.number, self.products, period, tou, round, rows, violation))
 
 
 class _Clearing:
@@ -108,7 +122,7 @@ class _Clearing:
 
     def _programme(self) -> Programme | Sifting:
         """All columns at once; for very many, those that rough prices leave open."""
-        if len(self.columns.upper) <= MANY_COLUMNS:
+        if len(self.columns.upper) <= MANY_COLUMNS and len(self.columns.paths.source) <= MANY_PATHS:
             return Programme(self.columns, self.rows)
         point, award = None, np.where(self.columns.worth > 0, self.columns.upper, 0.0)
         while len(new := self._broken(award, ROUGH_MW)[:ROUGH_ROWS_A_ROUND]):
