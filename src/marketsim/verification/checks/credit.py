@@ -26,12 +26,12 @@ def exposures(subject: Subject) -> dict[str, float]:
     at_end = np.maximum(curves.high * last, curves.low * first if market.settings.shape == "linear" else 0.0)
     # Between two points MW x price is a parabola; its peak counts where it lies inside.
     slope = (last - first) / (curves.high - curves.low)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        peak = (curves.low - first / slope) / 2
+    level = slope == 0
+    peak = np.where(level, curves.low, (curves.low - first / np.where(level, 1.0, slope)) / 2)
     inside = (peak > curves.low) & (peak < curves.high)
     tall = np.where(inside, peak * (first + slope * (peak - curves.low)), 0.0)
     most = np.zeros(len(chosen))
-    np.maximum.at(most, curves.bid, np.maximum(at_end, np.nan_to_num(tall)))
+    np.maximum.at(most, curves.bid, np.maximum(at_end, tall))
     found: dict[str, float] = {}
     for at, exposure in zip(chosen.tolist(), most.tolist(), strict=True):
         found[bids.owner[at]] = found.get(bids.owner[at], 0.0) + exposure

@@ -66,7 +66,7 @@ def rounded_as_ruled(subject: Subject) -> Iterator[Finding]:
     if published.private:
         private: Rows = Counter()
         for table in published.private.values():
-            private.update(_rows(table, (*_SAME, "CrrId"), ("BidMW", "MW", "ClearingPrice")))
+            private.update(_private_rows(table))
         yield from _compared(PRIVATE, expected, private)
     if published.public is not None:
         public = Counter(
@@ -156,6 +156,15 @@ def _awarded(table: Table) -> Rows:
     return Counter(
         {row: times for row, times in _rows(table, _SAME, ("MW", "ClearingPrice")).items() if row[-2]}
     )
+
+
+def _private_rows(table: Table) -> Rows:
+    """The rows of a private file; the CRR that a bid made has a name that no bid tells, so it doesn't count."""
+    rows: Rows = Counter()
+    for row, times in _rows(table, (*_SAME, "CrrId"), ("BidMW", "MW", "ClearingPrice")).items():
+        bought = row[_SAME.index("BidType")] == "BUY"
+        rows[(*row[: len(_SAME)], "", *row[len(_SAME) + 1 :]) if bought else row] += times
+    return rows
 
 
 def _rows(table: Table, words: Iterable[str], numbers: Iterable[str]) -> Rows:

@@ -61,10 +61,14 @@ def _bid_keys(bids: BidTable) -> list[tuple[object, ...]]:
 
 
 def _row_keys(table: Table) -> list[tuple[object, ...]]:
+    """As the keys of bids; the CRR that a bid to buy became is no part of it, as no bid could name it."""
+    kinds = table.text("BidType")
+    crr_ids = zip(table.text("CrrId", filled=False), kinds, strict=True)
+    offered = [crr_id if kind == "SELL" else "" for crr_id, kind in crr_ids]
     return list(
         zip(
-            table.text("AssetOwner"), table.text("BidType"), table.text("CrrId", filled=False), table.text("CrrType"),
-            table.text("HedgeType"), table.text("Period"), table.text("TOU"), table.text("Source"),
-            table.text("Sink"), np.round(table.numbers("BidMW"), _SAME_MW).tolist(), strict=True,
+            table.text("AssetOwner"), kinds, offered, table.text("CrrType"), table.text("HedgeType"),
+            table.text("Period"), table.text("TOU"), table.text("Source"), table.text("Sink"),
+            np.round(table.numbers("BidMW"), _SAME_MW).tolist(), strict=True,
         )
     )  # fmt: skip
