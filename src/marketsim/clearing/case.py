@@ -10,11 +10,11 @@ from pathlib import Path
 from typing import Literal
 
 from marketsim.clearing.case_problem import CaseProblem
+from marketsim.clearing.plain_file import read_bytes
 
 Rating = Literal["A", "B", "C"]
 RATINGS: tuple[Rating, ...] = ("A", "B", "C")
 BASE_MVA = 100.0  # what every susceptance is per unit on
-MOST_BYTES = 256 * 2**20  # of a case file
 LEAST_REACTANCE = 1e-7  # per unit on 100 MVA; below it flows are lost in rounding
 MOST_MVA = 1e6  # of a rating, as the engine has it
 MOST_TAP = 20.0  # of an off-nominal ratio, either way; beyond it, kV was taken for per unit
@@ -115,23 +115,7 @@ def read_case(path: Path) -> Case:
 
 def case_text(path: Path) -> str:
     """A case file's text; bytes that are no UTF-8 are taken as Latin-1. Raises CaseProblem."""
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise CaseProblem(
-                path, None, "",
-                expected=f"a case of at most {MOST_BYTES // 2**20} MiB",
-                found=f"{size} bytes",
-                fix="reduce the case",
-            )  # fmt: skip
-        raw = path.read_bytes()
-    except OSError as error:
-        raise CaseProblem(
-            path, None, "",
-            expected="a file that can be read",
-            found=error.strerror or type(error).__name__,
-            fix="check the path and who may read it",
-        ) from None  # fmt: skip
+    raw = read_bytes(path)
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError:

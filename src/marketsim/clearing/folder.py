@@ -28,8 +28,9 @@ from marketsim.clearing.folder_model import (
 )
 from marketsim.clearing.folder_network import RATING_COLUMNS, live_case, read_limits
 from marketsim.clearing.folder_settings import MarketSettings, Shape, read_settings
-from marketsim.clearing.folder_table import Table, read_bytes
+from marketsim.clearing.folder_table import Table
 from marketsim.clearing.market import FixedCrr, Model, Product
+from marketsim.clearing.plain_file import read_bytes
 
 MARKET_FILE = "market.toml"
 

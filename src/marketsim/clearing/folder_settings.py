@@ -62,7 +62,7 @@ def read_settings(path: Path, raw: bytes) -> MarketSettings:
     """The settings in the bytes of ``market.toml``. Raises CaseProblem."""
     try:
         document = tomllib.loads(raw.decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # whatever is no TOML, or no number, or too deep
         found = str(error) or type(error).__name__
         raise CaseProblem(
             path, None, "", expected="TOML in UTF-8", found=found[:200], fix="correct it"

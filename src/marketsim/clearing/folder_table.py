@@ -11,32 +11,13 @@ from hashlib import sha256
 from pathlib import Path
 
 from marketsim.clearing.case_problem import CaseProblem, together
+from marketsim.clearing.plain_file import read_bytes
 
-MOST_BYTES = 256 * 2**20
 MOST_ROWS = 4_000_000
 MOST_TEXT = 200  # characters of a name
 MOST_MW = 1e6
 # Spreadsheets run text that begins so as a formula; files of this house have an apostrophe before it.
 FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\r", "\n", "'")
-
-
-def read_bytes(path: Path) -> bytes:
-    """The bytes of a plain file of bounded size. Raises CaseProblem."""
-    try:
-        if not path.is_file():
-            found = "something else" if path.exists() else "none"
-            raise CaseProblem(path, None, "", expected="a file", found=found, fix=f"check the path {path}")
-        with path.open("rb") as file:
-            raw = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        found = error.strerror or type(error).__name__
-        raise CaseProblem(
-            path, None, "", expected="a file that can be read", found=found, fix="see who may read it"
-        ) from None
-    if len(raw) > MOST_BYTES:
-        expected = f"at most {MOST_BYTES // 2**20} MiB"
-        raise CaseProblem(path, None, "", expected=expected, found="more", fix="clear fewer records at once")
-    return raw
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,9 +85,15 @@ def summary(market: Market, cleared: Sequence[ClearedProduct], folder: Path) -> 
         "locations": len(market.model.locations),
         "products": [_product(market, each) for each in cleared],
         "worst_gap": max(each.duality_gap for each in cleared),
-        "notes": list(market.notes),
+        "notes": [*market.notes, *_apart(market)],
         "results": str(folder),
     }
+
+
+def _apart(market: Market) -> Iterator[str]:
+    """A note where the oracle would miss the case."""
+    if market.case.resolve().parent != market.folder.resolve():
+        yield "the case is not in the market's folder, where verify-market wants it"
 
 
 def _product(market: Market, product: ClearedProduct) -> dict[str, Any]:
