@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from marketsim.client.answer import Answer
 from marketsim.target.download_rows import Rows, rows_of
+from marketsim.target.market_folder import MarketFolder
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 
@@ -59,3 +60,9 @@ def by_location(rows: Rows, period: str, tou: str) -> dict[str, float]:
         for row in rows
         if (row["Period"], row["TOU"]) == (period, tou)
     }
+
+
+def file_of(answer: Answer[bytes]) -> bytes:
+    """The file inside a download as it came; raises UnexpectedAnswer for a refusal and FolderProblem for no zip."""
+    (content,) = MarketFolder.of_zip(answer.value).files.values()
+    return content

@@ -1,0 +1,131 @@
+"""Sentences on an auction with many bidders: who they are, what they bid, and what comes of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pytest_bdd import given, parsers, then, when
+
+from fixtures import bid_sheet
+from fixtures.crowd import Crowd
+from fixtures.expectation import Expectation
+from fixtures.portfolio_builder import PortfolioBuilder
+from fixtures.story import Story
+from marketsim.contract.messages.auction import NewPortfolio
+from marketsim.target.binding import Binder, first, is_yes, missing
+from marketsim.target.market_desk import MarketDesk
+from marketsim.target.operator import Operator
+from marketsim.target.session import Session
+from steps.clearing import place
+from steps.results import ask
+
+BIDDERS = ("CRRH", "CLSE")
+RELEASED = 0.02  # of every limit: a few MW of each line, against bids of some hundred
+OFFERED_MW, OFFER_PRICE = 12.0, 0.5
+SELLERS = 3
+FEWEST_BINDING = 3
+
+
+@given(parsers.re(r"(?P<count>\d+) participants that may bid"), converters={"count": int})
+def crowd_of(story: Story, session: Session, count: int) -> None:
+    able = {each.name: each for each in session.parties if each.function in BIDDERS and each.write}
+    if len(able) < count:
+        raise missing(f"{count} participants that may bid; the profile names {len(able)}")
+    story.bound["crowd"] = list(able.values())[:count]
+
+
+@given("the ISO releases so little of the grid that many limits bind")
+def little_released(story: Story, desk: MarketDesk) -> None:
+    desk.limit(story.bound["market"].name, capacity_factor=RELEASED)
+
+
+def nodes_of(story: Story, binder: Binder) -> dict[str, list[str]]:
+    """The biddable locations of the story's market by type."""
+    nodes: dict[str, set[str]] = {}
+    for row in binder.source_sink(story.us, story.bound["market"]):
+        if is_yes(row["BiddableFlag"]):
+            nodes.setdefault(str(row["Type"]), set()).add(str(row["SourceSink"]))
+    for kind in ("GEN", "HUB", "SP", "LAP"):
+        first(nodes.get(kind, ()), f"a biddable location of type {kind}")
+    return {kind: sorted(names) for kind, names in nodes.items()}
+
+
+@given("three of the participants offer what they hold there")
+def offers_of_three(
+    story: Story,
+    session: Session,
+    binder: Binder,
+    iso: Operator,
+    build: PortfolioBuilder,
+    expect: Expectation,
+) -> None:
+    nodes, market = nodes_of(story, binder), story.bound["market"]
+    story.bound["sent"] = []
+    for number, owner in enumerate(story.bound["crowd"][:SELLERS]):
+        source, sink = nodes["SP"][number % len(nodes["SP"])], nodes["LAP"][number % len(nodes["LAP"])]
+        terms = {
+            "source": source, "sink": sink, "tou": "ON", "hedgeType": "OBL", "crrType": "AUC", "category": "AUCTION",
+            "marketName": binder.market(story.us, "auction", "POSTED", "ANNUAL").name,
+            "period": market.products[0].period.name, "mw": 2 * OFFERED_MW,
+        }  # fmt: skip
+        story.bound.setdefault("crrs", {})[owner.name, "held", "ON"] = (
+            iso.add_holding(owner.name, terms),
+            terms,
+        )
+        line = bid_sheet.SheetLine(owner.name, "sells", "held", 0, "ON", str(OFFERED_MW), str(OFFER_PRICE))
+        offer = bid_sheet.offer(story, owner, line)
+        _send(story, session, expect, owner, build.offers(owner.name, market, offer))
+
+
+@when("every other participant submits bids on paths of all kinds")
+def everybody_bids(
+    story: Story, session: Session, binder: Binder, build: PortfolioBuilder, expect: Expectation
+) -> None:
+    crowd = Crowd(story.bound["market"], nodes_of(story, binder), build)
+    for owner in story.bound["crowd"][SELLERS:]:
+        _send(story, session, expect, owner, crowd.portfolio(owner))
+
+
+def _send(story: Story, session: Session, expect: Expectation, owner: Any, portfolio: NewPortfolio) -> None:
+    us, story.party = story.us, owner
+    try:
+        place(story, session, expect, portfolio)
+    finally:
+        story.party = us
+    story.bound["sent"].append(portfolio)
+
+
+@then("the ISO's market folder holds what was submitted")
+def folder_holds_bids(story: Story, desk: MarketDesk, expect: Expectation) -> None:
+    """Every point of every bid and offer, and no other."""
+    rows = desk.folder(story.bound["market"].name).rows("bids.csv")
+    found = sorted(
+        (row["AssetOwner"], row["BidType"], row["Source"], row["Sink"], row["Period"], row["TOU"],
+         float(row["MW"]), float(row["Price"]))
+        for row in rows
+    )  # fmt: skip
+    sent = sorted(
+        (each.asset_owner, kind, each.source, each.sink, each.period, each.tou, point.mw, point.price)
+        for portfolio in story.bound["sent"]
+        for kind, records in (("BUY", portfolio.new_bids), ("SELL", portfolio.new_offers))
+        for each in records
+        for point in each.bid_curve
+    )
+    expect.equal("the points in the folder", found, sent)
+
+
+@then("several limits bind, some of them after an outage")
+def several_bind(story: Story, session: Session, expect: Expectation) -> None:
+    answer, rows = ask(story, session, story.us, "BINDING_CONSTRAINT")
+    expect.that("what binds", len(rows), FEWEST_BINDING, len(rows) >= FEWEST_BINDING, answer=answer)
+    outages = [row for row in rows if row["Contingency"]]
+    expect.that("what binds after an outage", len(outages), "1 or more", len(outages) > 0, answer=answer)
+
+
+@then("some are paid for counterflow, and some sell what they hold")
+def counterflow_and_sales(story: Story, session: Session, expect: Expectation) -> None:
+    answer, rows = ask(story, session, story.us, "PUBLIC_AUCTION_RESULT")
+    paid = [row for row in rows if row["BidType"] == "BUY" and row["ClearingPrice"] < 0]
+    sold = [row for row in rows if row["BidType"] == "SELL"]
+    expect.that("awards at a negative price", len(paid), "1 or more", len(paid) > 0, answer=answer)
+    expect.that("awards of offers", len(sold), "1 or more", len(sold) > 0, answer=answer)

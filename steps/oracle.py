@@ -1,0 +1,139 @@
+"""Sentences on independent proof: a whole market from its folder, or what one participant sees of it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import msgspec
+from pytest_bdd import given, then, when
+
+from fixtures.attachment import Attach
+from fixtures.expectation import Expectation
+from fixtures.story import Story
+from marketsim.contract.decoding import encode
+from marketsim.pictures.market import market_pictures
+from marketsim.target.auction_results import PRIVATE, PUBLIC, download, file_of, result_rows
+from marketsim.target.binding import missing
+from marketsim.target.download_rows import rows_of
+from marketsim.target.halt import skipped
+from marketsim.target.market_desk import MarketDesk
+from marketsim.target.market_folder import MarketFolder
+from marketsim.target.session import Session
+from marketsim.verification import Report, Unreadable, portfolio_rows, verify_folder_bytes, verify_participant
+
+PUBLISHED = "results/published/"
+LARGEST_GAP = 1e-6  # relative, unrounded (clearing-notes section 7)
+ZIP, JSON = "application/zip", "application/json"
+
+
+def published(story: Story, session: Session) -> dict[str, bytes]:
+    """The files that the participants themselves downloaded, as the market folder names them."""
+    market = story.bound["market"].name
+    files: dict[str, bytes] = {}
+    for kind in PUBLIC:
+        files[f"{PUBLISHED}{kind}.csv"] = file_of(download(session, story.us, market, kind, "CSV"))
+    for party in story.bound["crowd"]:
+        content = file_of(download(session, party, market, PRIVATE, "CSV"))
+        files[f"{PUBLISHED}{PRIVATE}_{party.name}.csv"] = content
+    inventory = session.client(story.us).market_data.get_public_general_data(
+        public_general_download_type="PUBLIC_EXISTING_CRR", file_format="CSV"
+    )
+    files[f"{PUBLISHED}EXISTING_CRRS.csv"] = file_of(story.heard(inventory))
+    return files
+
+
+@then("the oracle finds nothing wrong in what the participants were told")
+def proved(story: Story, session: Session, desk: MarketDesk, expect: Expectation, attach: Attach) -> None:
+    """The ISO's inputs and unrounded results, with the participants' own downloads in place of the ISO's copies."""
+    handed = desk.folder(story.bound["market"].name)
+    own = {name: content for name, content in handed.files.items() if not name.startswith(PUBLISHED)}
+    folder = MarketFolder(own).with_files(published(story, session))
+    attach("The market folder that the oracle judged", folder.zipped(), ZIP)
+    _draw(story, session, attach)
+    try:
+        report = verify_folder_bytes(folder.zipped())
+    except Unreadable as problem:
+        expect.fail("the market folder", str(problem), "one that the oracle can read")
+    _told(report, attach)
+    _clean(report, expect)
+    expect.equal("limits held, prices consistent", (report.feasible, report.prices_consistent), (True, True))
+    gap = report.duality_gap
+    small = gap is not None and abs(gap) <= LARGEST_GAP
+    expect.that("the duality gap", gap, f"at most {LARGEST_GAP}", small)
+
+
+def _draw(story: Story, session: Session, attach: Attach) -> None:
+    """The four pictures of the market, from the downloads."""
+    market = story.bound["market"].name
+    public = {kind: result_rows(download(session, story.us, market, kind), kind) for kind in PUBLIC}
+    awards = [
+        row
+        for party in story.bound["crowd"]
+        for row in result_rows(download(session, party, market, PRIVATE), PRIVATE)
+    ]
+    for each in market_pictures(
+        awards, public["CLEARING_PRICE"], public["BINDING_CONSTRAINT"], market=market
+    ):
+        attach(each.title, each.svg)
+
+
+def _told(report: Report, attach: Attach) -> None:
+    attach("What the oracle found, and could not check", json.dumps(report.as_json(), indent=2), JSON)
+
+
+def _clean(report: Report, expect: Expectation) -> None:
+    found = [
+        f"{each.check} at {each.where}: expected {each.expected}, found {each.found}"
+        for each in report.findings
+    ]
+    expect.equal("what the oracle found wrong", found, [])
+
+
+@given("the bids of ours that were submitted there")
+def our_bids(story: Story, session: Session) -> None:
+    service, market = session.client(story.us).auction, story.bound["market"].name
+    rows: list[Any] = []
+    for portfolio in story.heard(service.get_portfolio_list(market_name=market)).value:
+        told = service.get_portfolio_status(market_name=market, portfolio_name=portfolio.portfolio_name)
+        if story.heard(told).value.status == "SUBMITTED":
+            rows += portfolio_rows(msgspec.json.decode(encode(portfolio)), len(rows) + 1)
+    if not rows:
+        raise missing(f"a submitted portfolio of ours in {market}")
+    story.bound["bids"] = rows
+
+
+@when("we download everything that a participant is given of it")
+def download_everything(story: Story, session: Session) -> None:
+    market, service = story.bound["market"].name, session.client(story.us).market_data
+    story.bound["downloads"] = {
+        kind: result_rows(story.heard(download(session, story.us, market, kind)), kind)
+        for kind in (*PUBLIC, PRIVATE)
+    }
+    holdings = service.get_private_general_data(
+        private_general_download_type="PRIVATE_EXISTING_CRR_AUCTION", file_format="JSON"
+    )
+    locations = service.get_public_market_data(
+        market_name=market, public_market_download_type="SOURCE_SINK", file_format="JSON"
+    )
+    story.bound["downloads"]["PRIVATE_EXISTING_CRR_AUCTION"] = rows_of(story.heard(holdings))
+    story.bound["downloads"]["SOURCE_SINK"] = rows_of(story.heard(locations))
+
+
+@then("the oracle finds nothing wrong in what we were told")
+def our_part_proved(story: Story, expect: Expectation, attach: Attach) -> None:
+    market, downloads = story.bound["market"].name, story.bound["downloads"]
+    try:
+        report = verify_participant(story.us.name, story.bound["bids"], downloads, market=market)
+    except Unreadable as problem:
+        raise skipped("data", f"the oracle cannot read what we were given: {problem}", "us") from None
+    story.bound["report"] = report
+    _told(report, attach)
+    _clean(report, expect)
+    expect.equal("whether prices are consistent", report.prices_consistent, True, answer=story.answer)
+
+
+@then("it tells what a participant cannot check")
+def tells_the_rest(story: Story, expect: Expectation) -> None:
+    told = story.bound["report"].not_checkable
+    expect.that("what was not checked", len(told), "one reason or more", len(told) > 0, answer=story.answer)
