@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from benchmarks import contract_check, exchange_speed
+from benchmarks import contract_check, exchange_speed, portfolio_upload
 
-for module in (contract_check, exchange_speed):
+for module in (contract_check, exchange_speed, portfolio_upload):
     for measurement in module.measurements():
         print(measurement.line(), flush=True)
