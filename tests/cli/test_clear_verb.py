@@ -11,6 +11,8 @@ import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from marketsim.clearing.case import read_case
+from marketsim.clearing.raw30_writer import write_raw30
 from marketsim.cli import command_line
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "clear-a-market.md"
@@ -71,6 +73,26 @@ def test_every_file_that_the_page_names_in_the_results_is_there(tiny: Path) -> N
     table = PAGE.read_text("utf-8").split("| file in `tiny/results` | holds |")[1].split("\n\n")[0]
     named = {each.rstrip("/") for each in re.findall(r"^\| `([\w./]+)` \|", table, re.M)}
     assert {each.name for each in (tiny / "results").iterdir()} == named
+
+
+def test_the_oracle_proves_what_the_page_cleared(tiny: Path) -> None:
+    """As the page promises; and it objects to a changed award."""
+    clear("tiny/case.m", "--market", "tiny")
+    verify = command_line(["verify-market"])
+    assert CliRunner().invoke(verify, ["verify-market", "tiny"]).exit_code == 0
+    awards = tiny / "results" / "awards.csv"
+    awards.write_text(awards.read_text().replace(",80.0,80.0,", ",80.0,79.0,"))
+    assert CliRunner().invoke(verify, ["verify-market", "tiny"]).exit_code == 1
+
+
+def test_the_same_network_from_psse_clears_the_same(tiny: Path) -> None:
+    """Only the case's name is another."""
+    clear("tiny/case.m", "--market", "tiny")
+    case = read_case(tiny / "case.m")
+    (tiny / "case.raw").write_text(write_raw30(case.buses, case.branches))
+    assert clear("tiny/case.raw", "--market", "tiny", "--out", "psse").exit_code == 0
+    for name in ("awards.csv", "prices.csv", "binding_constraints.csv"):
+        assert (tiny.parent / "psse" / name).read_bytes() == (tiny / "results" / name).read_bytes()
 
 
 def test_the_summary_comes_as_json_too(tiny: Path) -> None:
