@@ -1,0 +1,137 @@
+"""The posted auctions of the world are made by the engine, from bids that anybody could have made, and hold."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from marketsim.system.downloads.results import result_rows
+from marketsim.system.markets.folder import workings_of
+from marketsim.system.markets.run import newest
+from marketsim.system.markets.running import gather_afresh, solved
+from marketsim.system.settings import Settings
+from marketsim.system.store.engine import Store
+from marketsim.system.store.holdings import list_crrs
+from marketsim.system.store.market_runs import newest_posting
+from marketsim.system.store.markets import MarketRow, list_markets
+from marketsim.system.world.cleared import kept_results
+from marketsim.system.world.recleared import recleared
+from marketsim.system.world.template import lay_template
+from marketsim.verification.oracle import verify_folder_bytes
+
+NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
+
+
+@pytest.fixture(scope="module")
+def store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Connection]:
+    """The whole world of a day in November."""
+    file = tmp_path_factory.mktemp("world") / "world.db"
+    lay_template(file, NOW)
+    with Store(f"sqlite:///{file}") as kept, kept.writing() as connection:
+        yield connection
+
+
+def posted_auctions(store: Connection) -> list[MarketRow]:
+    return [each for each in list_markets(store, "AUCTION") if each.status(NOW) == "POSTED"]
+
+
+def test_the_kept_results_are_what_the_engine_finds() -> None:
+    """For a world laid in any month: no product is missing from cleared.json, none has another result in it."""
+    kept, found = kept_results(), recleared()
+    assert kept.keys() == found.keys(), "python -m marketsim.system.world.recleared writes cleared.json anew"
+    for digest, result in found.items():
+        known = kept[digest]
+        assert [mw for mw, _ in result.awards] == pytest.approx([mw for mw, _ in known.awards], abs=1e-6)
+        assert [price for _, price in result.awards] == pytest.approx(
+            [price for _, price in known.awards], abs=1e-6
+        )
+        for name in result.prices.keys() | known.prices.keys():
+            assert result.prices.get(name, 0.0) == pytest.approx(known.prices.get(name, 0.0), abs=1e-6)
+        assert result.value == pytest.approx(known.value)
+        assert _limits(result.binding) == _limits(known.binding)
+
+
+def _limits(binding: object) -> list[tuple[str, str | None, str]]:
+    return sorted((each.name, each.contingency, each.direction) for each in binding)  # type: ignore[attr-defined]
+
+
+def test_an_independent_oracle_finds_nothing_wrong_with_them(store: Connection) -> None:
+    """Feasible in every case, prices consistent, no duality gap, holdings and published rows as they must be."""
+    markets = posted_auctions(store)
+    assert len(markets) == 2
+    for market in markets:
+        number, folder = workings_of(store, Settings.load(), market.name, NOW)
+        assert number == 1
+        report = verify_folder_bytes(folder)
+        assert report.clean, report.findings
+        assert report.feasible and report.prices_consistent
+        assert abs(report.duality_gap) < 1e-9
+
+
+def test_they_are_cleared_from_what_stands_in_the_store(store: Connection) -> None:
+    """Clearing them now, as if nothing had been posted, finds what is posted."""
+    for market in posted_auctions(store):
+        run = newest(store, market.name)
+        posting = newest_posting(store, market.name)
+        assert run is not None and posting is not None and posting.run == run.number
+        again = gather_afresh(store, Settings.load(), market, NOW)
+        assert again.records == run.inputs.records
+        assert again.base_loading == run.inputs.base_loading
+        for found, kept in zip(solved(again), run.results, strict=True):
+            assert [each.key for each in found.awards] == [each.key for each in kept.awards]
+            assert [each.mw for each in found.awards] == pytest.approx([each.mw for each in kept.awards])
+
+
+def test_limits_bind_in_the_base_case_and_in_contingencies_and_prices_differ(store: Connection) -> None:
+    """So that everything published has something to show, a counterflow that is paid for among it."""
+    rows = [
+        row
+        for market in posted_auctions(store)
+        for row in result_rows(store, market.name, "BINDING_CONSTRAINT")
+    ]
+    assert any(row["Contingency"] is None for row in rows)
+    assert any(row["Contingency"] is not None for row in rows)
+    assert {row["ConstraintType"] for row in rows} == {"BRANCH", "INTERFACE"}
+    awards = [
+        row
+        for market in posted_auctions(store)
+        for row in result_rows(store, market.name, "PUBLIC_AUCTION_RESULT")
+    ]
+    assert any(row["ClearingPrice"] < 0 for row in awards)
+    assert any(row["ClearingPrice"] > 0 for row in awards)
+
+
+def test_every_auctioned_crr_is_an_award_and_every_award_a_crr(store: Connection) -> None:
+    """Owner, path, product and MW are the award's; the private row names the CRR."""
+    for market in posted_auctions(store):
+        crrs = {crr.crr_id: crr for crr in list_crrs(store, market_name=market.name)}
+        owners = {crr.owner for crr in crrs.values()}
+        rows = [
+            row
+            for owner in owners
+            for row in result_rows(store, market.name, "PRIVATE_AUCTION_RESULT", owner)
+            if row["MW"] > 0
+        ]
+        assert {row["CrrId"] for row in rows} == crrs.keys()
+        for row in rows:
+            crr = crrs[int(row["CrrId"] or 0)]
+            assert (row["AssetOwner"], row["Source"], row["Sink"]) == (crr.owner, crr.source, crr.sink)
+            assert (row["Period"], row["TOU"], row["MW"]) == (crr.period, crr.tou, crr.mw)
+
+
+def test_laying_a_world_needs_no_engine(tmp_path: Path) -> None:
+    """The solver isn't loaded: who starts a system to do something else doesn't wait for it."""
+    code = (
+        "import sys; from pathlib import Path; import marketsim.system.app;"
+        "from marketsim.system.world.template import lay_template;"
+        f"lay_template(Path({str(tmp_path / 'new.db')!r}));"
+        "print([name for name in ('highspy', 'scipy', 'marketsim.clearing.auction') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
