@@ -60,7 +60,7 @@ Feature: A portfolio is changed in the MUI and submitted by the API
     When we read the portfolio
     Then it holds the bids that we sent
 
-  @MS-AUC-80 @code:AUC0037 @private-system @seed
+  @MS-AUC-80 @rule:record-location-listed @code:AUC0037 @private-system @seed
   Scenario: A bid whose source has left the list meanwhile is in error when it is submitted
     Given we have created a portfolio with one bid
     When the ISO takes its source off the list of the market

@@ -35,7 +35,7 @@ Feature: A location that outages cut off is not bid, and sold only as far as its
     And we create another portfolio with an offer of it
     Then the portfolio is VALID
 
-  @MS-AUC-96 @code:AUC0037 @assumed
+  @MS-AUC-96 @rule:bid-location-connected @code:AUC0037 @assumed
   Scenario: A bid whose source is cut off meanwhile is in error when it is submitted
     When we create a portfolio with one bid from there
     Then the portfolio is VALID

@@ -29,7 +29,7 @@ Feature: A CRR is offered once
     And the refusal says of the second offer "crrId" and "is offered for"
     And our portfolio is not listed
 
-  @MS-AUC-83 @code:AUC0037 @assumed
+  @MS-AUC-83 @rule:offer-once-in-market @code:AUC0037 @assumed
   Scenario: Of two portfolios that offer the same, the second to be submitted is in error
     When we create a portfolio with an offer of it
     Then the portfolio is VALID

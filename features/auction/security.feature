@@ -8,7 +8,7 @@ Feature: Bids are covered by security
     And an OPEN monthly auction
     And a source and a sink that may be bid there
 
-  @MS-AUC-06
+  @MS-AUC-06 @rule:portfolio-secured
   Scenario: Of two portfolios that are not covered together, the one that came last is rejected
     Given we have created two portfolios with 150 bids each
     And our security is one cent less than both require
@@ -26,7 +26,7 @@ Feature: Bids are covered by security
     And we submit the second of them
     Then the portfolio is SUBMITTED
 
-  @MS-AUC-92 @assumed
+  @MS-AUC-92 @rule:portfolio-secured @assumed
   Scenario: What is retracted requires no security
     Given we have created two portfolios with 150 bids each
     And our security is one cent less than both require
@@ -38,7 +38,7 @@ Feature: Bids are covered by security
     When we submit the first of them
     Then the portfolio is REJECTED
 
-  @MS-AUC-93
+  @MS-AUC-93 @rule:portfolio-secured
   Scenario: Below the least security of an auction not even a small bid is taken
     Given we have created a portfolio with one bid
     And our security is one cent less than the least for a monthly auction
@@ -50,7 +50,7 @@ Feature: Bids are covered by security
     And we submit the portfolio
     Then the portfolio is SUBMITTED
 
-  @MS-AUC-94 @code:POR0038
+  @MS-AUC-94 @rule:portfolio-secured @code:POR0038
   Scenario: A rejected portfolio is not submitted and cannot be retracted
     Given we have created a portfolio with one bid
     And our security is one cent less than the least for a monthly auction
@@ -59,7 +59,7 @@ Feature: Bids are covered by security
     When we retract the portfolio
     Then we are refused with POR0038
 
-  @MS-AUC-98
+  @MS-AUC-98 @rule:portfolio-secured
   Scenario: When security is taken back, what was submitted last is rejected first
     Given we have created two portfolios with 150 bids each
     When we submit the first of them

@@ -191,6 +191,9 @@ CASES = {
     "function that does not exist": Case(
         "unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @function:LSE", "@function"
     ),
+    "rule that none can be called": Case(
+        "unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @rule:Portfolio_Secured", "@rule:"
+    ),
     "phase that does not exist": Case(
         "unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @phase:later", "@phase"
     ),

@@ -11,6 +11,7 @@ from marketsim.contract.messages.market_status import MarketStatus
 from marketsim.contract.messages.tor_conversion import TorConversionWindow
 from marketsim.target.binding import Binder, article, first, is_yes
 from marketsim.target.halt import Halted
+from marketsim.target.holdings import offerable, trades_awaiting_credit
 from marketsim.target.pins import (
     PINS,
     load_window_pin,
@@ -90,6 +91,58 @@ def test_a_pair_is_biddable_in_its_market(talk: Talks, kind: str, tou: str) -> N
         if row["TOU"] == tou and is_yes(row["BiddableFlag"])
     }
     assert (listed[source], listed[sink]) == ("GEN", "LAP")
+
+
+@pytest.mark.parametrize(
+    ("source_type", "sink_type"), [("GEN", "GEN"), ("HUB", "LAP"), ("SP", "SP"), ("LAP", "GEN")]
+)
+def test_a_pair_of_types_is_biddable_and_has_two_ends(talk: Talks, source_type: str, sink_type: str) -> None:
+    """Also of one type twice; the source can be another than the one that is taken."""
+    binder, session = binder_of(talk)
+    us = session.party("CRRH")
+    market = binder.market(us, "auction", "OPEN")
+    source, sink = binder.pair_of(us, market, source_type, sink_type)
+    assert source in binder.locations(us, market, source_type)
+    assert sink in set(binder.locations(us, market, sink_type)) - {source}
+    assert binder.pair_of(us, market, source_type, sink_type, besides=source)[0] != source
+
+
+def test_a_type_that_is_not_listed_is_named_as_missing(talk: Talks) -> None:
+    """A market may have no such location."""
+    binder, session = binder_of(talk)
+    us = session.party("CRRH")
+    market = binder.market(us, "auction", "OPEN")
+    assert "a biddable POND" in missing(lambda: binder.pair_of(us, market, "POND", "LAP")).reason
+
+
+def test_the_base_loading_touches_some_locations_of_a_market_and_not_all(talk: Talks) -> None:
+    """By its published file; what we hold in the market's periods is in it."""
+    binder, session = binder_of(talk)
+    us = session.party("CRRH")
+    market = binder.market(us, "auction", "OPEN", "ANNUAL")
+    loaded, generators = binder.base_loaded(us, market), set(binder.locations(us, market, "GEN"))
+    assert loaded & generators and generators - loaded
+    ours = [
+        crr
+        for party in session.parties
+        if party.function == "CRRH"
+        for crr, _ in offerable(session, party, market)
+    ]
+    assert ours and {crr.source for crr in ours} <= loaded
+
+
+def test_a_crr_whose_sale_awaits_the_credit_check_is_told_with_its_request(talk: Talks) -> None:
+    """Somebody of the world is about to sell what could be offered in the annual auction."""
+    binder, session = binder_of(talk)
+    market = binder.market(session.party("CRRH"), "auction", "OPEN", "ANNUAL")
+    found = {
+        crr.crr_id: trades_awaiting_credit(session, party)[crr.crr_id]
+        for party in session.parties
+        if party.function == "CRRH" and party.write
+        for crr, _ in offerable(session, party, market)
+        if crr.crr_id in trades_awaiting_credit(session, party)
+    }
+    assert found and all(request > 0 for request in found.values())
 
 
 def test_the_list_of_a_market_is_downloaded_once(talk: Talks) -> None:

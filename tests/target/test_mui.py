@@ -15,6 +15,7 @@ from marketsim.contract.catalogue import Contract
 from marketsim.contract.messages import auction, nomination
 from marketsim.contract.messages.market_status import Market
 from marketsim.target.binding import Binder, Kind
+from marketsim.target.console import Console
 from marketsim.target.embedded import EmbeddedSystem
 from marketsim.target.halt import Halted
 from marketsim.target.mui import ClosedScreens, MuiProblem, OpenScreens, upload
@@ -118,6 +119,26 @@ def test_a_faulty_portfolio_is_kept_as_invalid(auction_desk: Desk) -> None:
     assert shown["status"] == "INVALID" and "newBids[0]" in shown["errorMessage"]
 
 
+def test_a_portfolio_is_in_use_as_long_as_its_editor_is_open(auction_desk: Desk) -> None:
+    """The API may not change it until the editor is closed."""
+    desk, portfolio = auction_desk, auction_desk.bids()
+    service = desk.session.client(desk.party).auction
+    named = {"market_name": desk.market.name, "portfolio_name": portfolio.portfolio_name}
+    desk.screens.save(desk.party, portfolio)
+    desk.screens.open_editor(desk.party, desk.market.name, portfolio.portfolio_name)
+    assert service.delete_portfolio(**named).codes == ("POR0306",)
+    desk.screens.close_editor(desk.party, desk.market.name, portfolio.portfolio_name)
+    assert service.delete_portfolio(**named).value.status == "DELETED"
+
+
+def test_security_is_posted_on_top_of_what_is_there(auction_desk: Desk, console: Console) -> None:
+    """In dollars and cents."""
+    asked = f"/participants/{auction_desk.party.name}/security"
+    before = console.get(asked)["amount"]
+    auction_desk.screens.post_security(auction_desk.party, 12.5)
+    assert console.get(asked)["amount"] == before + 12.5
+
+
 def test_every_request_to_the_screens_is_heard_with_its_id(auction_desk: Desk) -> None:
     """So that its trace can be fetched with those of the services."""
     auction_desk.screens.save(auction_desk.party, auction_desk.bids())
@@ -145,8 +166,17 @@ def test_screens_need_a_room_in_the_profile(embedded: EmbeddedSystem) -> None:
         OpenScreens(load(embedded.observed), embedded.observed.parent, Contract.load(), lambda _: None)
 
 
-def test_on_a_live_target_a_person_does_it_in_the_mui(auction_desk: Desk) -> None:
+DEEDS: dict[str, Callable[[Desk], Any]] = {
+    "save": lambda desk: ClosedScreens().save(desk.party, desk.bids()),
+    "open the editor": lambda desk: ClosedScreens().open_editor(desk.party, desk.market.name, "spread"),
+    "close the editor": lambda desk: ClosedScreens().close_editor(desk.party, desk.market.name, "spread"),
+    "post security": lambda desk: ClosedScreens().post_security(desk.party, 1.0),
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+def test_on_a_live_target_a_person_does_it_in_the_mui(auction_desk: Desk, deed: str) -> None:
     """The skip waits for us."""
     with pytest.raises(Halted, match="do it in the MUI") as stop:
-        ClosedScreens().save(auction_desk.party, auction_desk.bids())
+        DEEDS[deed](auction_desk)
     assert (stop.value.verdict, stop.value.waits_for) == ("skipped", "us")

@@ -66,6 +66,29 @@ def test_market_time_of_an_untouched_system_is_wall_time(acting: ActingOperator)
     assert abs(acting.now() - datetime.now(UTC)) < timedelta(minutes=1)
 
 
+def test_an_acting_operator_holds_exactly_the_security_that_is_asked_for(
+    console: Console, acting: ActingOperator
+) -> None:
+    """In place of what stood before; put back afterwards."""
+    asked = "/participants/SRTX/security"
+    before = console.get(asked)["amount"]
+    try:
+        acting.hold_security("SRTX", before + 0.25)
+        assert console.get(asked)["amount"] == before + 0.25
+    finally:
+        acting.hold_security("SRTX", before)
+
+
+def test_an_acting_operator_lets_minutes_pass(acting: ActingOperator) -> None:
+    """And takes them back, as this system is shared."""
+    before = acting.now()
+    try:
+        acting.let_minutes_pass(90)
+        assert timedelta(minutes=90) <= acting.now() - before < timedelta(minutes=91)
+    finally:
+        acting.let_minutes_pass(-90)
+
+
 @pytest.mark.parametrize("attachment", [None, b"Calendar\n"])
 def test_an_acting_operator_sends_messages(
     talk: Talks, acting: ActingOperator, attachment: bytes | None

@@ -21,7 +21,7 @@ PHASES = (
 PLAIN = ("intrusive", "mui", "nightly", "private-system")
 PROVENANCES = ("contract", "seed", "assumed", "model")
 SETTLEMENT_PROVENANCES = ("quoted", "invariant", "model")
-RESULT_FAULT = re.compile(r"[a-z]+(-[a-z]+)*")
+KEBAB_CASE = re.compile(r"[a-z]+(-[a-z]+)*")
 # A tag of an Examples table becomes a pytest mark without passing our hook: registered marks only.
 ON_EXAMPLES = ("nightly",)
 
@@ -47,8 +47,9 @@ def _why_unknown(suite: Suite, feature: Feature, tag: str) -> str | None:
     if colon and name == "req":
         known = {each.id for each in suite.register.requirements}
         return None if value in known else "@req: with an id of features/requirements.yaml"
-    if colon and name == "result":
-        return None if RESULT_FAULT.fullmatch(value) else "@result: with the id of a fault of results"
+    if colon and name in ("result", "rule"):
+        what = "a fault of results" if name == "result" else "a rule of the embedded system"
+        return None if KEBAB_CASE.fullmatch(value) else f"@{name}: with the id of {what}"
     if colon and name in valued:
         if value in valued[name]:
             return None
@@ -58,7 +59,7 @@ def _why_unknown(suite: Suite, feature: Feature, tag: str) -> str | None:
             else f"@{name}: with one of " + ", ".join(valued[name])
         )
     plain = ", ".join(f"@{each}" for each in (*PLAIN, *provenances(feature.topic)))
-    return f"a tag that is known: @MS-…, @req:, @code:, @result:, @function:, @phase:, {plain}"
+    return f"a tag that is known: @MS-…, @req:, @code:, @result:, @rule:, @function:, @phase:, {plain}"
 
 
 def _unknown(suite: Suite) -> Iterator[Fault]:
