@@ -20,7 +20,7 @@ Feature: An oracle that trusts nobody proves the results of an auction
     And the oracle finds nothing wrong in what the participants were told
 
   @MS-AUC-131
-  @result:wrong-path-price
+  @result:wrong-path-price @result:short-in-private
   Scenario: A participant proves what it can see of a posted auction
     Given we hold the function CRRH
     And a POSTED monthly auction

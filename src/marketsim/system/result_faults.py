@@ -1,7 +1,7 @@
 """Faults of a clearing and its posting: ways to get an auction wrong, so that the suite can be seen to notice.
 
 Those of the clearing let the engine hear something else than the inputs that are kept, or falsify what it found.
-Those of the posting falsify what is published, held or said. The operator's market folder keeps the true inputs.
+Those of the posting falsify what is held, said or handed out. The operator's market folder keeps the true inputs.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from marketsim.contract.cells import Row
 from marketsim.system.markets.inputs import MarketInputs, Record
 from marketsim.system.markets.publishing import PublishedAward
 from marketsim.system.markets.results import ProductResult
 
-A_CENT = 0.01
+A_CENT, A_KILOWATT = 0.01, 0.001
 
 
 def _without_contingencies(inputs: MarketInputs) -> MarketInputs:
@@ -96,19 +97,25 @@ FOUND: Mapping[str, Callable[[ProductResult], ProductResult]] = {
 """What is kept in place of what the engine found in a product."""
 
 
-def _path_price(award: PublishedAward) -> PublishedAward:
-    return replace(award, price=round(award.price + A_CENT, 2))
+def _path_price(row: Row) -> Row:
+    return row | {"ClearingPrice": round(float(str(row["ClearingPrice"])) + A_CENT, 2)}
 
 
-def _counterflow_unpaid(award: PublishedAward) -> PublishedAward:
-    return replace(award, price=max(award.price, 0.0))
+def _counterflow_unpaid(row: Row) -> Row:
+    return row | {"ClearingPrice": max(float(str(row["ClearingPrice"])), 0.0)}
 
 
-PUBLISHED: Mapping[str, Callable[[PublishedAward], PublishedAward]] = {
+def _short_in_private(row: Row) -> Row:
+    own = "BidMW" in row and float(str(row["MW"])) > 0
+    return row | {"MW": round(float(str(row["MW"])) - A_KILOWATT, 3)} if own else row
+
+
+HANDED_OUT: Mapping[str, Callable[[Row], Row]] = {
     "wrong-path-price": _path_price,
     "counterflow-unpaid": _counterflow_unpaid,
+    "short-in-private": _short_in_private,
 }
-"""What is published in place of an award."""
+"""What is handed out in place of an award; what is kept and held stays as it is."""
 
 HELD: Mapping[str, Callable[[PublishedAward], bool]] = {
     "sold-not-removed": lambda award: award.record.bid_type != "SELL",
@@ -137,7 +144,7 @@ SILENT = "silent"
 STALE_HOLDINGS = "stale-holdings"
 RESULT_FAULTS = tuple(
     sorted(
-        {*HEARD, *FOUND, *PUBLISHED, *HELD, COPIED_PRODUCT, FIRST_COME, PRIVATE_LEAK, SILENT, STALE_HOLDINGS}
+        {*HEARD, *FOUND, *HANDED_OUT, *HELD, COPIED_PRODUCT, FIRST_COME, PRIVATE_LEAK, SILENT, STALE_HOLDINGS}
     )
 )
 
@@ -165,12 +172,11 @@ class ResultFaults:
             kept = [replace(each, prices=kept[0].prices) for each in kept]
         return kept
 
-    def published(self, awards: Iterable[PublishedAward]) -> list[PublishedAward]:
-        """What is published of the awards."""
-        told = list(awards)
-        for name in self._of(PUBLISHED):
-            told = [PUBLISHED[name](each) for each in told]
-        return told
+    def handed_out(self, rows: list[Row]) -> list[Row]:
+        """What a participant gets of the awards in a result file; other rows stay as they are."""
+        for name in self._of(HANDED_OUT):
+            rows = [HANDED_OUT[name](row) if "BidType" in row else row for row in rows]
+        return rows
 
     def held(self, awards: Iterable[PublishedAward]) -> list[PublishedAward]:
         """Which of them change what is held."""

@@ -36,7 +36,7 @@ def post_market(
 
     All of it in the caller's unit of work. Posting again replaces what the former posting published and made;
     a bid awarded again keeps its CRR's id, and the market keeps its first posting's moment. ``faults`` falsify what is
-    published, held or said.
+    held or said.
     """
     market = closed_auction(store, name, now)
     run = _run_to_post(store, market)
@@ -62,7 +62,7 @@ def publish_run(
 
     ``stale`` leaves the holdings as a former posting made them, which is a fault.
     """
-    awards = faults.published(published_awards(run))
+    awards = published_awards(run)
     bought = {} if stale else award_crrs(store, run.market, faults.held(awards))
     publish_results(store, run, awards, bought)
     return sum(each.mw > 0 for each in awards), len(bought)
