@@ -40,6 +40,7 @@ from marketsim.system.result_faults import RESULT_FAULTS
 from marketsim.system.rules.rule import Rule
 from marketsim.system.rules.rulebook import RuleBook
 from marketsim.system.settings import Settings
+from marketsim.system.store.market_limits import MarketLimits
 from marketsim.target.phases import PHASES
 from marketsim.target.pins import PINS
 from marketsim.target.profile_tables import Profile, Table
@@ -249,6 +250,10 @@ def test_the_members_of_the_operators_requests_agree_with_the_code() -> None:
         "POST /clock": bodies.SetClock,
         "POST /markets": bodies.NewMarket,
         "PATCH /markets/{name}": bodies.ChangedMarket,
+        "PUT /markets/{name}/outages": bodies.Outages,
+        "PUT /markets/{name}/source-sinks": bodies.Withdrawn,
+        "PUT /markets/{name}/limits": MarketLimits,
+        "PUT /participants/{name}/security": bodies.SecurityAmount,
         "PATCH /tor-windows/{name}": bodies.ChangedTorWindow,
         "POST /messages": bodies.NewMessage,
         "POST /holdings": bodies.NewHolding,
