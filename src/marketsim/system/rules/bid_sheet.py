@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import chain
+from itertools import accumulate, chain, compress, count
 from operator import attrgetter
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from marketsim.contract.messages.auction import NewBid, NewOffer
-from marketsim.system.rules.portfolio_records import PortfolioSheet, Record
+from marketsim.system.rules.portfolio_records import PortfolioSheet
 from marketsim.system.rules.rule import operations
 from marketsim.system.store.holdings import Crr
 
@@ -21,56 +18,53 @@ CREATION = operations("auction", "portfolioCreation")
 JUDGED = CREATION | operations("auction", "portfolioSubmission")
 
 Pair = tuple[str, str]
-Whole = NDArray[np.int64]
-Real = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
 class Curves:
-    """All points of all records, one after the other.
+    """All points of all bids, or of all offers (``sells``), one after the other.
 
-    By point: ``record`` and ``number`` say which point of which record it is, ``sells`` whether that offers,
-    ``mw`` and ``price`` ($/MW) what it says. ``paths`` are the places of the records.
+    ``paths`` are the places of the records, ``firsts`` the positions of their first points; ``mw`` and
+    ``price`` ($/MW) are by point. Whole lists are compared, as ten thousand points are too many to be looked at
+    one by one.
     """
 
-    paths: tuple[str, ...]
-    record: Whole
-    number: Whole
-    sells: NDArray[np.bool_]
-    mw: Real
-    price: Real
+    sells: bool
+    paths: list[str]
+    firsts: list[int]
+    mw: list[float]
+    price: list[float]
 
     @classmethod
-    def of(cls, records: Sequence[Record]) -> Curves:
-        """The curves of these records."""
-        curves = [each.content.bid_curve for each in records]
-        points = list(chain.from_iterable(curves))
-        lengths = np.fromiter(map(len, curves), dtype=np.int64, count=len(curves))
-        record = np.repeat(np.arange(len(curves)), lengths)
-        sells = np.array([isinstance(each.content, NewOffer) for each in records], dtype=np.bool_)
-        return cls(
-            paths=tuple([each.path for each in records]),
-            record=record,
-            number=np.arange(len(points)) - np.repeat(np.cumsum(lengths) - lengths, lengths),
-            sells=sells[record],
-            mw=np.fromiter(map(attrgetter("mw"), points), dtype=np.float64, count=len(points)),
-            price=np.fromiter(map(attrgetter("price"), points), dtype=np.float64, count=len(points)),
-        )
+    def of(cls, records: Iterable[tuple[str, NewBid | NewOffer]], *, sells: bool) -> Curves:
+        """The curves of these records; one without points is left out."""
+        drawn = [(path, each.bid_curve) for path, each in records if each.bid_curve]
+        points = list(chain.from_iterable([curve for _, curve in drawn]))
+        ends = list(accumulate([len(curve) for _, curve in drawn], initial=0))
+        mw, price = (list(map(attrgetter(name), points)) for name in ("mw", "price"))
+        return cls(sells, [path for path, _ in drawn], ends[:-1], mw, price)
 
-    def path(self, point: int | np.integer[Any]) -> str:
+    def record(self, point: int) -> int:
+        """The number of the record a point belongs to."""
+        return bisect_right(self.firsts, point) - 1
+
+    def path(self, point: int) -> str:
         """Where a point stands: ``newBids[3].bidCurve[1]``."""
-        return f"{self.paths[self.record[point]]}.bidCurve[{self.number[point]}]"
+        record = self.record(point)
+        return f"{self.paths[record]}.bidCurve[{point - self.firsts[record]}]"
 
-    def after(self, wrong: Callable[[Real, Real], NDArray[np.bool_]], values: Real) -> Whole:
+    def after(self, wrong: Callable[[float, float], bool], values: list[float]) -> list[int]:
         """The points whose value is ``wrong`` after that of the point before, in the same record."""
-        return np.flatnonzero(wrong(values[1:], values[:-1]) & (self.number[1:] > 0)) + 1
+        firsts = set(self.firsts)
+        found = compress(count(1), map(wrong, values[1:], values))
+        return [point for point in found if point not in firsts]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BidSheet(PortfolioSheet):
     """The bids and offers of a portfolio about to be created or submitted.
 
-    ``curves`` are those of the records.
+    ``curves`` are those of the bids and of the offers.
     ``curve_rule`` is ``economic`` (a buy's prices never rise, an offer's never fall) or ``flat`` (one price);
     ``most_mw`` and ``most_price`` (of either sign) bound every point of a curve; ``types`` the types of
     locations, ``pairs`` the types (from, to) a bid may run between; ``islanded`` the locations that outages of
@@ -79,7 +73,7 @@ class BidSheet(PortfolioSheet):
     (CRR, period) in this market; ``trades`` the requestId of the trade that a CRR is pending in.
     """
 
-    curves: Curves = field(repr=False, compare=False)
+    curves: tuple[Curves, ...] = field(default=(), repr=False)
     curve_rule: str = "economic"
     most_mw: float = float("inf")
     most_price: float = float("inf")

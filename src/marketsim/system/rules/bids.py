@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-
-import numpy as np
+from operator import gt, le, lt, ne
 
 from marketsim.contract.messages.auction import NewOffer
 from marketsim.system.rules.bid_sheet import CREATION, JUDGED, BidSheet
@@ -18,41 +17,46 @@ def _too_many(facts: BidSheet) -> Iterable[Finding]:
 
 
 def _starts_above_zero(facts: BidSheet) -> Iterable[Finding]:
-    curves = facts.curves
-    for point in np.flatnonzero((curves.number == 0) & (curves.mw != 0)):
-        yield Finding(f"{curves.path(point)}.mw", (float(curves.mw[point]),))
+    for curves in facts.curves:
+        for point in curves.firsts:
+            if curves.mw[point] != 0:
+                yield Finding(f"{curves.path(point)}.mw", (curves.mw[point],))
 
 
 def _mw_not_rising(facts: BidSheet) -> Iterable[Finding]:
-    curves = facts.curves
-    for point in curves.after(np.less_equal, curves.mw):
-        yield Finding(f"{curves.path(point)}.mw", (float(curves.mw[point]), float(curves.mw[point - 1])))
+    for curves in facts.curves:
+        for point in curves.after(le, curves.mw):
+            yield Finding(f"{curves.path(point)}.mw", (curves.mw[point], curves.mw[point - 1]))
 
 
 def _price_direction(facts: BidSheet) -> Iterable[Finding]:
-    curves, told = facts.curves, set()
-    flat = facts.curve_rule == "flat"
-    rising, falling = curves.after(np.greater, curves.price), curves.after(np.less, curves.price)
-    wrong = [rising, falling] if flat else [rising[~curves.sells[rising]], falling[curves.sells[falling]]]
-    for point in np.sort(np.concatenate(wrong)):
-        sells, record = bool(curves.sells[point]), int(curves.record[point])
-        if record not in told:  # the first wrong point of a record says enough
-            told.add(record)
-            words = {"flat": "must stay the same", "economic": "may not fall" if sells else "may not rise"}
-            yield Finding(
-                f"{curves.path(point)}.price", ("offer" if sells else "bid", words[facts.curve_rule])
-            )
+    for curves in facts.curves:
+        told = set()
+        wrongly = ne if facts.curve_rule == "flat" else lt if curves.sells else gt
+        for point in curves.after(wrongly, curves.price):
+            if (record := curves.record(point)) not in told:  # the first wrong point of a record says enough
+                told.add(record)
+                economic = "may not fall" if curves.sells else "may not rise"
+                words = {"flat": "must stay the same", "economic": economic}[facts.curve_rule]
+                yield Finding(f"{curves.path(point)}.price", ("offer" if curves.sells else "bid", words))
 
 
 def _out_of_all_bounds(facts: BidSheet) -> Iterable[Finding]:
-    curves, most_mw, most_price = facts.curves, facts.most_mw, facts.most_price
-    for point in np.flatnonzero((curves.mw > most_mw) | (np.abs(curves.price) > most_price)):
-        mw, price = float(curves.mw[point]), float(curves.price[point])
-        if mw > most_mw:
-            yield Finding(f"{curves.path(point)}.mw", (f"{mw:g} MW", f"{most_mw:,.0f} MW"))
-        if abs(price) > most_price:
-            bounds = f"{most_price:,.0f} $/MW either way"
-            yield Finding(f"{curves.path(point)}.price", (f"{price:g} $/MW", bounds))
+    most_mw, most_price = facts.most_mw, facts.most_price
+    for curves in facts.curves:
+        for point in _beyond(curves.mw, most_mw):
+            found = f"{curves.mw[point]:g} MW"
+            yield Finding(f"{curves.path(point)}.mw", (found, f"{most_mw:,.0f} MW"))
+        for point in _beyond(curves.price, most_price):
+            found = f"{curves.price[point]:g} $/MW"
+            yield Finding(f"{curves.path(point)}.price", (found, f"{most_price:,.0f} $/MW either way"))
+
+
+def _beyond(values: list[float], most: float) -> list[int]:
+    """The positions of values further from 0 than ``most``."""
+    if max(values, default=0) <= most and min(values, default=0) >= -most:
+        return []
+    return [position for position, value in enumerate(values) if abs(value) > most]
 
 
 def _bought_option(facts: BidSheet) -> Iterable[Finding]:

@@ -46,7 +46,7 @@ def sheet(
     return BidSheet(
         **sheet_facts(store, facts, settings.whole("portfolio.records")),
         sheet=tuple(records),
-        curves=Curves.of(records),
+        curves=_curves(records),
         curve_rule=settings.text("bid_curve.rule"),
         most_mw=settings.number("bid_curve.most_mw"),
         most_price=settings.number("bid_curve.most_price"),
@@ -55,6 +55,13 @@ def sheet(
         **_of_islands(store, facts.market),
         **(_of_offers(store, facts, offered) if offered else {}),
     )
+
+
+def _curves(records: Iterable[Record]) -> tuple[Curves, ...]:
+    kinds: dict[bool, list[Record]] = {False: [], True: []}
+    for each in records:
+        kinds[isinstance(each.content, messages.NewOffer)].append(each)
+    return tuple(Curves.of(kinds[sells], sells=sells) for sells in kinds if kinds[sells])
 
 
 def _of_islands(store: Connection, market: MarketRow | None) -> Mapping[str, Any]:
