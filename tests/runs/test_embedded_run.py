@@ -14,13 +14,11 @@ from marketsim.target.scenario_writes import read_writes
 
 from .finished_run import ROOT, FinishedRun, finished, marketsim
 
-# Operations whose good answer needs what a later release brings: market results and caps come with clearing.
+# Operations whose good answer needs what a later release brings: results and caps of allocations.
 AWAITED = {
     "market_data.getPrivateAllocationMarketData",
     "market_data.getPrivateAllocationResult",
-    "market_data.getPrivateAuctionResult",
     "market_data.getPublicAllocationResult",
-    "market_data.getPublicAuctionResult",
 }
 
 
@@ -77,7 +75,7 @@ def test_outline_values_are_parameters_of_the_result(whole: FinishedRun) -> None
 
 
 def test_coverage_has_all_69_operations_and_reaches_all_but_the_awaited(whole: FinishedRun) -> None:
-    """Operations that need market results stay in `missing`; nothing else does."""
+    """Operations that need results of allocations stay in `missing`; nothing else does."""
     done = marketsim("coverage", str(whole.out), "--json")
     operations = json.loads(done.stdout)["operations"]
     assert operations["total"] == 69
