@@ -33,10 +33,13 @@ from marketsim.system.store.security import secured
 TIMES_OF_USE = ("ON", "OFF")
 
 
-def gather(store: Connection, settings: Settings, market: MarketRow, now: datetime) -> MarketInputs:
+def gather(
+    store: Connection, settings: Settings, market: MarketRow, now: datetime, *, lenient: bool = False
+) -> MarketInputs:
     """Everything that clearing this auction at ``now`` depends on (market rules 2.5, 4, 5).
 
-    Records of SUBMITTED portfolios count; those that can't be cleared any more are told in ``left_out``.
+    Records of SUBMITTED portfolios count; those that can't be cleared any more are told in ``left_out``;
+    ``lenient`` leaves none out, which is a fault.
     """
     grid, out = network(store), outages(store, market.name)
     apart = stand_ins((bus.name for bus in grid.buses), grid.branches, out)
@@ -52,7 +55,7 @@ def gather(store: Connection, settings: Settings, market: MarketRow, now: dateti
         capacity_factor=str(capacity_factor(settings, market, limits)),
         shape=settings.text("bid_curve.shape"),
     )
-    records, left_out = gather_records(store, market, now)
+    records, left_out = gather_records(store, market, now, lenient=lenient)
     return MarketInputs(
         market=market.name,
         market_type=market.market_type,

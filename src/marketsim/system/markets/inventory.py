@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import timedelta
 
 from sqlalchemy import Connection
@@ -17,7 +17,7 @@ from marketsim.system.store.holdings import (
     change_crr,
     find_crr,
     ids_given,
-    keep_id,
+    keep_ids,
     list_crrs,
     next_crr_id,
     remove_crrs,
@@ -27,19 +27,19 @@ from marketsim.system.store.market_runs import Change, changes_of, keep_changes
 A_SECOND = timedelta(seconds=1)
 
 
-@dataclass(slots=True)
 class _Ids:
     """Gives a bid's CRR the id that a former posting of the market gave it, else the next that is free."""
 
-    store: Connection
-    market: str
-    given: dict[tuple[int, str], int]
+    def __init__(self, store: Connection, market: str) -> None:
+        self._given, self._next = ids_given(store, market), next_crr_id(store)
+        self.fresh: dict[int, tuple[int, str]] = {}
 
     def take(self, bid_id: int, part: str) -> int:
-        crr_id = self.given.get((bid_id, part))
+        crr_id = self._given.get((bid_id, part))
         if crr_id is None:
-            crr_id = self.given[bid_id, part] = next_crr_id(self.store)
-            keep_id(self.store, self.market, bid_id, part, crr_id)
+            crr_id, self._next = self._next, self._next + 1
+            self._given[bid_id, part] = crr_id
+            self.fresh[crr_id] = bid_id, part
         return crr_id
 
 
@@ -49,18 +49,22 @@ def award_crrs(store: Connection, market: str, awards: Sequence[PublishedAward])
     A buy makes a CRR (category AUCTION, type AUC). A sale takes its MW off the seller's CRR for that period,
     which is split by date where it covers more, and leaves a SELLER row of as many MW: no MW get lost or made.
     """
-    ids = _Ids(store, market, ids_given(store, market))
+    ids = _Ids(store, market)
     changes: list[Change] = []
     bought: dict[int, int] = {}
     for award in awards:
         if award.mw <= 0:
             continue
-        made = list(_bought(award, market, ids) if award.record.crr_id is None else _sold(award, market, ids))
-        for change in made:
-            _write(store, change)
-        changes += made
         if award.record.crr_id is None:
-            bought[award.record.record] = made[0].after.crr_id
+            changes.append(_bought(award, market, ids))
+            bought[award.record.record] = changes[-1].after.crr_id
+        else:
+            for change in _sold(store, award, market, ids):
+                if change.before is not None:
+                    _rewrite(store, change.after)
+                changes.append(change)
+    add_crrs(store, (each.after for each in changes if each.before is None))
+    keep_ids(store, market, ids.fresh)
     keep_changes(store, market, _merged(changes))
     return bought
 
@@ -71,12 +75,16 @@ def take_back(store: Connection, market: str) -> int:
     Raises MarketProblem, with nothing changed, where one of its CRRs was traded, split or sold on since.
     """
     changes = changes_of(store, market)
-    made = {each.after.crr_id for each in changes}
+    if not changes:
+        return 0
+    held = {crr.crr_id: crr for crr in list_crrs(store)}
     for each in changes:
-        if find_crr(store, each.after.crr_id) != each.after:
+        if held.get(each.after.crr_id) != each.after:
             raise _moved_on(market, each.after.crr_id)
-    for crr in list_crrs(store):
-        if crr.parent_crr_id in made and crr.crr_id not in made and _is_ours(crr, changes):
+    touched = {each.after.crr_id for each in changes}
+    made = {each.after.crr_id for each in changes if each.before is None}
+    for crr in held.values():
+        if crr.parent_crr_id in made and crr.crr_id not in touched:
             raise _moved_on(market, crr.parent_crr_id or 0)
     remove_crrs(store, [each.after.crr_id for each in changes if each.before is None])
     for each in changes:
@@ -86,12 +94,7 @@ def take_back(store: Connection, market: str) -> int:
     return len(changes)
 
 
-def _is_ours(child: Crr, changes: Sequence[Change]) -> bool:
-    """Whether a CRR was split from one that the posting made (and not from one it only took MW off)."""
-    return any(each.before is None and each.after.crr_id == child.parent_crr_id for each in changes)
-
-
-def _bought(award: PublishedAward, market: str, ids: _Ids) -> Iterator[Change]:
+def _bought(award: PublishedAward, market: str, ids: _Ids) -> Change:
     record, period = award.record, span(award.record.period)
     crr = Crr(
         crr_id=ids.take(record.bid_id, "AWARD"),
@@ -109,13 +112,13 @@ def _bought(award: PublishedAward, market: str, ids: _Ids) -> Iterator[Change]:
         end=period.end,
         mw=award.mw,
     )
-    yield Change(None, crr, record.bid_id)
+    return Change(None, crr, record.bid_id)
 
 
-def _sold(award: PublishedAward, market: str, ids: _Ids) -> Iterator[Change]:
+def _sold(store: Connection, award: PublishedAward, market: str, ids: _Ids) -> Iterator[Change]:
     """The seller's CRR in up to three stretches of time, and the row of what was sold."""
     record, period = award.record, span(award.record.period)
-    held = find_crr(ids.store, record.crr_id or 0)
+    held = find_crr(store, record.crr_id or 0)
     if held is None:
         raise MarketProblem(
             f"CRR {record.crr_id}, awarded to be sold, is not there",
@@ -146,13 +149,6 @@ def _sold(award: PublishedAward, market: str, ids: _Ids) -> Iterator[Change]:
         offer_type="SELLER",
     )
     yield Change(None, sold, record.bid_id)
-
-
-def _write(store: Connection, change: Change) -> None:
-    if change.before is None:
-        add_crrs(store, [change.after])
-    else:
-        _rewrite(store, change.after)
 
 
 def _rewrite(store: Connection, crr: Crr) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete
 
 from marketsim.clearing.rounding import published_difference, published_mw, published_price
 from marketsim.system.markets.inputs import Record
-from marketsim.system.markets.results import ProductResult
+from marketsim.system.markets.results import Award, ProductResult
 from marketsim.system.markets.run import Run
 from marketsim.system.store.downloads import auction_awards, binding_constraints, clearing_prices, publish
 
@@ -31,19 +31,19 @@ def published_awards(run: Run) -> list[PublishedAward]:
     of an option is its own, rounded.
     """
     by_product = {(each.period, each.tou): each for each in run.results}
-    found = []
-    for record in run.inputs.records:
-        product = by_product[record.period, record.tou]
-        award = _award(product, record)
-        found.append(PublishedAward(record, published_mw(award[0]), award[1]))
-    return found
+    awarded = {award.key: award for product in run.results for award in product.awards}
+    return [
+        _published(by_product[record.period, record.tou], record, awarded[str(record.record)])
+        for record in run.inputs.records
+    ]
 
 
-def _award(product: ProductResult, record: Record) -> tuple[float, float]:
-    (award,) = [each for each in product.awards if each.key == str(record.record)]
+def _published(product: ProductResult, record: Record, award: Award) -> PublishedAward:
     if record.hedge_type == "OPT":
-        return award.mw, published_price(award.price)
-    return award.mw, published_difference(product.prices[record.sink], product.prices[record.source])
+        price = published_price(award.price)
+    else:
+        price = published_difference(product.prices[record.sink], product.prices[record.source])
+    return PublishedAward(record, published_mw(award.mw), price)
 
 
 def publish_results(

@@ -28,12 +28,13 @@ class _Ground:
 
 
 def gather_records(
-    store: Connection, market: MarketRow, now: datetime
+    store: Connection, market: MarketRow, now: datetime, *, lenient: bool = False
 ) -> tuple[tuple[Record, ...], tuple[LeftOut, ...]]:
     """The records to clear, numbered from 1 in the order of submission, and those left out with the reason.
 
     Left out is what was sound when it was submitted and isn't now: a location that left the newest list or was
-    cut off (buys), a CRR whose MW are no longer held or don't load the model (offers).
+    cut off (buys), a CRR whose MW are no longer held or don't load the model (offers);
+    with ``lenient`` nothing is.
     """
     submitted = list_portfolios(store, "AUCTION", market.name, status="SUBMITTED")
     submitted.sort(key=lambda each: (each.submitted_at or now, each.id))
@@ -50,7 +51,7 @@ def gather_records(
     left_out: list[LeftOut] = []
     for portfolio in submitted:
         for position, bid in enumerate(kept[portfolio.id], start=1):
-            reason = _why_not(bid, ground)
+            reason = None if lenient else _why_not(bid, ground)
             if reason is None:
                 records.append(_record(len(records) + 1, portfolio.name, bid))
             else:

@@ -30,12 +30,13 @@ def run_market(
     """
     with store.writing() as connection:
         market = closed_auction(connection, name, now)
-        inputs = gather_afresh(connection, settings, market, now)
+        inputs = gather_afresh(connection, settings, market, now, lenient=faults.leaves_in)
     results = faults.found(solved(faults.heard(inputs)), inputs)
     with store.writing() as connection:
         closed_auction(connection, name, now)
         run = keep(connection, inputs, results, now)
-        tell_left_out(connection, settings, name, inputs.left_out, now)
+        if not faults.silent:
+            tell_left_out(connection, settings, name, inputs.left_out, now)
     return run
 
 
@@ -62,11 +63,16 @@ def closed_auction(store: Connection, name: str, now: datetime) -> MarketRow:
     return market
 
 
-def gather_afresh(store: Connection, settings: Settings, market: MarketRow, now: datetime) -> MarketInputs:
-    """The inputs as if results of this market had never been posted; the store is left as it was."""
+def gather_afresh(
+    store: Connection, settings: Settings, market: MarketRow, now: datetime, *, lenient: bool = False
+) -> MarketInputs:
+    """The inputs as if results of this market had never been posted; the store is left as it was.
+
+    ``lenient`` leaves no record out, which is a fault.
+    """
     with store.begin_nested() as trial:
         take_back(store, market.name)
-        inputs = gather(store, settings, market, now)
+        inputs = gather(store, settings, market, now, lenient=lenient)
         trial.rollback()
     return inputs
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -137,8 +137,11 @@ def ids_given(store: Connection, market_name: str) -> dict[tuple[int, str], int]
     return {(row.bid_id, row.part): row.crr_id for row in store.execute(query)}
 
 
-def keep_id(store: Connection, market_name: str, bid_id: int, part: str, crr_id: int) -> None:
-    """Note that a bid's CRR has that id."""
-    store.execute(
-        insert(awarded_ids).values(crr_id=crr_id, market_name=market_name, bid_id=bid_id, part=part)
-    )
+def keep_ids(store: Connection, market_name: str, fresh: Mapping[int, tuple[int, str]]) -> None:
+    """Note the ids that a posting gave out: by CRR id the bid, and which CRR of the bid's it is."""
+    rows = [
+        {"crr_id": crr_id, "market_name": market_name, "bid_id": bid_id, "part": part}
+        for crr_id, (bid_id, part) in fresh.items()
+    ]
+    if rows:
+        store.execute(insert(awarded_ids), rows)
