@@ -10,7 +10,7 @@ from itertools import pairwise
 import numpy as np
 
 from marketsim.clearing.grid import islands
-from marketsim.clearing.market import Bid, FixedCrr, Interface, Location, Model, Product
+from marketsim.clearing.market import Bid, FixedCrr, Interface, Location, Model, Nomination, Product
 from marketsim.clearing.network import Network, Reals
 from marketsim.clearing.problem import ClearingProblem
 from marketsim.clearing.segments import Shape
@@ -56,10 +56,30 @@ def check_products(model: Model, products: Sequence[Product], shape: Shape) -> N
         _once(f"bid of {named}", (each.key for each in product.bids))
         for bid in product.bids:
             _check_bid(f"bid {bid.key} of {named}", bid, places, shape)
-        for crr in product.base_loading:
-            subject = f"base loading {crr.source} to {crr.sink} of {named}"
-            _check_path(subject, crr, places)
-            _number(subject, "MW", crr.mw, 0.0, MOST_MW)
+        _check_base_loading(product.base_loading, places, named)
+
+
+def check_nominations(
+    model: Model, nominations: Sequence[Nomination], base_loading: Sequence[FixedCrr], named: str
+) -> None:
+    """ClearingProblem where nominations (of the product so ``named``) can't be judged on the model."""
+    _once(f"nomination of {named}", (each.key for each in nominations))
+    places = frozenset(each.name for each in model.locations)
+    for each in nominations:
+        subject = f"nomination {each.key} of {named}"
+        _known(subject, "a location of the model", (each.source, each.sink), places)
+        if each.source == each.sink:
+            found = f"{each.source} twice"
+            raise _problem(subject, "two different locations", found, "correct source or sink")
+        _number(subject, "MW", each.mw, 0.0, MOST_MW)
+    _check_base_loading(base_loading, places, named)
+
+
+def _check_base_loading(crrs: Sequence[FixedCrr], places: frozenset[str], named: str) -> None:
+    for crr in crrs:
+        subject = f"base loading {crr.source} to {crr.sink} of {named}"
+        _check_path(subject, crr, places)
+        _number(subject, "MW", crr.mw, 0.0, MOST_MW)
 
 
 def _check_network(network: Network) -> None:

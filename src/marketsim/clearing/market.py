@@ -97,6 +97,16 @@ class Bid:
 
 
 @dataclass(frozen=True, slots=True)
+class Nomination:
+    """What a load-serving entity asks of an allocation: MW of an obligation. ``key`` is the caller's own name for it."""
+
+    key: str
+    source: str
+    sink: str
+    mw: float
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     """One period and time of use: what loads the network already, and who wants what. Cleared apart."""
 
