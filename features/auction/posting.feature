@@ -31,6 +31,7 @@ Feature: The ISO posts, corrects, extends and cancels an auction, and says so
     And 1 public message speaks of the auction as corrected
 
   @MS-AUC-122 @code:MKT0004
+  @result:silent
   Scenario: A window is extended, and opened again after it has closed
     When these bids are submitted
       | bidder | path   | MW | price |
@@ -54,6 +55,7 @@ Feature: The ISO posts, corrects, extends and cancels an auction, and says so
       | second | inward | 5  | 30    |
 
   @MS-AUC-123
+  @result:silent
   Scenario: An auction that is cancelled leaves the lists, and everyone is told
     Given it is on the active list of auctions alone
     When these bids are submitted
@@ -65,6 +67,7 @@ Feature: The ISO posts, corrects, extends and cancels an auction, and says so
     And 1 public message speaks of the auction as cancelled
 
   @MS-AUC-124
+  @result:silent @result:withdrawn-left-in
   Scenario: A bid at a location that is withdrawn after submission is left out, and its owner is told
     When these bids are submitted
       | bidder | path      | MW | price |

@@ -141,10 +141,22 @@ COPIED_PRODUCT = "copied-product"
 FIRST_COME = "first-come"
 PRIVATE_LEAK = "private-leak"
 SILENT = "silent"
+WITHDRAWN_LEFT_IN = "withdrawn-left-in"
 STALE_HOLDINGS = "stale-holdings"
 RESULT_FAULTS = tuple(
     sorted(
-        {*HEARD, *FOUND, *HANDED_OUT, *HELD, COPIED_PRODUCT, FIRST_COME, PRIVATE_LEAK, SILENT, STALE_HOLDINGS}
+        {
+            *HEARD,
+            *FOUND,
+            *HANDED_OUT,
+            *HELD,
+            COPIED_PRODUCT,
+            FIRST_COME,
+            PRIVATE_LEAK,
+            SILENT,
+            STALE_HOLDINGS,
+            WITHDRAWN_LEFT_IN,
+        }
     )
 )
 
@@ -190,8 +202,13 @@ class ResultFaults:
 
     @property
     def silent(self) -> bool:
-        """Whether a posting goes without its message."""
+        """Whether what becomes of a market goes without a message."""
         return SILENT in self.names
+
+    @property
+    def leaves_in(self) -> bool:
+        """Whether records count that cannot be cleared any more."""
+        return WITHDRAWN_LEFT_IN in self.names
 
     @property
     def stale(self) -> bool:

@@ -105,7 +105,7 @@ def _changed_market(system: CrrSystem, store: Connection, name: str, values: dic
         values = {**values, "posted_at": None} if values.get("cancelled") else values
     change_market(store, name, **values)
     after = list_markets(store, name=name, cancelled=True)[0]
-    if (text := told_change(before, after, now)) is not None:
+    if (text := told_change(before, after, now)) is not None and not system.faults.results.silent:
         tell_everyone(store, system.settings, text, now)
     return after
 
