@@ -22,6 +22,18 @@ class Measurement:
         return f"{self.name:58} {self.ours * 1e3:9.3f} ms   peer {self.peer * 1e3:9.3f} ms   ratio {self.ratio:6.2f}"
 
 
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A measurement that can't be made here, and why."""
+
+    name: str
+    reason: str
+
+    def line(self) -> str:
+        """One row for people."""
+        return f"{self.name:58} left out: {self.reason}"
+
+
 def compare(
     name: str, ours: Callable[[], object], peer: Callable[[], object], rounds: int = 30
 ) -> Measurement:

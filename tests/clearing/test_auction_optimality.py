@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import pytest
 from full_programme import base_flow, best_value, rows, use
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.random_market import random_market
+from marketsim.clearing import auction
 from marketsim.clearing.auction import clear
 
 MARKETS = st.builds(
@@ -95,3 +96,22 @@ def test_a_raised_limit_is_the_flow_of_base_loading(market) -> None:  # type: ig
     }
     assert raised.keys() == over.keys()
     assert raised == pytest.approx(over, abs=1e-6)
+
+
+@settings(
+    max_examples=30,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+@given(market=MARKETS, free=st.integers(0, 20))
+def test_very_many_bids_are_cleared_as_well_by_few_columns(monkeypatch, market, free) -> None:  # type: ignore[no-untyped-def]
+    """The way that large markets take comes to the same worth, with its own certificate."""
+    model, product = market
+    (plain,) = clear(model, [product])
+    monkeypatch.setattr(auction, "MANY_COLUMNS", 0)
+    monkeypatch.setattr(auction, "FREE_COLUMNS", free)
+    (result,) = clear(model, [product])
+    monkeypatch.undo()
+    assert result.value == pytest.approx(plain.value, rel=1e-9, abs=1e-7)
+    assert result.duality_gap < 1e-11

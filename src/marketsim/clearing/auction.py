@@ -14,6 +14,7 @@ vertex for bids in sorted order has it, so that the order of bids never matters.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -37,12 +38,13 @@ from marketsim.clearing.vertex import bound, sharpened
 __all__ = ["ClearingProblem", "Progress", "Shape", "clear"]
 
 TOLERANCE = 5e-7  # MW over a limit
-ROWS_A_ROUND = 100
+ROWS_A_ROUND = 50
 BINDS = 1e-9  # $/MW
 MANY_COLUMNS, MANY_PATHS = 40_000, 5_000  # above either, rough prices first (measured)
 ROUGH, FINE = 1e-3, 1e-7  # relative, of the interior point
 ROUGH_MW, ROUGH_ROWS_A_ROUND = 0.1, 200
 FAR_MW, CHEAP = 20.0, 1e-3  # a row this slack and this cheap is left out while prices are rough
+PURGING_ROUNDS = 15  # then none is left out any more, so that this ends
 FREE_COLUMNS = 500
 
 
@@ -111,28 +113,44 @@ class _Clearing:
 
     def result(self) -> ClearedProduct:
         """Solve, screen, add rows; until nothing is broken."""
-        programme = self._programme()
+        if len(self.columns.upper) > MANY_COLUMNS or len(self.columns.paths.source) > MANY_PATHS:
+            rough = self._rough_prices()
+            with suppress(ArithmeticError):  # then all columns at once, under the rows found by then
+                free = FREE_COLUMNS + 2 * len(self.rows)
+                return self._described(self._met(Sifting(self.columns, self.rows, rough, free)))
+        try:
+            return self._described(self._met(Programme(self.columns, self.rows)))
+        except ArithmeticError as unsolved:
+            subject = f"product {self.product.period} {self.product.tou}"
+            fix = "look for numbers that differ by many orders of magnitude"
+            raise ClearingProblem(
+                subject, expected="numbers that can be solved", found=str(unsolved), fix=fix
+            ) from unsolved
+
+    def _met(self, programme: Programme | Sifting) -> Decision:
+        """The best awards that break nothing."""
         while True:
-            decision = sharpened(self.columns, self.rows, programme.solved())
+            decision = programme.solved()
             new = self._broken(decision.columns, TOLERANCE)[:ROWS_A_ROUND]
             if not len(new):
-                return self._described(decision)
+                sharp = sharpened(self.columns, self.rows, decision)
+                over = self.screen.violations(self._use(sharp.columns), TOLERANCE)
+                return decision if len(over.rows) else sharp
             self.rows.add(new)
             programme.extend()
 
-    def _programme(self) -> Programme | Sifting:
-        """All columns at once; for very many, those that rough prices leave open."""
-        if len(self.columns.upper) <= MANY_COLUMNS and len(self.columns.paths.source) <= MANY_PATHS:
-            return Programme(self.columns, self.rows)
-        point, award = None, np.where(self.columns.worth > 0, self.columns.upper, 0.0)
+    def _rough_prices(self) -> Reals:
+        """$/MW by row, from all rows that rough awards break."""
+        price, award = np.zeros(0), np.where(self.columns.worth > 0, self.columns.upper, 0.0)
         while len(new := self._broken(award, ROUGH_MW)[:ROUGH_ROWS_A_ROUND]):
-            if point is not None:
-                self.rows.keep((point.slack < FAR_MW) | (point.price > CHEAP))
             self.rows.add(new)
             point = InteriorPoint(self.columns, self.rows).solved(ROUGH)
-            award = point.award
-        point = InteriorPoint(self.columns, self.rows).solved(FINE)
-        return Sifting(self.columns, self.rows, point.price, FREE_COLUMNS + 2 * len(self.rows))
+            award, price = point.award, point.price
+            if self.rounds < PURGING_ROUNDS:
+                kept = (point.slack < FAR_MW) | (price > CHEAP)
+                self.rows.keep(kept)
+                price = price[kept]
+        return InteriorPoint(self.columns, self.rows).solved(FINE).price if len(self.rows) else price
 
     def _broken(self, award: Reals, tolerance: float) -> Places:
         """Rows not met yet that awards break, the worst first."""

@@ -59,13 +59,12 @@ class Screen:
         case = np.zeros((2, constraints.elements), dtype=np.intp)
         for index, (first, loads) in enumerate(self._loads(use)):
             for direction, load in enumerate(loads):
-                over = load - self._limit(index, first, direction)
-                width = over.shape[1]
-                most = np.argmax(over, axis=0)
-                value = over[most, np.arange(width)]
-                better = value > worst[direction, :width]
-                worst[direction, :width][better] = value[better]
-                case[direction, :width][better] = first + most[better]
+                limit, width = self._limit(index, first, direction), load.shape[1]
+                over = load.max(axis=0) - limit[0] if len(limit) == 1 else (load - limit).max(axis=0)
+                better = np.flatnonzero((over > worst[direction, :width]) & (over > tolerance))
+                most = np.argmax(load[:, better] - limit[:, better], axis=0)
+                worst[direction, better] = over[better]
+                case[direction, better] = first + most
         found = [np.flatnonzero(worst[direction] > tolerance) for direction in (0, 1)]
         rows = np.concatenate([constraints.row(case[d][found[d]], found[d], d) for d in (0, 1)])
         over = np.concatenate([worst[d][found[d]] for d in (0, 1)])
