@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
-from marketsim.system.mui import screens, vault
+from marketsim.system.mui import load_screens, screens, vault
 from marketsim.system.mui.problem import MuiProblem
 from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, BodyTooLong, bounded_body, person
 from marketsim.system.store.participants import belongs_to_room, caller
@@ -33,7 +33,9 @@ def mui_app(system: CrrSystem) -> ASGIApp:
     (BIDS_AND_OFFERS or NOMINATIONS, by the market) saves a portfolio; ``GET /portfolios?participantName=&
     marketName=`` lists them. ``POST`` and ``DELETE /editing`` with the query of saving open and close the editor on
     a portfolio; ``POST /security`` with ``{participantName, amount}`` posts security, ``GET`` tells it. Errors
-    are ``{"error": text}``.
+    are ``{"error": text}``. ``POST /historical-load`` and ``/forecast-load`` with a CSV in the columns of the template
+    HISTORICAL_LOAD or FORECAST_LOAD submit the load of a period, ``POST /cec-load`` with one of CEC_LOAD keeps the
+    CEC's figures and holds what was submitted against them.
     """
 
     async def save(request: Request) -> Response:
@@ -46,6 +48,21 @@ def mui_app(system: CrrSystem) -> ASGIApp:
         return await _guarded(
             system, request, lambda who: screens.save_portfolio(system, who, query, content, request_id)
         )
+
+    def of_load(
+        work: Callable[[CrrSystem, Caller, bytes, str], dict[str, Any]],
+    ) -> Callable[[Request], Any]:
+        """An endpoint that takes a CSV of hourly load."""
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                content = await bounded_body(request, system.settings.whole("limits.load_body_bytes"))
+            except BodyTooLong:
+                return _json({"error": "the body is too large"}, 400)
+            request_id = request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
+            return await _guarded(system, request, lambda who: work(system, who, content, request_id))
+
+        return endpoint
 
     def asked(work: Callable[[CrrSystem, Caller, dict[str, str]], Any]) -> Callable[[Request], Any]:
         """An endpoint that needs no more than the query."""
@@ -67,12 +84,22 @@ def mui_app(system: CrrSystem) -> ASGIApp:
         routes=[
             Route("/portfolios", save, methods=["POST"]),
             Route("/portfolios", asked(screens.portfolios), methods=["GET"]),
+            Route("/historical-load", of_load(_load_of("HISTORICAL_LOAD")), methods=["POST"]),
+            Route("/forecast-load", of_load(_load_of("FORECAST_LOAD")), methods=["POST"]),
+            Route("/cec-load", of_load(load_screens.save_cec_load), methods=["POST"]),
             Route("/editing", asked(screens.open_portfolio), methods=["POST"]),
             Route("/editing", asked(screens.close_portfolio), methods=["DELETE"]),
             Route("/security", post_security, methods=["POST"]),
             Route("/security", asked(vault.told), methods=["GET"]),
         ],
         exception_handlers={HTTPException: _http_problem},
+    )
+
+
+def _load_of(template: str) -> Callable[[CrrSystem, Caller, bytes, str], dict[str, Any]]:
+    """Takes a CSV of that template."""
+    return lambda system, who, content, request_id: load_screens.save_load(
+        system, who, template, content, request_id
     )
 
 

@@ -14,6 +14,15 @@ MEMBERS = {
     "CrrId": "crrId", "AssetOwner": "assetOwner", "Source": "source", "Sink": "sink", "HedgeType": "hedgeType",
     "TOU": "tou", "Period": "period", "CrrType": "crrType", "Description": "description",
 }  # fmt: skip
+# The members of a load submission, and of one hour of it, by their columns.
+LOAD_OF = {
+    "AssetOwner": "assetOwner", "LoadSubmissionWindowName": "loadSubmissionWindowName", "PeriodName": "periodName",
+}  # fmt: skip
+HOUR = {
+    "SinkName": "sinkName", "EffectiveDate": "effectiveDate", "HourEnding": "hourEnding", "DataType": "dataType",
+    "MW": "mw",
+}  # fmt: skip
+CEC_COLUMNS = ("AssetOwner", "SinkName", "EffectiveDate", "HourEnding", "MW")
 LISTS = {"BUY": "newBids", "SELL": "newOffers"}
 
 
@@ -44,6 +53,34 @@ def nominations(content: bytes) -> dict[str, Any]:
     """The ``newNominations`` of a NOMINATIONS file; raises UnreadableUpload."""
     rows = _rows(content, "NOMINATIONS")
     return {"newNominations": [_record(row) | _given({"mw": row.get("MW")}) for row in rows]}
+
+
+def hourly_load(content: bytes, template: str, flag: str) -> dict[str, Any]:
+    """The LoadDataSet of a HISTORICAL_LOAD or FORECAST_LOAD file: load of one owner for one period of a window.
+
+    ``flag`` is what the template is for, H or F. Raises UnreadableUpload.
+    """
+    rows = _rows(content, template)
+    whole = {member: _one(rows, column) for column, member in LOAD_OF.items()}
+    hours = [_given({member: row.get(column) for column, member in HOUR.items()}) for row in rows]
+    return {"histForecastFlag": flag, **_given(whole), "hourlyLoad": hours}
+
+
+def cec_load(content: bytes) -> list[Row]:
+    """The rows of a CEC_LOAD file, no cell of which is empty; raises UnreadableUpload."""
+    rows = _rows(content, "CEC_LOAD")
+    for line, row in enumerate(rows, start=1):
+        if lacking := [each for each in CEC_COLUMNS if row.get(each) is None]:
+            raise UnreadableUpload(f"row {line}: {', '.join(lacking)} is empty")
+    return rows
+
+
+def _one(rows: Iterable[Row], column: str) -> Cell:
+    """What a column holds in every row."""
+    found = {row.get(column) for row in rows}
+    if len(found) > 1:
+        raise UnreadableUpload(f"{column} is not the same in all rows; a file is of one period of one owner")
+    return next(iter(found), None)
 
 
 def _rows(content: bytes, template: str) -> list[Row]:

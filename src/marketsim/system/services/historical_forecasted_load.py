@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
 from functools import partial
 
 from msgspec import UNSET
-from sqlalchemy import Connection, select
 
 from marketsim.contract.messages import historical_forecasted_load as messages
-from marketsim.system.calendar.periods import PACIFIC
+from marketsim.system.calendar.time_of_use import TimeOfUseCalendar, time_of_use_calendar
 from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.load_metric import exceedance
-from marketsim.system.rules.load_facts import HourKey, LoadSheet, NamedWindow, SinkRecords
-from marketsim.system.rules.rule import Stage
+from marketsim.system.rules.load_facts import NamedWindow
 from marketsim.system.rules.rulebook import Refused
 from marketsim.system.services import load_answers as answers
-from marketsim.system.states import LOAD_SUBMISSION
+from marketsim.system.services.load_intake import take
 from marketsim.system.store import load as kept
 from marketsim.system.store.load_windows import find_window, list_windows
-from marketsim.system.store.locations import locations
-from marketsim.system.store.participants import find_participant
 
 
 def list_of_windows(call: Call, desk: Desk, *, flag: str, status: str) -> list[messages.LoadSubmissionWindow]:
@@ -46,74 +41,10 @@ def load_submission(call: Call, desk: Desk) -> messages.LoadSubmissionStatus:
 
     Raises Refused: with an LHFV code nothing is kept; with SER0030 the sinks that are not named in it are.
     """
-    body: messages.LoadDataSet = call.body
-    facts = _sheet(call, desk, body)
-    found = desk.findings(call, facts)
-    if any(each.rule.stage is not Stage.CONTENT for each in found):
-        raise Refused(found)
-    failed = {each.finding.values[0] for each in found}
-    _keep(call, desk, body, facts, [each for each in facts.sinks if each.sink not in failed])
-    if found:
-        raise Refused(found, keep=True)
+    taken = take(call, desk)
+    if taken.failed:
+        raise Refused(taken.failed, keep=True)
     return messages.LoadSubmissionStatus(status="VALID", submission_time=call.now)
-
-
-def _sheet(call: Call, desk: Desk, body: messages.LoadDataSet) -> LoadSheet:
-    sinks: dict[str, SinkRecords] = {}
-    for place, record in enumerate(body.hourly_load):
-        if (sink := sinks.get(record.sink_name)) is None:
-            sink = sinks[record.sink_name] = SinkRecords(record.sink_name, [], [])
-        sink.places.append(place)
-        sink.keys.append(HourKey(record.effective_date, record.hour_ending, record.data_type))
-    owner = find_participant(desk.store, body.asset_owner)
-    return LoadSheet(
-        window_name=body.load_submission_window_name,
-        window=find_window(desk.store, body.load_submission_window_name),
-        now=call.now,
-        period_name=body.period_name,
-        flag=body.hist_forecast_flag,
-        metered_subsystem=owner is not None and owner.metered_subsystem,
-        sinks=tuple(sinks.values()),
-        days=_days(record.effective_date for record in body.hourly_load),
-        load_points=_load_points(desk.store),
-        complete=desk.settings.flag("load.complete"),
-    )
-
-
-def _days(instants: Iterable[datetime]) -> dict[datetime, date]:
-    """The Pacific day of each instant; a year out of the calendar's reach keeps its UTC day."""
-    found: dict[datetime, date] = {}
-    for instant in instants:
-        if instant not in found:
-            try:
-                found[instant] = instant.astimezone(PACIFIC).date()
-            except OverflowError:
-                found[instant] = instant.date()
-    return found
-
-
-def _load_points(store: Connection) -> frozenset[str]:
-    query = select(locations.c.name).where(locations.c.type == "LAP", locations.c.retired.is_(False))
-    return frozenset(store.execute(query).scalars())
-
-
-def _keep(
-    call: Call, desk: Desk, body: messages.LoadDataSet, facts: LoadSheet, sinks: Iterable[SinkRecords]
-) -> None:
-    there = kept.submissions(desk.store, facts.window_name, body.period_name, body.asset_owner)
-    states = {each.sink: each.status for each in there}
-    for each in sinks:
-        before = states.get(each.sink)
-        status = desk.move(LOAD_SUBMISSION, before or "-", "replace" if before else "accept")
-        submission = kept.LoadSubmission(
-            id=0, owner=body.asset_owner, window_name=facts.window_name, period=body.period_name,
-            sink=each.sink, status=status, error_message=None, submitted_at=call.now,
-        )  # fmt: skip
-        hours = [
-            kept.LoadHour(facts.days[key.effective_date], *key[1:], body.hourly_load[place].mw)
-            for place, key in zip(each.places, each.keys, strict=True)
-        ]
-        kept.replace_submission(desk.store, submission, hours)
 
 
 def load_data(call: Call, desk: Desk) -> list[messages.LoadDataResponseSet]:
@@ -121,7 +52,10 @@ def load_data(call: Call, desk: Desk) -> list[messages.LoadDataResponseSet]:
     facts = _named_period(call, desk)
     submissions = _submissions(call, desk, facts)
     hours = kept.hours_of(desk.store, [each.id for each in submissions])
-    records = [answers.hour_record(each.sink, hour) for each in submissions for hour in hours[each.id]]
+    calendar = _calendar(desk)
+    records = [
+        answers.hour_record(each.sink, hour, calendar) for each in submissions for hour in hours[each.id]
+    ]
     if not records:
         return []
     texts = [each.error_message for each in submissions if each.error_message]
@@ -149,7 +83,7 @@ def load_exceedance_values(call: Call, desk: Desk) -> list[messages.LoadExceedan
     share = desk.settings.fraction("load.exceedance")
     rows = []
     for each in submissions:
-        for tou, loads in _loads_by_tou(hours[each.id]).items():
+        for tou, loads in _loads_by_tou(hours[each.id], _calendar(desk)).items():
             if loads:
                 rows.append(
                     messages.LoadExceedance(
@@ -165,11 +99,17 @@ def load_exceedance_values(call: Call, desk: Desk) -> list[messages.LoadExceedan
     return [messages.LoadExceedanceSet(load_exceedance=rows, last_calculation=latest)]
 
 
-def _loads_by_tou(hours: Iterable[kept.LoadHour]) -> dict[messages.CRRTimeOfUse, list[float]]:
+def _calendar(desk: Desk) -> TimeOfUseCalendar:
+    return time_of_use_calendar(desk.settings.text("tou.calendar"))
+
+
+def _loads_by_tou(
+    hours: Iterable[kept.LoadHour], calendar: TimeOfUseCalendar
+) -> dict[messages.CRRTimeOfUse, list[float]]:
     found: dict[messages.CRRTimeOfUse, list[float]] = {"ON": [], "OFF": []}
     for hour in hours:
         if hour.data_type == "FINAL_LOAD":
-            found[answers.tou_of(hour)].append(hour.mw)
+            found[answers.tou_of(hour, calendar)].append(hour.mw)
     return found
 
 

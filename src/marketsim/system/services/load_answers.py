@@ -6,18 +6,18 @@ from datetime import datetime
 
 from marketsim.contract.messages import historical_forecasted_load as messages
 from marketsim.system.calendar.periods import pacific_midnight
-from marketsim.system.calendar.time_of_use import time_of_use_calendar
+from marketsim.system.calendar.time_of_use import TimeOfUseCalendar
 from marketsim.system.store.load import LoadHour
 from marketsim.system.store.load_windows import LoadWindow
 
 
-def tou_of(hour: LoadHour) -> messages.CRRTimeOfUse:
-    """ON or OFF by the default calendar."""
-    return "ON" if hour.hour_ending in time_of_use_calendar().on_hours(hour.day) else "OFF"
+def tou_of(hour: LoadHour, calendar: TimeOfUseCalendar) -> messages.CRRTimeOfUse:
+    """ON or OFF by a calendar."""
+    return "ON" if hour.hour_ending in calendar.on_hours(hour.day) else "OFF"
 
 
-def hour_record(sink: str, hour: LoadHour) -> messages.HourlyLoadResponseRecord:
-    """One stored hour of a sink."""
+def hour_record(sink: str, hour: LoadHour, calendar: TimeOfUseCalendar) -> messages.HourlyLoadResponseRecord:
+    """One stored hour of a sink, with its time of use by a calendar."""
     kinds: dict[str, messages.LoadType] = {
         "FINAL_LOAD": "FINAL_LOAD",
         "GROSS_LOAD": "GROSS_LOAD",
@@ -29,7 +29,7 @@ def hour_record(sink: str, hour: LoadHour) -> messages.HourlyLoadResponseRecord:
         hour_ending=hour.hour_ending,
         data_type=kinds[hour.data_type],
         mw=hour.mw,
-        time_of_use=tou_of(hour),
+        time_of_use=tou_of(hour, calendar),
     )
 
 

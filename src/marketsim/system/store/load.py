@@ -7,7 +7,20 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import Column, Connection, Float, Index, Integer, String, Table, Text, delete, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from marketsim.system.store.schema import Moment, metadata
 
@@ -72,6 +85,20 @@ def submissions(store: Connection, window_name: str, period: str, owner: str) ->
     )
     query = select(load_submissions).where(*wanted).order_by(load_submissions.c.sink)
     return [LoadSubmission(**row._mapping) for row in store.execute(query)]
+
+
+def submissions_at(store: Connection, sink: str) -> list[LoadSubmission]:
+    """What anybody submitted for a sink, in any window and period, by owner."""
+    columns = load_submissions.c
+    query = select(load_submissions).where(columns.sink == sink)
+    query = query.order_by(columns.owner, columns.window_name, columns.period)
+    return [LoadSubmission(**row._mapping) for row in store.execute(query)]
+
+
+def change_status(store: Connection, submission: LoadSubmission) -> None:
+    """Write the status and the text of a submission that is there; its hours stay as they are."""
+    changed = {"status": submission.status, "error_message": submission.error_message}
+    store.execute(update(load_submissions).where(load_submissions.c.id == submission.id).values(changed))
 
 
 def replace_submission(store: Connection, submission: LoadSubmission, hours: Iterable[LoadHour]) -> int:

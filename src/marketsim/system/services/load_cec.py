@@ -1,0 +1,107 @@
+"""Submitted load against the CEC's figures: at submission, and again when the CEC sends other figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from marketsim.contract.operations import OperationKey
+from marketsim.system.desk import Desk
+from marketsim.system.rules.load_cec import CecComparison, HeldHour, HeldSink
+from marketsim.system.states import LOAD_SUBMISSION
+from marketsim.system.store import load as kept
+from marketsim.system.store.cec_load import CecHour, MarketHour, cec_hours
+
+SUBMISSION = OperationKey("historical_forecasted_load", "postLoadSubmission")
+Loads = Mapping[MarketHour, float]
+
+
+def whole_sink(desk: Desk) -> bool:
+    """Whether a sink's total is that of all who submit load there (setting cec.scope), not of each for itself."""
+    return desk.settings.text("cec.scope") == "sink"
+
+
+def comparison(desk: Desk, sinks: Iterable[HeldSink]) -> CecComparison:
+    """The sinks as the rules are asked about them."""
+    return CecComparison(tuple(sinks), desk.settings.fraction("load.cec_tolerance"))
+
+
+def figures_for(desk: Desk, sinks: Iterable[str], owner: str) -> dict[str, dict[MarketHour, float]]:
+    """The CEC's MW by sink and hour, of the owner or of the whole sink; a sink without any is left out."""
+    found = cec_hours(desk.store, tuple(sinks), None if whole_sink(desk) else owner)
+    return {sink: _summed(hours) for sink, hours in found.items()}
+
+
+def _summed(hours: Iterable[CecHour]) -> dict[MarketHour, float]:
+    total: dict[MarketHour, float] = {}
+    for each in hours:
+        total[each.hour] = total.get(each.hour, 0.0) + each.mw
+    return total
+
+
+def held(
+    owner: str, sink: str, own: Loads, others: Iterable[Loads], figures: Loads, path: str = ""
+) -> HeldSink:
+    """The hours of an owner's load at a sink for which there is a figure, with the others' load on top."""
+    rest = tuple(others)
+    hours = (
+        HeldHour(hour, mw + sum(each.get(hour, 0.0) for each in rest), figures[hour])
+        for hour, mw in own.items()
+        if hour in figures
+    )
+    return HeldSink(owner, sink, tuple(hours), path)
+
+
+def kept_loads(desk: Desk, submissions: Iterable[kept.LoadSubmission]) -> dict[int, Loads]:
+    """The FINAL_LOAD of submissions by id and hour."""
+    hours = kept.hours_of(desk.store, [each.id for each in submissions])
+    return {
+        key: {
+            MarketHour(each.day, each.hour_ending): each.mw for each in rows if each.data_type == "FINAL_LOAD"
+        }
+        for key, rows in hours.items()
+    }
+
+
+def check_again(desk: Desk, changed: Iterable[CecHour]) -> list[kept.LoadSubmission]:
+    """Hold what is kept against figures that have come; the submissions that are in ERROR because of it.
+
+    A VALID one turns ERROR; one in ERROR is told anew what is above. None is healed here: only new load is.
+    """
+    owners: dict[str, set[str]] = {}
+    for figure in changed:
+        owners.setdefault(figure.sink, set()).add(figure.owner)
+    found: list[kept.LoadSubmission] = []
+    for sink in sorted(owners):
+        there = kept.submissions_at(desk.store, sink)
+        loads = kept_loads(desk, there)
+        for each in there:
+            if whole_sink(desk) or each.owner in owners[sink]:
+                others = [
+                    loads[other.id]
+                    for other in there
+                    if whole_sink(desk) and other.id != each.id and _of_one_period(each, other)
+                ]
+                own = held(each.owner, sink, loads[each.id], others, _figures(desk, each))
+                found += _judged(desk, each, own)
+    return found
+
+
+def _figures(desk: Desk, submission: kept.LoadSubmission) -> Loads:
+    return figures_for(desk, [submission.sink], submission.owner).get(submission.sink, {})
+
+
+def _of_one_period(one: kept.LoadSubmission, other: kept.LoadSubmission) -> bool:
+    return (one.window_name, one.period) == (other.window_name, other.period)
+
+
+def _judged(desk: Desk, submission: kept.LoadSubmission, own: HeldSink) -> list[kept.LoadSubmission]:
+    facts = comparison(desk, [own])
+    if not desk.rules.findings(SUBMISSION, facts, desk.trace):
+        return []
+    status = submission.status
+    if status == "VALID":
+        status = desk.move(LOAD_SUBMISSION, status, "fail-cec-check")
+    after = replace(submission, status=status, error_message="\n".join(facts.texts(own)))
+    kept.change_status(desk.store, after)
+    return [after]

@@ -1,0 +1,64 @@
+"""The CEC's own hourly load of each participant and sink, against which submitted load is held."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import NamedTuple
+
+from sqlalchemy import Column, Connection, Float, Integer, String, Table, select
+
+from marketsim.system.store.schema import metadata
+
+# The day is Pacific, as ISO text; a figure that comes again takes the place of the former one.
+cec_load = Table(
+    "cec_load",
+    metadata,
+    Column("sink", String(150), primary_key=True),
+    Column("owner", String(64), primary_key=True),
+    Column("day", String(10), primary_key=True),
+    Column("hour_ending", Integer, primary_key=True),
+    Column("mw", Float, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+
+class MarketHour(NamedTuple):
+    """An hour of the market: Pacific day and hour ending 1..25."""
+
+    day: date
+    hour_ending: int
+
+
+class CecHour(NamedTuple):
+    """The CEC's figure, in MW, of an asset owner's load at a sink in one hour."""
+
+    owner: str
+    sink: str
+    hour: MarketHour
+    mw: float
+
+
+def keep_cec_hours(store: Connection, hours: Iterable[CecHour]) -> None:
+    """Keep figures, each in place of the one that was there for its owner, sink and hour."""
+    store.exec_driver_sql(
+        "INSERT OR REPLACE INTO cec_load (sink, owner, day, hour_ending, mw) VALUES (?, ?, ?, ?, ?)",
+        [
+            (each.sink, each.owner, each.hour.day.isoformat(), each.hour.hour_ending, each.mw)
+            for each in hours
+        ],
+    )
+
+
+def cec_hours(
+    store: Connection, sinks: Collection[str], owner: str | None = None
+) -> Mapping[str, list[CecHour]]:
+    """The figures by sink, of one owner or of all; a sink without any is left out."""
+    query = select(cec_load).where(cec_load.c.sink.in_(sinks)).order_by(*cec_load.primary_key)
+    if owner is not None:
+        query = query.where(cec_load.c.owner == owner)
+    found: dict[str, list[CecHour]] = {}
+    for sink, whose, day, hour_ending, mw in store.execute(query):
+        hour = MarketHour(date.fromisoformat(day), hour_ending)
+        found.setdefault(sink, []).append(CecHour(whose, sink, hour, mw))
+    return found
