@@ -25,13 +25,18 @@ FORMATS: tuple[FileFormatName, FileFormatName] = ("CSV", "JSON")
 
 @given("results of ours in it")
 def results_of_ours(story: Story, session: Session) -> None:
+    rows_of_kind(story, session, PRIVATE)
+
+
+@given(parsers.re("rows of (?P<kind>[A-Z_]+) in it"))
+def rows_of_kind(story: Story, session: Session, kind: str) -> None:
     """Whoever of our participants in the function has rows there speaks from here on."""
     market, us = story.bound["market"].name, story.us
     for party in (each for each in session.parties if (each.function, each.write) == (us.function, us.write)):
-        if result_rows(download(session, party, market, PRIVATE), PRIVATE):
+        if result_rows(download(session, party, market, kind), kind):
             story.party = party
             return
-    raise missing(f"results of a participant of ours in {market}")
+    raise missing(f"rows of {kind} for a participant of ours in {market}")
 
 
 @when(parsers.re("we download the results (?P<kind>[A-Z_]+)"))

@@ -29,19 +29,20 @@ Feature: The results of an auction are downloaded once they are posted
     And the public results show the awards of both
 
   @MS-INF-41
-  @req:DECK-216
+  @req:DECK-214 @req:DECK-216
   Scenario Outline: <download> holds the same rows in either format
     Given a POSTED monthly auction
-    And results of ours in it
+    And rows of <download> in it
     When we download the results <download> in CSV and in JSON
     Then both requests are accepted
     And both files hold the same rows
     And they hold at least one row
 
     Examples:
-      | download              |
-      | PUBLIC_AUCTION_RESULT |
-      | CLEARING_PRICE        |
+      | download               |
+      | PUBLIC_AUCTION_RESULT  |
+      | CLEARING_PRICE         |
+      | BINDING_CONSTRAINT     |
       | PRIVATE_AUCTION_RESULT |
 
   @MS-INF-42 @code:DWL0001 @intrusive
