@@ -23,14 +23,13 @@ from threadpoolctl import threadpool_limits
 from marketsim.clearing.checking import check_model, check_products
 from marketsim.clearing.constraints import Constraints
 from marketsim.clearing.interior import InteriorPoint
+from marketsim.clearing.limits_met import LimitsMet
 from marketsim.clearing.market import Bid, Model, Product
 from marketsim.clearing.network import Places, Reals
-from marketsim.clearing.outcome import Award, Binding, ClearedProduct, RaisedLimit
+from marketsim.clearing.outcome import Award, ClearedProduct
 from marketsim.clearing.problem import ClearingProblem
 from marketsim.clearing.programme import Decision, Programme
 from marketsim.clearing.progress import Progress
-from marketsim.clearing.rows import Rows
-from marketsim.clearing.screening import RAISED, Screen, Use
 from marketsim.clearing.segments import Columns, Shape, columns_of
 from marketsim.clearing.sifting import Sifting
 from marketsim.clearing.vertex import bound, sharpened
@@ -39,7 +38,6 @@ __all__ = ["ClearingProblem", "Progress", "Shape", "clear"]
 
 TOLERANCE = 5e-7  # MW over a limit
 ROWS_A_ROUND = 50
-BINDS = 1e-9  # $/MW
 MANY_COLUMNS, MANY_PATHS = 40_000, 5_000  # above either, rough prices first (measured)
 ROUGH, FINE = 1e-3, 1e-7  # relative, of the interior point
 ROUGH_MW, ROUGH_ROWS_A_ROUND = 0.1, 200
@@ -64,9 +62,8 @@ def clear(
     check_model(model)
     check_products(model, products, shape)
     done = []
-    with threadpool_limits(
-        limits=1
-    ):  # matrices are small: on a busy machine more threads cost six times the time
+    # Matrices are small: on a busy machine more threads cost six times the time.
+    with threadpool_limits(limits=1):
         constraints = Constraints(model)
         for number, product in enumerate(products, start=1):
             told = _Told(progress, number, len(products), product)
@@ -92,24 +89,12 @@ class _Told:
 class _Clearing:
     """One product on its way to its result."""
 
-    def __init__(
-        self,
-        constraints: Constraints,
-        product: Product,
-        shape: Shape,
-        told: Callable[[int, int, float], None],
-    ) -> None:
-        self.constraints, self.product, self.told = constraints, product, told
+    def __init__(self, constraints: Constraints, product: Product, shape: Shape, told: _Told) -> None:
+        self.product = product
         self.places = {each.name: index for index, each in enumerate(constraints.model.locations)}
         self.columns: Columns = columns_of(product.bids, self.places, shape)
-        self.screen = Screen(constraints, product.base_loading)
-        self.rows = Rows(constraints, self.screen, self.columns.paths)
-        self.rounds = 0
-        paths = self.columns.paths
-        self.options = {
-            int(path): self.screen.unit_flows(paths.source[path], paths.sink[path])
-            for path in self.rows.options
-        }
+        self.limits = LimitsMet(constraints, product.base_loading, self.columns.paths, told)
+        self.rows = self.limits.rows
 
     def result(self) -> ClearedProduct:
         """Solve, screen, add rows; until nothing is broken."""
@@ -134,8 +119,8 @@ class _Clearing:
             new = self._broken(decision.columns, TOLERANCE)[:ROWS_A_ROUND]
             if not len(new):
                 sharp = sharpened(self.columns, self.rows, decision)
-                over = self.screen.violations(self._use(sharp.columns), TOLERANCE)
-                return decision if len(over.rows) else sharp
+                over = self.limits.most_over(self.columns.net(sharp.columns))
+                return sharp if over <= TOLERANCE else decision
             self.rows.add(new)
             programme.extend()
 
@@ -146,23 +131,14 @@ class _Clearing:
             self.rows.add(new)
             point = InteriorPoint(self.columns, self.rows).solved(ROUGH)
             award, price = point.award, point.price
-            if self.rounds < PURGING_ROUNDS:
+            if self.limits.rounds < PURGING_ROUNDS:
                 kept = (point.slack < FAR_MW) | (price > CHEAP)
                 self.rows.keep(kept)
                 price = price[kept]
         return InteriorPoint(self.columns, self.rows).solved(FINE).price if len(self.rows) else price
 
     def _broken(self, award: Reals, tolerance: float) -> Places:
-        """Rows not met yet that awards break, the worst first."""
-        self.rounds += 1
-        found = self.screen.violations(self._use(award), tolerance)
-        self.told(self.rounds, len(self.rows), float(found.over[0]) if len(found.over) else 0.0)
-        return found.rows[~np.isin(found.rows, self.rows.ids)]
-
-    def _use(self, award: Reals) -> Use:
-        net = self.columns.net(award)
-        flows = self.constraints.flows(self.rows.injections(net))
-        return Use(flows, tuple((float(net[path]), unit) for path, unit in self.options.items()))
+        return self.limits.broken(self.columns.net(award), tolerance)
 
     def _described(self, decision: Decision) -> ClearedProduct:
         by_location = self.rows.location_prices(decision.prices)
@@ -173,11 +149,11 @@ class _Clearing:
             tou=self.product.tou,
             awards=self._awards(decision, by_location),
             prices=dict(zip(self.places, by_location.tolist(), strict=True)),
-            binding=self._binding(decision),
-            raised=self._raised(),
+            binding=self.limits.binding(self.columns.net(decision.columns), decision.prices),
+            raised=self.limits.raised(),
             value=value,
             duality_gap=gap,
-            rounds=self.rounds,
+            rounds=self.limits.rounds,
             rows=len(self.rows),
         )
 
@@ -185,31 +161,10 @@ class _Clearing:
         bids, paths = self.product.bids, self.columns.paths
         mw = self.columns.awarded(decision.columns, bids).tolist()
         prices, by_path = by_location.tolist(), self.rows.path_prices(decision.prices)
-        options = {(paths.source[path], paths.sink[path]): float(by_path[path]) for path in self.options}
+        options = {(paths.source[path], paths.sink[path]): float(by_path[path]) for path in self.rows.options}
 
         def price(bid: Bid) -> float:
             source, sink = self.places[bid.source], self.places[bid.sink]
             return prices[sink] - prices[source] if bid.hedge_type == "OBL" else options[source, sink]
 
         return tuple(Award(bid.key, each, price(bid)) for bid, each in zip(bids, mw, strict=True))
-
-    def _binding(self, decision: Decision) -> tuple[Binding, ...]:
-        held = np.flatnonzero(decision.prices > BINDS)
-        held = held[np.argsort(self.rows.ids[held])]
-        rows = self.rows.ids[held]
-        base = self.screen.base_flows(rows, self.rows.sensitivities[held])
-        flow = base + self.rows.used(self.columns.net(decision.columns))[held]
-        facts = zip(rows, self.screen.limits(rows), flow, decision.prices[held], strict=True)
-        return tuple(
-            Binding(*self.constraints.named(int(row)), float(limit), float(mw), float(price))
-            for row, limit, mw, price in facts
-        )
-
-    def _raised(self) -> tuple[RaisedLimit, ...]:
-        rows = np.array(sorted(self.screen.raised), dtype=np.intp)
-        limits = self.screen.stated(rows)
-        return tuple(
-            RaisedLimit(*self.constraints.named(int(row)), float(limit), self.screen.raised[int(row)])
-            for row, limit in zip(rows, limits, strict=True)
-            if self.screen.raised[int(row)] > limit + RAISED
-        )
