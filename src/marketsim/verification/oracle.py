@@ -66,6 +66,8 @@ def _not_checkable(subject: Subject) -> list[str]:
         texts.append("public against private results: not both there")
     if published is None or published.holdings is None:
         texts.append("holdings: no EXISTING_CRRS.csv among the published files")
+    elif not market.settings.name:
+        texts.append("holdings: the market has no name in market.toml")
     else:
         texts.append("that what was sold had been held before: the holdings before the market are not here")
         moved = holdings_of(published.holdings, market.settings.name).moved

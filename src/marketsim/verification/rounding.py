@@ -46,6 +46,33 @@ def published_price(price: float) -> Decimal:
     return Decimal(repr(price)).quantize(_CENT, ROUND_HALF_EVEN)
 
 
+def millionths(values: NDArray[np.float64]) -> list[int | float]:
+    """Figures of a file in millionths: whole numbers, so that equal figures are equal; what is finer stays as it is."""
+    scaled = values * 1e6
+    whole = np.rint(scaled)
+    off = np.abs(scaled - whole) > 1e-3
+    found: list[int | float] = whole.astype(np.int64).tolist()
+    for at in np.flatnonzero(off).tolist():
+        found[at] = float(scaled[at])
+    return found
+
+
+def published_mws(mw: NDArray[np.float64]) -> list[int]:
+    """published_mw of each, in millionths of a MW."""
+    snapped = np.rint(np.abs(mw) * 1e6).astype(np.int64)
+    found: list[int] = (np.sign(mw).astype(np.int64) * (snapped // 1000) * 1000).tolist()
+    return found
+
+
+def published_prices(prices: NDArray[np.float64]) -> list[int]:
+    """published_price of each, in millionths of a dollar."""
+    cents = prices * 100
+    found: list[int] = (np.rint(cents).astype(np.int64) * 10_000).tolist()
+    for at in np.flatnonzero(np.abs(np.abs(cents - np.floor(cents)) - 0.5) < 1e-6).tolist():
+        found[at] = int(published_price(float(prices[at])) * 1_000_000)
+    return found
+
+
 def rounding_samples(loose: NDArray[np.bool_], samples: int) -> list[NDArray[np.float64]]:
     """Errors of cut awards around their middle, in MW: so many vectors, 0 where an award cannot have been cut."""
     source = np.random.default_rng(3)

@@ -31,6 +31,8 @@ def holdings_are_awards(subject: Subject) -> Iterator[Finding]:
     if subject.published is None or subject.published.holdings is None:
         return
     market = subject.cleared.market
+    if not market.settings.name:
+        return
     holdings = holdings_of(subject.published.holdings, market.settings.name)
     yield from compared(market.bids, subject.cleared.results.mw.tolist(), holdings)
 

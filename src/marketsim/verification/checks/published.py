@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 import numpy as np
 
@@ -15,10 +14,10 @@ from marketsim.verification.folder.published import PRIVATE, PUBLIC
 from marketsim.verification.folder.results import Listed
 from marketsim.verification.folder.table import Table
 from marketsim.verification.report import Finding
-from marketsim.verification.rounding import published_mw, published_price
+from marketsim.verification.rounding import millionths, published_mws, published_prices
 
 _SAME = ("Period", "TOU", "AssetOwner", "BidType", "CrrType", "HedgeType", "Source", "Sink")
-Rows = Counter[tuple[str | Decimal, ...]]
+Rows = Counter[tuple[str | int | float, ...]]
 
 
 def public_is_sum_of_private(subject: Subject) -> Iterator[Finding]:
@@ -27,7 +26,8 @@ def public_is_sum_of_private(subject: Subject) -> Iterator[Finding]:
     if published is None:
         return
     for owner, table in published.private.items():
-        for line, named in zip(table.lines, table.text("AssetOwner"), strict=True):
+        owners = table.text("AssetOwner")
+        for line, named in zip(table.lines, owners, strict=True) if set(owners) - {owner} else ():
             if named != owner:
                 where = f"{table.file}, line {line}"
                 yield Finding(
@@ -40,6 +40,8 @@ def public_is_sum_of_private(subject: Subject) -> Iterator[Finding]:
     private: Rows = Counter()
     for table in published.private.values():
         private.update(_awarded(table))
+    if dict(public) == dict(private):
+        return
     for row, times in (public - private).items():
         found = f"{times} more than in the private files"
         yield Finding(
@@ -75,9 +77,9 @@ def rounded_as_ruled(subject: Subject) -> Iterator[Finding]:
         yield from _compared(PUBLIC, above_zero, public)
     if published.prices is not None:
         prices: Rows = Counter(
-            (*product, name, published_price(price))
+            (*product, name, price)
             for product, own in results.prices.items()
-            for name, price in own.items()
+            for name, price in zip(own, published_prices(np.array([*own.values()])), strict=True)
         )
         yield from _compared(
             "CLEARING_PRICE",
@@ -95,45 +97,45 @@ def _expected_awards(subject: Subject, bids: BidTable) -> tuple[Rows, Rows]:
     private: Rows = Counter()
     public: Rows = Counter()
     for product in subject.cleared.products:
-        names = subject.cleared.locations
-        prices = {
-            name: published_price(float(p))
-            for name, p in zip(names, product.listed_prices, strict=True)
-            if not np.isnan(p)
-        }
-        for place, at in enumerate(product.at.tolist()):
-            if np.isnan(product.mw[place]):
+        listed = np.array(published_prices(np.nan_to_num(product.listed_prices)), dtype=np.int64)
+        own = np.array(published_prices(np.nan_to_num(product.told_price)), dtype=np.int64)
+        price = np.where(product.option, own, listed[product.sink] - listed[product.source])
+        unknown = np.isnan(product.mw) | (
+            ~product.option
+            & np.isnan(product.listed_prices[product.sink] - product.listed_prices[product.source])
+        )
+        figures = zip(
+            product.at.tolist(), published_mws(np.nan_to_num(product.mw)), published_mws(product.most),
+            price.tolist(), unknown.tolist(), strict=True,
+        )  # fmt: skip
+        for at, mw, most, cost, skipped in figures:
+            if skipped:
                 continue
-            source, sink = bids.source[at], bids.sink[at]
-            if product.option[place]:
-                price = published_price(float(product.told_price[place]))
-            elif source in prices and sink in prices:
-                price = prices[sink] - prices[source]
-            else:
-                continue
-            mw = published_mw(float(product.mw[place]))
             same = (
                 *product.product, bids.owner[at], "SELL" if bids.sells[at] else "BUY", bids.crr_type[at],
-                "OPT" if product.option[place] else "OBL", source, sink,
+                "OPT" if bids.option[at] else "OBL", bids.source[at], bids.sink[at],
             )  # fmt: skip
-            private[(*same, bids.crr_id[at], published_mw(float(product.most[place])), mw, price)] += 1
+            private[(*same, bids.crr_id[at], most, mw, cost)] += 1
             if mw:
-                public[(*same, mw, price)] += 1
+                public[(*same, mw, cost)] += 1
     return private, public
 
 
-def _constraints(items: Iterable[tuple[Product, Iterable[Listed]]]) -> Iterator[tuple[str | Decimal, ...]]:
+def _constraints(
+    items: Iterable[tuple[Product, Iterable[Listed]]],
+) -> Iterator[tuple[str | int | float, ...]]:
     for product, rows in items:
         for each in rows:
             told = each.constraint
-            yield (
-                *product, told.type, told.name, told.contingency, told.direction, published_mw(float(each.limit)),
-                published_mw(float(each.value)), published_price(float(each.shadow_price)),
-            )  # fmt: skip
+            limit, flow = published_mws(np.array([each.limit, each.value]))
+            (price,) = published_prices(np.array([each.shadow_price]))
+            yield (*product, told.type, told.name, told.contingency, told.direction, limit, flow, price)
 
 
 def _compared(file: str, expected: Rows, found: Rows) -> Iterator[Finding]:
     """Rows that are only on one side; the nearest on the other side is told beside each."""
+    if dict(expected) == dict(found):  # a Counter compares row by row
+        return
     lacking, surplus = expected - found, found - expected
     left = {_words(row): row for row in surplus}
     for row in lacking:
@@ -169,7 +171,7 @@ def _private_rows(table: Table) -> Rows:
 
 def _rows(table: Table, words: Iterable[str], numbers: Iterable[str]) -> Rows:
     texts = [table.text(each, filled=each not in ("CrrId", "Contingency")) for each in words]
-    figures = [[Decimal(repr(value)) for value in table.numbers(each).tolist()] for each in numbers]
+    figures = [millionths(table.numbers(each)) for each in numbers]
     return Counter(zip(*texts, *figures, strict=True))
 
 
@@ -185,13 +187,13 @@ def _market_names(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _words(row: tuple[str | Decimal, ...]) -> tuple[str, ...]:
+def _words(row: tuple[str | int | float, ...]) -> tuple[str, ...]:
     return tuple(each for each in row if isinstance(each, str))
 
 
-def _told(row: tuple[str | Decimal, ...]) -> str:
+def _told(row: tuple[str | int | float, ...]) -> str:
     return " ".join(each for each in _words(row) if each)
 
 
-def _numbers(row: tuple[str | Decimal, ...]) -> str:
-    return ", ".join(format(each.normalize(), "f") for each in row if isinstance(each, Decimal)) or "0"
+def _numbers(row: tuple[str | int | float, ...]) -> str:
+    return ", ".join(f"{each / 1e6:.12g}" for each in row if not isinstance(each, str))

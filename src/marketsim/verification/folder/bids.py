@@ -101,10 +101,11 @@ def bids_of(table: Table) -> BidTable:
     return bids
 
 
-def _grouped(table: Table) -> tuple[Table, list[str], list[int]]:
+def _grouped(table: Table) -> tuple[Table, Sequence[str], list[int]]:
     """The rows with those of one record together, their records, and where each record begins."""
     record = table.text("Record")
-    first = [at for at in range(len(record)) if at == 0 or record[at] != record[at - 1]]
+    whole = np.array(record, dtype=object)
+    first = [0, *(np.flatnonzero(whole[1:] != whole[:-1]) + 1).tolist()] if len(record) else []
     if len(first) == len({record[at] for at in first}):
         return table, record, first
     seen = {name: at for at, name in reversed(list(enumerate(record)))}
@@ -126,12 +127,12 @@ def _check_points(table: Table, start: NDArray[np.intp], mw: NDArray[np.float64]
         table.refuse(at, "MW above that of the point before", f"{mw[at]}")
 
 
-def _check_same(table: Table, start: NDArray[np.intp], columns: dict[str, list[str]]) -> None:
+def _check_same(table: Table, start: NDArray[np.intp], columns: dict[str, Sequence[str]]) -> None:
     heads = np.zeros(len(table), dtype=np.bool_)
     heads[start[:-1]] = True
     for name, cells in columns.items():
-        changes = [at for at in range(1, len(cells)) if cells[at] != cells[at - 1] and not heads[at]]
-        if changes:
-            table.refuse(
-                changes[0], f"the same {name} in every row of a record", repr(cells[changes[0]][:40])
-            )
+        whole = np.array(cells, dtype=object)
+        changes = np.flatnonzero((whole[1:] != whole[:-1]) & ~heads[1:]) + 1
+        if len(changes):
+            at = int(changes[0])
+            table.refuse(at, f"the same {name} in every row of a record", repr(cells[at][:40]))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,7 +66,7 @@ class Market:
 
 def read_market(files: MarketFiles) -> Market:
     """The market in a folder; raises Unreadable."""
-    settings = read_settings(files)
+    settings = _named(read_settings(files), files)
     names = settings.files
     case_file = files.case.name if files.case is not None else _case_file(files, settings)
     return Market(
@@ -88,6 +88,12 @@ def read_market(files: MarketFiles) -> Market:
 
 _INTERFACE = ("Interface", "Kind", "ForwardMW", "ReverseMW", "Element", "Weight")
 _BASE = ("Period", "TOU", "Source", "Sink", "HedgeType", "MW")
+
+
+def _named(settings: Settings, files: MarketFiles) -> Settings:
+    """With the name that the run tells, where the settings tell none; it stays empty where neither does."""
+    told = read_cleared(files).get("market")
+    return replace(settings, name=told) if not settings.name and isinstance(told, str) else settings
 
 
 def _case_file(files: MarketFiles, settings: Settings) -> str:

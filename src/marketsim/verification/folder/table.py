@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import repeat
 from typing import NoReturn
 
 import numpy as np
@@ -16,26 +17,33 @@ from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.report import Unreadable
 
 ABSURD = 1e9  # MW or $/MW; nothing in a market comes near
+_UNPLAIN = ("'", " ,", ", ", " \n", "\n ", "\r", "\t", "\v", "\f", "\0")
 _SHIELDED = tuple("=+-@\uff1d\uff0b\uff0d\uff20\t\r\n'")  # an apostrophe before these is no part of the text
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """The columns of one CSV file as text; ``lines`` holds the line number of each row."""
+    """The columns of one CSV file as text; ``lines`` holds the line number of each row.
+
+    ``plain``: no cell has blanks around it or an apostrophe.
+    """
 
     file: str
     columns: dict[str, Sequence[str]]
     lines: Sequence[int]
+    plain: bool = False
 
     def __len__(self) -> int:
         return len(self.lines)
 
-    def text(self, column: str, *, filled: bool = True) -> list[str]:
+    def text(self, column: str, *, filled: bool = True) -> Sequence[str]:
         """A column without the shield against formulas; raises Unreadable on an empty cell when ``filled``."""
-        cells = [
-            cell[1:] if cell[:1] == "'" and cell[1:].startswith(_SHIELDED) else cell
-            for cell in map(str.strip, self.columns[column])
-        ]
+        cells = self.columns[column]
+        if not self.plain:
+            cells = [
+                cell[1:] if cell[:1] == "'" and cell[1:].startswith(_SHIELDED) else cell
+                for cell in map(str.strip, cells)
+            ]
         if filled and "" in cells:
             self.refuse(cells.index(""), f"a value in column {column}", "an empty cell")
         return cells
@@ -48,7 +56,7 @@ class Table:
         if empty is not None:
             cells = [cell or repr(empty) for cell in cells]
         try:
-            found = np.array([float(cell) for cell in cells], dtype=np.float64)
+            found = np.fromiter(map(float, cells), dtype=np.float64, count=len(cells))
         except ValueError:
             row = next(index for index, cell in enumerate(cells) if not _is_number(cell))
             self.refuse(row, f"a number in column {column}", repr(cells[row][:40]))
@@ -60,10 +68,10 @@ class Table:
             self.refuse(row, f"{column} between {least:g} and {ABSURD:g}", repr(cells[row][:40]))
         return found
 
-    def words(self, column: str, *allowed: str) -> list[str]:
+    def words(self, column: str, *allowed: str) -> Sequence[str]:
         """A column that holds only these words."""
         cells = self.text(column, filled="" not in allowed)
-        for row, cell in enumerate(cells):
+        for row, cell in enumerate(cells if set(cells) - set(allowed) else ()):
             if cell not in allowed:
                 self.refuse(
                     row, f"{' or '.join(each or 'nothing' for each in allowed)} in {column}", repr(cell[:40])
@@ -75,7 +83,7 @@ class Table:
         columns: dict[str, Sequence[str]] = {
             name: [cells[row] for row in rows] for name, cells in self.columns.items()
         }
-        return Table(self.file, columns, [self.lines[row] for row in rows])
+        return Table(self.file, columns, [self.lines[row] for row in rows], self.plain)
 
     def refuse(self, row: int, expected: str, found: str) -> NoReturn:
         """Raise Unreadable for a row."""
@@ -90,35 +98,53 @@ def read_table(files: MarketFiles, name: str, columns: Sequence[str]) -> Table:
         raise Unreadable(
             name, None, "text in UTF-8", f"other bytes at {problem.start}", "save it in UTF-8"
         ) from None
+    if text.strip() and '"' not in text and (quick := _quick_table(name, text, columns)) is not None:
+        return quick
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records, lines = [], []
     try:
-        for record in reader:
-            if record:
-                records.append(record)
-                lines.append(reader.line_num)
+        pairs = [(record, reader.line_num) for record in reader if record]
     except csv.Error as problem:
         raise Unreadable(
             name, reader.line_num, "CSV", str(problem)[:120], "write it again, complete"
         ) from None
-    if not records:
+    if not pairs:
         raise Unreadable(name, 1, f"a heading {','.join(columns)}", "an empty file", "write the heading")
-    return _table(name, records, lines, columns)
+    heading, lines = _heading(name, pairs[0][0], pairs[0][1], columns), [line for _, line in pairs[1:]]
+    for row, line in pairs[1:]:
+        if len(row) != len(heading):
+            raise Unreadable(
+                name, line, f"{len(heading)} cells", f"{len(row)}", "complete or remove this line"
+            )
+    cells = list(zip(*(row for row, _ in pairs[1:]), strict=True)) or [()] * len(heading)
+    wanted = dict(zip(heading, cells, strict=True))
+    return Table(name, {each: wanted[each] for each in columns}, lines)
 
 
-def _table(name: str, records: list[list[str]], lines: list[int], columns: Sequence[str]) -> Table:
-    heading, rows = [cell.strip() for cell in records[0]], records[1:]
+def _quick_table(name: str, text: str, columns: Sequence[str]) -> Table | None:
+    """The table in a text without quotes and blank lines, without a list for each row; None where it is not so."""
+    text = text.replace("\r\n", "\n").removesuffix("\n")
+    lines = text.split("\n")
+    heading = _heading(name, lines[0].split(","), 1, columns)
+    width = len(heading)
+    if (
+        set(map(str.count, lines, repeat(","))) != {width - 1}
+        or "\r" in lines[-1]
+        or (width == 1 and "" in lines)
+    ):
+        return None
+    cells = ",".join(lines).split(",")
+    plain = text.isascii() and not any(each in text for each in _UNPLAIN)
+    wanted = {each: cells[width + heading.index(each) :: width] for each in columns}
+    return Table(name, dict(wanted), range(2, len(lines) + 1), plain)
+
+
+def _heading(name: str, cells: list[str], line: int, columns: Sequence[str]) -> list[str]:
+    heading = [cell.strip() for cell in cells]
     lacking = [each for each in columns if each not in heading]
     if lacking or len(set(heading)) != len(heading):
         found = f"no {', '.join(lacking)}" if lacking else "a column named twice"
-        raise Unreadable(name, lines[0], f"the columns {', '.join(columns)}", found, "complete the heading")
-    width = len(heading)
-    for row, line in zip(rows, lines[1:], strict=True):
-        if len(row) != width:
-            raise Unreadable(name, line, f"{width} cells", f"{len(row)}", "complete or remove this line")
-    cells = list(zip(*rows, strict=True)) if rows else [()] * width
-    wanted = dict(zip(heading, cells, strict=True))
-    return Table(name, {each: wanted[each] for each in columns}, lines[1:])
+        raise Unreadable(name, line, f"the columns {', '.join(columns)}", found, "complete the heading")
+    return heading
 
 
 def _is_number(cell: str) -> bool:
