@@ -219,3 +219,14 @@ def test_what_sends_nothing_for_nothing_is_judged_call_by_call(
 ) -> None:
     """No irreversible write would be lost, or the phase speaks first: what a scenario reads before still counts."""
     Guard(phase, allowed).foresee(writes)
+
+
+@given(st.sampled_from(OPERATIONS), phases)
+def test_what_the_target_does_not_offer_is_omitted(operation: Operation, phase: str) -> None:
+    """Whatever is allowed and due: such a scenario does not apply, and is held back before its first call."""
+    guard = Guard(phase, "all", not_offered=(str(operation.key),))
+    stop = halted(guard, operation)
+    assert (stop.verdict, stop.cause) == ("omitted", "target")
+    with pytest.raises(Halted, match=str(operation.key)):
+        guard.foresee([operation])
+    Guard(phase, "all").foresee([operation])

@@ -191,3 +191,12 @@ def test_presets_say_where_their_facts_are_from() -> None:
     }
     assert all(each.source for each in PRESETS.values())
     assert "assumed" in PRESETS["apimock"].source
+
+
+def test_what_a_target_does_not_offer_is_an_operation_of_the_contract() -> None:
+    """A misspelt one would omit nothing, in silence."""
+    name = "historical_forecasted_load.postLoadSubmission"
+    assert read(with_target(f'not_offered = ["{name}"]')).target.not_offered == (name,)
+    message = refused(with_target('not_offered = ["historical_forecasted_load.loadSubmission"]'))
+    assert "target.not_offered" in message
+    assert f"did you mean {name}?" in message

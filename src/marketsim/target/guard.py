@@ -19,6 +19,8 @@ class Guard:
     ``allowed_writes`` is as ``is_allowed`` takes it. ``requests_per_second`` 0 is no limit; ``clock`` and ``wait``
     count in seconds. ``needed`` are the phases that the running scenario is made for: a write that is not yet due
     is *omitted* from another phase and *skipped* in the phase that needs it. ``max_records`` bounds a submission.
+    ``not_offered`` names operations (``service.operationId``) that the target does not have: what needs one is
+    *omitted*.
     """
 
     phase: str
@@ -26,12 +28,14 @@ class Guard:
     requests_per_second: float = 0.0
     needed: tuple[str, ...] = ()
     max_records: int | None = None
+    not_offered: tuple[str, ...] = ()
     clock: Callable[[], float] = time.monotonic
     wait: Callable[[float], None] = time.sleep
     _last: float = field(default=float("-inf"))
 
     def admit(self, operation: Operation, records: int = 0) -> None:
         """Let a request of this operation, with that many records, go; or raise Halted with the reason."""
+        self._offered(operation)
         if not is_due(operation, self.phase):
             if self.phase in self.needed:
                 raise skipped(
@@ -57,8 +61,11 @@ class Guard:
         """Judge all writes of a scenario before its first call.
 
         Raises Halted where one that nothing takes back would be sent, and another then held back: it would be sent
-        for nothing. What is not due in the phase is left to ``admit``, which says so.
+        for nothing. What is not due in the phase is left to ``admit``, which says so; what the target does not offer
+        omits the scenario before it has begun.
         """
+        for each in writes:
+            self._offered(each)
         if not all(is_due(each, self.phase) for each in writes):
             return
         missing = sorted(str(each.key) for each in writes if not is_allowed(each, self.allowed_writes))
@@ -71,6 +78,10 @@ class Guard:
                 "nothing was sent; name all under [writes] allowed",
                 waits_for="us",
             )
+
+    def _offered(self, operation: Operation) -> None:
+        if str(operation.key) in self.not_offered:
+            raise omitted("target", f"the target does not offer {operation.key}, the profile says")
 
     def rest(self, seconds: float) -> None:
         """Wait before an attempt is repeated, no less than the rate asks for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -15,8 +15,10 @@ from marketsim.contract.catalogue import Contract
 from marketsim.contract.cells import Cell
 from marketsim.contract.filecolumns import TEMPLATES
 from marketsim.contract.messages import auction, nomination
+from marketsim.contract.messages.historical_forecasted_load import LoadDataSet
 from marketsim.contract.tables import write_csv
 from marketsim.target.halt import skipped
+from marketsim.target.load_files import CecFigure, cec_file, load_file
 from marketsim.target.party import Party
 from marketsim.target.profile import Profile
 
@@ -44,6 +46,14 @@ class Screens(Protocol):
 
     def post_security(self, party: Party, amount: float) -> None:
         """Post so many dollars more as security."""
+        ...
+
+    def upload_load(self, party: Party, load: LoadDataSet) -> dict[str, Any]:
+        """Upload hourly load for the party; what the screens then say of it, sink by sink."""
+        ...
+
+    def upload_cec_load(self, cec: Party, figures: Sequence[CecFigure]) -> dict[str, Any]:
+        """Upload figures as the CEC; what the screens then say."""
         ...
 
 
@@ -80,6 +90,19 @@ class OpenScreens:
         """Post so many dollars more; raises MuiProblem where the screens refuse."""
         order = json.dumps({"participantName": party.name, "amount": amount}).encode()
         self._use(party, "POST", "/security", {}, order)
+
+    def upload_load(self, party: Party, load: LoadDataSet) -> dict[str, Any]:
+        """Upload the load as the CSV of its template; raises MuiProblem where nothing of it can be kept."""
+        path = "/forecast-load" if load.hist_forecast_flag == "F" else "/historical-load"
+        told: dict[str, Any] = json.loads(self._use(party, "POST", path, {}, load_file(load), "text/csv"))
+        return told
+
+    def upload_cec_load(self, cec: Party, figures: Sequence[CecFigure]) -> dict[str, Any]:
+        """Upload figures as the CSV of CEC_LOAD; raises MuiProblem where the screens refuse."""
+        told: dict[str, Any] = json.loads(
+            self._use(cec, "POST", "/cec-load", {}, cec_file(figures), "text/csv")
+        )
+        return told
 
     def _use(
         self,
@@ -130,6 +153,15 @@ class ClosedScreens:
     def post_security(self, party: Party, amount: float) -> None:
         """Only a person posts security."""
         raise skipped("data", f"do it in the MUI: post security of ${amount:,.2f}", waits_for="us")
+
+    def upload_load(self, party: Party, load: LoadDataSet) -> dict[str, Any]:
+        """Only a person uploads a file."""
+        window, period = load.load_submission_window_name, load.period_name
+        raise skipped("data", f"do it in the MUI: upload load of {period} to {window}", waits_for="us")
+
+    def upload_cec_load(self, cec: Party, figures: Sequence[CecFigure]) -> dict[str, Any]:
+        """Only the CEC uploads its figures."""
+        raise skipped("data", "the CEC uploads its load in its own screens, in its own time", waits_for="ISO")
 
 
 def _portfolio(party: Party, market: str, portfolio: str) -> dict[str, str]:

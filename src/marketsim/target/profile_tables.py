@@ -25,7 +25,8 @@ class TargetTable(Table, frozen=True):
     Without ``ca`` the system's own authorities are trusted. ``answers = "canned"``: a mock that gives the same
     answers whatever it is asked, so that of all assertions only those on the contract count. ``read_only``:
     nothing may ever be written there. ``server_issuer``: a part of the name of the authority that the server's
-    certificate comes from; another one means that something else answers in its place.
+    certificate comes from; another one means that something else answers in its place. ``not_offered``: operations
+    of the contract (``service.operationId``) that it does not have, or not yet.
     """
 
     base_url: str
@@ -36,6 +37,7 @@ class TargetTable(Table, frozen=True):
     read_only: bool = False
     server_issuer: str | None = None
     phase: str | None = None
+    not_offered: tuple[str, ...] = ()
 
 
 class ContractTable(Table, frozen=True):

@@ -70,9 +70,17 @@ def wrong_words(profile: Profile) -> Iterator[str]:
     for each in (allowed,) if isinstance(allowed, str) else allowed:
         if each not in writes:
             yield _unknown("a write", f"writes.allowed {each!r}", each, writes)
+    yield from _unknown_operations(profile.target.not_offered)
     for pin in profile.pins:
         if pin not in PINS:
             yield _unknown("a need that can be pinned", f"pins.{pin}", pin, PINS)
+
+
+def _unknown_operations(names: Iterable[str]) -> Iterator[str]:
+    known = [str(each) for each in Contract.load().operations]
+    for each in names:
+        if each not in known:
+            yield _unknown("an operation of the contract", f"target.not_offered {each!r}", each, known)
 
 
 def _misplaced_rights(profile: Profile) -> Iterator[str]:
