@@ -73,12 +73,10 @@ def has_hour(day: date, hour_ending: int) -> bool:
 def pacific_day(instant: datetime) -> date:
     """The Pacific day of an instant with a zone."""
     utc = instant.astimezone(UTC)
-    winter = (utc - timedelta(hours=8)).replace(tzinfo=None)
-    forward, back = clock_changes(winter.year)
-    two = timedelta(hours=2)
-    starts = datetime(forward.year, forward.month, forward.day) + two  # 2:00 of winter time
-    ends = datetime(back.year, back.month, back.day) + two - timedelta(hours=1)  # 2:00 of summer time
-    return (winter + timedelta(hours=1) if starts <= winter < ends else winter).date()
+    forward, back = clock_changes((utc - timedelta(hours=8)).year)
+    starts = datetime(forward.year, forward.month, forward.day, 10, tzinfo=UTC)  # 2:00 of winter time
+    ends = datetime(back.year, back.month, back.day, 9, tzinfo=UTC)  # 2:00 of summer time
+    return (utc - timedelta(hours=7 if starts <= utc < ends else 8)).date()
 
 
 @cache
