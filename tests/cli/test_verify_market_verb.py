@@ -117,6 +117,9 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
     ),
     "a branch that is not there": (put("contingencies.csv", "MIDDLE-SOUTH-1", "MIDDLE-EAST-1"), "contingencies.csv"),
     "factors that do not add up": (put("locations.csv", "NORTH,1", "NORTH,0.9"), "locations.csv"),
+    "a setting that nobody knows": (put("market.toml", "margin", "margni"), "market.toml (credit.margni)"),
+    "a number of thousands of digits": (bytes_in("market.toml", b"credit.margin = " + b"9" * 5000), "market.toml"),
+    "results of another case": (put("results/cleared.toml", "case.m", "other.m"), "other.m"),
     "settings that are no TOML": (bytes_in("market.toml", b"name = "), "market.toml"),
     "a factor that is no number": (bytes_in("market.toml", b"[capacity]\nfactor = \"1/0\""), "market.toml"),
     "a case outside the folder": (

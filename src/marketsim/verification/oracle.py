@@ -8,7 +8,7 @@ from pathlib import Path
 from marketsim.verification.checks import CHECKS, Subject
 from marketsim.verification.checks.holdings import holdings_of
 from marketsim.verification.checks.inputs import noted_digests
-from marketsim.verification.checks.optimality import gap_of
+from marketsim.verification.checks.optimality import gap_of, told_values
 from marketsim.verification.cleared import join
 from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.market import read_market
@@ -76,6 +76,8 @@ def _not_checkable(subject: Subject) -> list[str]:
         texts.append("credit: needs security.csv and a margin under [credit]")
     else:
         texts.append("security that offers may require: the sources tell that of bids only")
+    if {each.product for each in subject.cleared.products} - told_values(subject).keys():
+        texts.append("the value that the run tells: not in cleared.toml for every product")
     if not noted_digests(subject):
         texts.append("whether inputs are those that were cleared: no digests in cleared.toml")
     texts += [f"what was left out before the clearing, and why: {told}" for told in results.left_out]

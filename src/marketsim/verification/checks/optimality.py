@@ -57,18 +57,26 @@ def revenue(subject: Subject) -> Iterator[Finding]:
 
 def told_value(subject: Subject) -> Iterator[Finding]:
     """The value that the run tells is the value of its awards."""
+    values = told_values(subject)
+    for product in subject.cleared.products:
+        said, value = values.get(product.product), value_of(product)
+        slack = _value_error(product) + product.curves.error_of_value + 1e-6 * max(1.0, abs(value))
+        if said is not None and not abs(said - value) <= slack:
+            where, found = product_name(product), f"{said!r} $"
+            yield Finding(
+                "value", where, f"{value:.6f} $", found, "the run tells another value than its awards"
+            )
+
+
+def told_values(subject: Subject) -> dict[tuple[str, str], float]:
+    """The value of each product that ``cleared.toml`` tells of, $."""
     told = subject.cleared.results.cleared.get("products", [])
     rows = [each for each in told if isinstance(each, Mapping)] if isinstance(told, list) else []
-    values = {(each.get("period"), each.get("tou")): each.get("value") for each in rows}
-    for product in subject.cleared.products:
-        said = values.get(product.product)
-        value = value_of(product)
-        slack = _value_error(product) + product.curves.error_of_value + 1e-6 * max(1.0, abs(value))
-        if isinstance(said, int | float) and not abs(float(said) - value) <= slack:
-            where = product_name(product)
-            yield Finding(
-                "value", where, f"{value:.6f} $", f"{said} $", "the run tells another value than its awards"
-            )
+    return {
+        (str(each.get("period")), str(each.get("tou"))): float(each["value"])
+        for each in rows
+        if isinstance(each.get("value"), float)
+    }
 
 
 def _rounding_share(product: ClearedProduct, value: float) -> float:

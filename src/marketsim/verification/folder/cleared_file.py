@@ -17,5 +17,5 @@ def read_cleared(files: MarketFiles) -> dict[str, Any]:
         return {}
     try:
         return tomllib.loads(files.read(CLEARED).decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         raise Unreadable(CLEARED, None, "TOML", str(problem)[:120], "clear the market again") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 import numpy as np
 from numpy.typing import NDArray
@@ -97,11 +98,16 @@ def _named(settings: Settings, files: MarketFiles) -> Settings:
 
 
 def _case_file(files: MarketFiles, settings: Settings) -> str:
-    """The case that was cleared, where the run tells it; else that of the settings; else the only one."""
-    cleared = read_cleared(files).get("case")
-    if isinstance(cleared, str) and files.has(cleared):
-        return cleared
-    return settings.case or _only_case(files)
+    """The case of the settings, else the only one; where the run tells its name, none of another name."""
+    told = read_cleared(files).get("case")
+    named = settings.case or (told if isinstance(told, str) else _only_case(files))
+    if isinstance(told, str) and PurePosixPath(named).name != told:
+        if not files.has(told):
+            raise Unreadable(
+                told, None, "the case that was cleared", "no such file in the folder", "name it with --case"
+            )
+        return told
+    return named
 
 
 def _only_case(files: MarketFiles) -> str:

@@ -41,9 +41,10 @@ def read_settings(files: MarketFiles) -> Settings:
     """The settings of a market folder; raises Unreadable."""
     try:
         tree = tomllib.loads(files.read(SETTINGS).decode("utf-8-sig"))
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
+    except (ValueError, RecursionError) as problem:
         raise Unreadable(SETTINGS, None, "TOML", str(problem)[:120], "correct the file") from None
     table = _Tree(tree)
+    _check_keys(table)
     credit = table.part("credit")
     return Settings(
         name=table.word("name", ""),
@@ -59,6 +60,28 @@ def read_settings(files: MarketFiles) -> Settings:
         products=table.pairs("products"),
         files={each: table.part("files").word(each, f"{each}.csv") for each in FILES},
     )
+
+
+KEYS = {
+    "": ("name", "case", "products", "capacity", "curve", "ratings", "model", "credit", "files"),
+    "capacity": ("factor",),
+    "curve": ("shape",),
+    "ratings": ("normal", "emergency"),
+    "model": ("islands", "islanding_contingencies", "reference"),
+    "credit": ("margin", "minimum"),
+    "files": FILES,
+}
+
+
+def _check_keys(table: _Tree) -> None:
+    """A key that nobody knows may be a misspelt one, which must not pass for left out."""
+    for name, known in KEYS.items():
+        part = table.part(name) if name else table
+        for key in sorted(part.tree.keys() - set(known)):
+            place = f"{SETTINGS} ({part.path}{key})"[:100]
+            raise Unreadable(
+                place, None, f"one of {', '.join(known)}", repr(key)[:60], "correct or remove it"
+            )
 
 
 @dataclass(frozen=True, slots=True)
