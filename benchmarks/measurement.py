@@ -19,7 +19,7 @@ class Measurement:
 
     def line(self) -> str:
         """One row for people."""
-        return f"{self.name:58} {self.ours * 1e3:9.3f} ms   peer {self.peer * 1e3:9.3f} ms   ratio {self.ratio:6.2f}"
+        return f"{self.name:58} {self.ours * 1e3:9.3f} ms   peer {self.peer * 1e3:9.3f} ms   ratio {self.ratio:7.3f}"
 
 
 @dataclass(frozen=True, slots=True)

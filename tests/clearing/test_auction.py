@@ -226,3 +226,34 @@ def test_products_are_cleared_apart_and_progress_is_told() -> None:
         (2, 2, "OFF", 2),
     ]
     assert [round(each.violation, 6) for each in told] == [40.0, 0.0, 40.0, 0.0]
+
+
+def test_locations_at_one_bus_trade_freely_but_for_their_intertie() -> None:
+    """A network of one bus has no flow; only what comes in at a location may be limited."""
+    places = (Location("IMPORT", (("A", 1.0),)), Location("LOAD", (("A", 1.0),)))
+    tie = Interface("TIE", "ITC", 30.0, None, (("IMPORT", 1.0),))
+    model = Model(Network.of("A", ()), places, interfaces=(tie,))
+    bid = Bid("in", "IMPORT", "LOAD", False, ((0.0, 4.0), (90.0, 4.0)))
+    result = clear(model, [Product("2026_M09", "ON", (bid,))])[0]
+    assert awards(result) == {"in": 30.0}
+    assert result.prices["LOAD"] - result.prices["IMPORT"] == 4.0
+    assert awards(clear(Model(Network.of("A", ()), places), [Product("p", "ON", (bid,))])[0]) == {"in": 90.0}
+
+
+def test_no_capacity_at_all_leaves_only_what_cancels_out() -> None:
+    """At a factor of 0 a flow clears as far as somebody wants the counterflow, and sets its price."""
+    model = triangle(capacity_factor=0.0)
+    assert awards(cleared(model, buy("flow", "AB", 90, 5))) == {"flow": 0.0}
+    both = cleared(model, buy("flow", "AB", 90, 5), buy("counter", "BA", 30, -2))
+    assert awards(both) == {"flow": 30.0, "counter": 30.0}
+    assert both.value == pytest.approx(30 * 5 - 30 * 2)
+
+
+def test_a_location_of_several_buses_loads_the_lines_by_its_factors() -> None:
+    """Half at A, half at C: 1 MW to B puts (2/3 + 1/3) / 2 MW on A-B-1."""
+    model = triangle()
+    lap = Location("LAP", (("A", 0.5), ("C", 0.5)))
+    model = Model(model.network, (*model.locations, lap))
+    result = clear(model, [Product("p", "ON", (Bid("b", "LAP", "B", False, ((0.0, 6.0), (200.0, 6.0))),))])[0]
+    assert awards(result) == {"b": 80.0}
+    assert result.prices["LAP"] == pytest.approx((result.prices["A"] + result.prices["C"]) / 2)
