@@ -113,11 +113,22 @@ def other_period(story: Story) -> None:
     story.sent["load"] = msgspec.structs.replace(story.sent["load"], period_name=str(NOWHERE["period"]))
 
 
-@given(parsers.re("(?P<span>a day|a week) of load for one sink has been submitted"))
+@given(
+    parsers.re(
+        "(?P<span>a day|a week|the whole period) of load for (?P<sinks>one sink|two sinks) has been submitted"
+    )
+)
 def submitted_before(
-    story: Story, session: Session, binder: Binder, build_load: LoadBuilder, expect: Expectation, span: str
+    story: Story,
+    session: Session,
+    binder: Binder,
+    build_load: LoadBuilder,
+    expect: Expectation,
+    span: str,
+    sinks: str,
 ) -> None:
-    _keep(story, binder, build_load, span, 1, ("FINAL_LOAD",))
+    _keep(story, binder, build_load, span, SINKS[sinks], ("FINAL_LOAD",))
+    story.bound["before"] = story.sent["load"]
     submit(story, session)
     expect.accepted(story.answer)
 
@@ -141,6 +152,22 @@ def submit_mended(story: Story, session: Session) -> None:
     again = of_sink(sound, story.bound["sinks"][-1])
     story.sent["load"] = sound
     story.heard(session.client(story.us).historical_forecasted_load.post_load_submission(again))
+
+
+@when("we submit it, mended, for a period that the window does not have")
+def submit_other_period(story: Story, session: Session) -> None:
+    story.sent["load"] = msgspec.structs.replace(story.sent["sound"], period_name=str(NOWHERE["period"]))
+    submit(story, session)
+
+
+@when("we submit it, mended, to a CLOSED historical load submission window")
+def submit_to_closed(story: Story, session: Session, binder: Binder) -> None:
+    window = binder.load_window(story.us, "H", "CLOSED")
+    story.bound["window"], story.bound["period"] = window, window.periods[0]
+    story.sent["load"] = msgspec.structs.replace(
+        story.sent["sound"], load_submission_window_name=window.name, period_name=window.periods[0].name
+    )
+    submit(story, session)
 
 
 @then("the submission is VALID")

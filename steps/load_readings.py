@@ -14,6 +14,7 @@ from fixtures.sample_request import NOWHERE
 from fixtures.story import Story
 from marketsim.client.answer import Answer
 from marketsim.target.session import Session
+from marketsim.verification.exceedance import LoadedHour, Metric, metrics, pacific_day
 
 PER_200 = 200  # one hour in two hundred is half of a per cent
 Hour = tuple[str, Any, int, str, float]
@@ -81,6 +82,13 @@ def first_reads_back(story: Story, session: Session, expect: Expectation) -> Non
     _reads_back(story, session, expect, story.bound["sinks"][:1])
 
 
+@then("every hour of the last sink reads back as it was sent before")
+def last_as_before(story: Story, session: Session, expect: Expectation) -> None:
+    story.sent["load"], refused = story.bound["before"], story.sent["load"]
+    _reads_back(story, session, expect, story.bound["sinks"][-1:])
+    story.sent["load"] = refused
+
+
 def _reads_back(story: Story, session: Session, expect: Expectation, sinks: list[str]) -> None:
     """Of the days sent; what was there of other days is another matter."""
     answer, sent = _ask(story, session, "load"), _sent(story, sinks)
@@ -125,20 +133,18 @@ def told_valid(story: Story, expect: Expectation) -> None:
     expect.equal("the time of submission", found, submitted, answer=story.answer)
 
 
-@then(parsers.re(r"the day reads back with (?P<count>\d+) hours, of which (?P<last>\d+) is the last"))
+@then(
+    parsers.re(
+        r"the day reads back with (?P<count>\d+) hours(?: of each sink)?, of which (?P<last>\d+) is the last"
+    )
+)
 def day_reads_back(story: Story, expect: Expectation, count: str, last: str) -> None:
     days = set(story.bound["days"])
-    endings = [
-        each.hour_ending
-        for each in _kept(story.answer, story.bound["sinks"])
-        if day_of(each.effective_date) in days
-    ]
-    expect.equal(
-        "hours and last hour ending",
-        (len(endings), max(endings)),
-        (int(count), int(last)),
-        answer=story.answer,
-    )
+    for sink in story.bound["sinks"]:
+        hours = [each for each in _kept(story.answer, [sink]) if day_of(each.effective_date) in days]
+        endings = [each.hour_ending for each in hours]
+        found = (len(endings), max(endings, default=0))
+        expect.equal("hours and last hour ending", found, (int(count), int(last)), answer=story.answer)
 
 
 @then(parsers.re(r"every day read back begins at (?P<hour>\d\d):00 UTC"))
@@ -170,6 +176,24 @@ def exceedance(story: Story, expect: Expectation) -> None:
     }
     found = {each.time_of_use: each.exceedance for each in _figures(story)}
     expect.equal("the exceedance by time of use", found, sent, answer=story.answer, provenance="assumed")
+
+
+@then("the figures told of each sink are those that follow from its hours")
+def figures_follow(story: Story, expect: Expectation) -> None:
+    """By an oracle with a calendar and a count of its own; gross load and generation play no part."""
+    hours = [
+        LoadedHour(each.sink_name, pacific_day(each.effective_date), each.hour_ending, each.mw)
+        for each in story.sent["load"].hourly_load
+        if each.data_type == "FINAL_LOAD"
+    ]
+    found = {
+        (each.sink_name, each.time_of_use): Metric(each.max_mw, each.exceedance)
+        for told in story.answer.value
+        for each in told.load_exceedance
+        if each.sink_name in story.bound["sinks"]
+    }
+    wanted = dict(metrics(hours))
+    expect.equal("highest and exceedance", found, wanted, answer=story.answer, provenance="assumed")
 
 
 def _sent_by_tou(story: Story) -> dict[str, list[float]]:
