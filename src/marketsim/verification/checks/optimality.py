@@ -75,7 +75,7 @@ def told_values(subject: Subject) -> dict[tuple[str, str], float]:
     return {
         (str(each.get("period")), str(each.get("tou"))): float(each["value"])
         for each in rows
-        if isinstance(each.get("value"), float)
+        if isinstance(each.get("value"), int | float) and abs(each["value"]) < 1e15
     }
 
 
