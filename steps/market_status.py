@@ -54,9 +54,9 @@ def post_results(story: Story, iso: Operator) -> None:
 
 @then(parsers.re("it is on the (?P<listed>active|posted) list alone, in status (?P<status>[A-Z]+)"))
 def on_one_list(story: Story, session: Session, expect: Expectation, listed: str, status: str) -> None:
-    _on_one_list(story, session, expect, listed, "auctions", story.bound["name"])
-    answer = session.client(story.us).market_status.get_market_status(market_name=story.bound["name"])
-    name = story.bound["name"]
+    name = story.bound.get("name") or story.bound["market"].name
+    _on_one_list(story, session, expect, listed, "auctions", name)
+    answer = session.client(story.us).market_status.get_market_status(market_name=name)
     expect.status("its status", answer.value, status, table="market", name=name, answer=answer)
 
 

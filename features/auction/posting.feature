@@ -42,9 +42,11 @@ Feature: The ISO posts, corrects, extends and cancels an auction, and says so
     When the window of the market closes
     And we create a portfolio with one bid
     Then we are refused with MKT0004
+    And it is on the active list alone, in status CLOSED
     And no public message speaks of the auction as open again
     When the ISO extends the window
-    Then 1 public message speaks of the auction as open again
+    Then it is on the active list alone, in status OPEN
+    And 1 public message speaks of the auction as open again
     When these bids are submitted
       | bidder | path   | MW | price |
       | we     | inward | 15 | 40    |
