@@ -20,7 +20,7 @@ from threadpoolctl import threadpool_limits
 from marketsim.clearing.allocation_outcome import AllocatedProduct, AwardedNomination
 from marketsim.clearing.checking import check_model, check_nominations
 from marketsim.clearing.constraints import Constraints
-from marketsim.clearing.least_squares import LeastSquares
+from marketsim.clearing.least_squares import ROUGH, LeastSquares
 from marketsim.clearing.limits_met import LimitsMet
 from marketsim.clearing.market import Bid, FixedCrr, Model, Nomination
 from marketsim.clearing.network import Reals
@@ -114,22 +114,29 @@ class _Allocation:
     def _met(self, objective: Objective) -> Decision:
         """The best awards that break nothing."""
         columns, limits = self.columns, self.limits
-        solver: LeastSquares | Programme = (
-            LeastSquares(columns.upper, limits.rows)
-            if objective == "least_squares"
-            else Programme(columns, limits.rows)
-        )
-        while True:
-            decision = solver.solved()
-            new = limits.broken(columns.net(decision.columns), TOLERANCE)[:ROWS_A_ROUND]
-            if not len(new):
-                break
-            limits.rows.add(new)
-            solver.extend()
         if objective == "least_squares":
-            return decision
+            return self._least_squares()
+        solver = Programme(columns, limits.rows)
+        while self._extended(decision := solver.solved(), TOLERANCE):
+            solver.extend()
         sharp = sharpened(columns, limits.rows, decision)
         return decision if limits.most_over(columns.net(sharp.columns)) > TOLERANCE else sharp
+
+    def _least_squares(self) -> Decision:
+        """First what rough awards break, then what exact ones do."""
+        solver = LeastSquares(self.columns.upper, self.limits.rows)
+        while self._extended(solver.rough(), ROUGH):
+            solver.extend()
+        while self._extended(decision := solver.solved(), TOLERANCE):
+            solver.extend()
+        return decision
+
+    def _extended(self, decision: Decision, tolerance: float) -> bool:
+        """Whether a decision broke more rows, which are now met."""
+        new = self.limits.broken(self.columns.net(decision.columns), tolerance)[:ROWS_A_ROUND]
+        if len(new):
+            self.limits.rows.add(new)
+        return bool(len(new))
 
     def _residual(self, decision: Decision, objective: Objective) -> float:
         """MW by which the awards miss being feasible and best: see AllocatedProduct."""

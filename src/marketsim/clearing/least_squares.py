@@ -15,10 +15,13 @@ from marketsim.clearing.pivoting import least
 from marketsim.clearing.programme import Decision
 from marketsim.clearing.rows import Rows
 
-CLOSE = 1e-9  # MW over a row, or short of one with a multiplier
+ROUGH = 1e-3  # MW over a row, or short of one with a multiplier, while rows are being found
+CLOSE = 1e-9  # the same in the end, at least; then ``SHARPENING`` steps more, for the last digits
+SHARPENING = 2
 MOST_STEPS = 300
-DEFINITE = 1e-11  # of the diagonal, added to it: rows that are alike have no multipliers of their own
-SHARPENING = 3
+DEFINITE = 1e-9  # of the diagonal, added to it: rows that are alike have no multipliers of their own
+CLIPPED = 1e-2  # of its bend that a path counts with where it has none, the less the nearer the end
+TINY = 1e-12  # of a bend
 
 
 class LeastSquares:
@@ -26,6 +29,7 @@ class LeastSquares:
 
     def __init__(self, nominated: Reals, rows: Rows) -> None:
         self._nominated, self._rows = nominated, rows
+        self._most = max(1.0, float(np.max(nominated, initial=0.0)))
         self._prices: Reals = np.zeros(0)
         self.extend()
 
@@ -33,20 +37,27 @@ class LeastSquares:
         """Take up the rows that came since."""
         self._prices = np.concatenate([self._prices, np.zeros(len(self._rows) - len(self._prices))])
 
+    def rough(self) -> Decision:
+        """MW by path and multiplier by row, close enough to see which rows they break."""
+        return self._solved(ROUGH, 0)
+
     def solved(self) -> Decision:
         """MW by path and multiplier by row. Raises ArithmeticError where the numbers have no such accuracy."""
-        best, smallest, left = self._prices, np.inf, SHARPENING
-        close = CLOSE * max(1.0, 1e-6 * float(np.max(self._nominated, initial=0.0)))
+        return self._solved(CLOSE, SHARPENING)
+
+    def _solved(self, close: float, sharpening: int) -> Decision:
+        close *= max(1.0, 1e-6 * self._most)
+        best, smallest = self._prices, np.inf
         for _ in range(MOST_STEPS):
             slack = self._rows.room - self._rows.used(self._awards(self._prices))
             off = _off(slack, self._prices)
             if off < smallest:
                 best, smallest = self._prices, off
             if smallest <= close:
-                if off == 0.0 or not left:
+                if off == 0.0 or not sharpening:
                     break
-                left -= 1
-            self._prices = self._stepped(slack)
+                sharpening -= 1
+            self._prices = self._stepped(slack, off)
         if smallest > close:
             raise ArithmeticError(f"least squares came no closer than {smallest:.1e} MW to a limit")
         self._prices = best
@@ -56,18 +67,22 @@ class LeastSquares:
         awards: Reals = self._nominated * np.clip(1.0 - self._rows.path_prices(prices) / 2.0, 0.0, 1.0)
         return awards
 
-    def _stepped(self, slack: Reals) -> Reals:
-        """The multipliers after one step; ``slack``: the slope, MW left on each row."""
-        prices = self._prices
-        at = self._rows.path_prices(prices)
-        bends = np.where((at >= 0.0) & (at < 2.0), self._nominated / 2.0, 0.0)
-        matrix = self._rows.normal_matrix(bends)
-        size = float(np.max(np.diag(matrix), initial=0.0)) or 1.0
-        matrix[np.diag_indices_from(matrix)] += DEFINITE * size + DEFINITE * np.diag(matrix)
-        wanted = least(matrix, slack - matrix @ prices, (prices > 0.0) | (slack < 0.0))
-        step = wanted - prices
+    def _stepped(self, slack: Reals, off: float) -> Reals:
+        """The multipliers after one step; ``slack``: the slope, MW left on each row; ``off``: MW from the end."""
+        near = (self._prices > 0.0) | (slack < 0.0)
+        at = self._rows.path_prices(self._prices)
+        clipped = min(CLIPPED, off / self._most)
+        bends = np.where((at >= 0.0) & (at < 2.0), 1.0, clipped) * self._nominated / 2.0
+        matrix = self._rows.normal_matrix(bends, near)
+        scale = 1.0 / np.sqrt(np.maximum(np.diag(matrix), TINY * self._most))
+        matrix *= scale * scale[:, None]
+        matrix[np.diag_indices_from(matrix)] += DEFINITE
+        start = self._prices[near] / scale
+        wanted = np.zeros_like(slack)
+        wanted[near] = least(matrix, slack[near] * scale - matrix @ start, start) * scale
+        step = wanted - self._prices
         part = _furthest(float(slack @ step), at, self._rows.path_prices(step), self._nominated)
-        return wanted if part >= 1.0 else prices + part * step
+        return wanted if part >= 1.0 else np.maximum(self._prices + part * step, 0.0)
 
 
 def _off(slack: Reals, prices: Reals) -> float:

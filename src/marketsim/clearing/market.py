@@ -98,7 +98,7 @@ class Bid:
 
 @dataclass(frozen=True, slots=True)
 class Nomination:
-    """What a load-serving entity asks of an allocation: MW of an obligation. ``key`` is the caller's own name for it."""
+    """MW of an obligation that is asked of an allocation. ``key`` is the caller's own name for it."""
 
     key: str
     source: str

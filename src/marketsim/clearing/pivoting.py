@@ -1,4 +1,4 @@
-"""The least of a convex quadratic over what isn't negative, by block principal pivoting: exact, in few solves."""
+"""The least of a convex quadratic over what isn't negative: block principal pivoting, then one variable at a time."""
 
 from __future__ import annotations
 
@@ -7,46 +7,71 @@ from scipy.linalg import LinAlgError, cho_factor, cho_solve
 
 from marketsim.clearing.network import Reals
 
-PATIENCE = 5  # swaps of whole blocks that don't help before one variable is swapped at a time
-MOST_PIVOTS = 1000
-CLOSE = 1e-12
+PATIENCE = 4  # swaps of whole blocks that don't help before variables come one at a time
+CLOSE = 1e-11
 
 
-def least(matrix: Reals, linear: Reals, start: np.ndarray) -> Reals:
-    """The v >= 0 with the least v'Mv/2 + l'v; ``matrix`` M is positive definite, ``start`` a guess of what isn't 0.
+def least(matrix: Reals, linear: Reals, start: Reals) -> Reals:
+    """The v >= 0 with the least v'Mv/2 + l'v, or (where rounding hides it) one with less than at ``start``.
 
-    Raises ArithmeticError where rounding keeps it from being found.
+    ``matrix`` M is positive definite. Raises ArithmeticError where it isn't.
     """
-    free = start.copy()
+    free = (start > 0.0) | (linear + matrix @ start < 0.0)
     fewest, patience = len(linear) + 1, PATIENCE
-    for _ in range(MOST_PIVOTS):
-        value, slope = _on(matrix, linear, free)
-        close = CLOSE * max(float(np.max(value, initial=0.0)), 1e-300)
-        wrong = np.where(free, value < -close, slope < -CLOSE * (1.0 + np.abs(linear)))
+    while patience:
+        value = _on(matrix, linear, free)
+        wrong = np.where(free, value < 0.0, _falls(matrix, linear, value))
         count = int(np.count_nonzero(wrong))
         if count == 0:
-            return np.maximum(value, 0.0)
-        if count < fewest:
-            fewest, patience = count, PATIENCE
-        elif patience:
-            patience -= 1
-        else:
-            last = int(np.flatnonzero(wrong)[-1])
-            wrong = np.arange(len(free)) == last
+            return value
+        fewest, patience = (count, PATIENCE) if count < fewest else (fewest, patience - 1)
         free = free ^ wrong
-    raise ArithmeticError("the limits that bind were not found: their rows are too much alike")
+    return _one_by_one(matrix, linear, start)
 
 
-def _on(matrix: Reals, linear: Reals, free: np.ndarray) -> tuple[Reals, Reals]:
-    """The least with all but ``free`` at 0, and the slope there."""
+def _one_by_one(matrix: Reals, linear: Reals, start: Reals) -> Reals:
+    """From ``start`` downhill: free what falls most, give up what reaches 0, until nothing falls."""
+    value, free = start.copy(), start > 0.0
+    for _ in range(2 * len(linear)):
+        value, free = _downhill(matrix, linear, value, free)
+        falls = _falls(matrix, linear, value) & ~free
+        if not np.any(falls):
+            break
+        slope = np.where(falls, linear + matrix @ value, np.inf)
+        free[int(np.argmin(slope))] = True
+    return value
+
+
+def _downhill(matrix: Reals, linear: Reals, value: Reals, free: np.ndarray) -> tuple[Reals, np.ndarray]:
+    """The least on ``free``, less what reached 0 on the way there."""
+    free = free.copy()
+    while True:
+        aim = _on(matrix, linear, free)
+        low = free & (aim < 0.0)
+        if not np.any(low):
+            return aim, free
+        part = np.min(value[low] / (value[low] - aim[low]))
+        value = np.where(free, np.maximum(value + part * (aim - value), 0.0), 0.0)
+        reached = low & (value <= CLOSE * float(np.max(value, initial=0.0)))
+        value[reached] = 0.0
+        free &= ~reached
+
+
+def _falls(matrix: Reals, linear: Reals, value: Reals) -> np.ndarray:
+    """Where more than ``value`` helps."""
+    size = float(np.max(np.abs(value), initial=0.0))
+    falls: np.ndarray = linear + matrix @ value < -CLOSE * np.maximum(np.abs(linear), size)
+    return falls
+
+
+def _on(matrix: Reals, linear: Reals, free: np.ndarray) -> Reals:
+    """The least with all but ``free`` at 0."""
     value = np.zeros(len(linear))
     chosen = np.flatnonzero(free)
     if len(chosen):
         try:
             factor = cho_factor(matrix[np.ix_(chosen, chosen)], check_finite=False)
         except LinAlgError:
-            raise ArithmeticError("the limits that bind are too much alike for these numbers") from None
+            raise ArithmeticError("limits are too much alike for these numbers") from None
         value[chosen] = cho_solve(factor, -linear[chosen], check_finite=False)
-    slope = linear + matrix[:, chosen] @ value[chosen]
-    slope[chosen] = 0.0
-    return value, slope
+    return value

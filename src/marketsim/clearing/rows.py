@@ -10,6 +10,8 @@ from marketsim.clearing.network import Places, Reals
 from marketsim.clearing.screening import Screen
 from marketsim.clearing.segments import Paths
 
+ALL = slice(None)
+
 
 class Rows:
     """Rows by number (``ids``), the MW each has left for awards, and what it bears of 1 MW in at each location.
@@ -72,16 +74,20 @@ class Rows:
         by_path[self.options] = prices @ self._on_options
         return by_path
 
-    def normal_matrix(self, weights: Reals) -> Reals:
-        """Row by row: sum over paths of weight x loading x loading'; over locations, which are fewer than paths."""
+    def normal_matrix(self, weights: Reals, chosen: np.ndarray | slice = ALL) -> Reals:
+        """Row by row: sum over paths of weight x loading x loading'; over locations, which are fewer than paths.
+
+        ``chosen``: the rows that count, as a mask.
+        """
         paths, size = self.paths, self.sensitivities.shape[1]
         weight = np.where(paths.option, 0.0, weights)
         one, other = paths.source, paths.sink
         entries = np.concatenate([weight, weight, -weight, -weight])
         places = (np.concatenate([one, other, one, other]), np.concatenate([one, other, other, one]))
         laplacian = coo_array((entries, places), shape=(size, size)).tocsr()
-        matrix: Reals = self.sensitivities @ (laplacian @ self.sensitivities.T)
-        matrix += (self._on_options * weights[self.options]) @ self._on_options.T
+        loaded, on_options = self.sensitivities[chosen], self._on_options[chosen]
+        matrix: Reals = loaded @ (laplacian @ loaded.T)
+        matrix += (on_options * weights[self.options]) @ on_options.T
         return matrix
 
     def _loading(self, sensitivities: Reals, paths: Places) -> Reals:
