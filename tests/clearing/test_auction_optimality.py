@@ -14,6 +14,7 @@ from benchmarks.random_market import random_market
 from marketsim.clearing import auction
 from marketsim.clearing.auction import clear
 
+FIXTURE = [HealthCheck.function_scoped_fixture]
 MARKETS = st.builds(
     random_market,
     st.integers(0, 10**6),
@@ -63,11 +64,12 @@ def test_prices_follow_from_the_shadow_prices_of_what_binds(market) -> None:  # 
         assert each.flow_mw == pytest.approx(each.limit_mw, abs=1e-6)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
-@given(MARKETS, st.integers(0, 10**6))
-def test_the_order_of_bids_changes_nothing(market, seed) -> None:  # type: ignore[no-untyped-def]
-    """Shuffled bids and base loading: the same awards, prices and binding rows, to the last bit."""
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=FIXTURE)
+@given(market=MARKETS, seed=st.integers(0, 10**6), many=st.sampled_from([0, 40_000]))
+def test_the_order_of_bids_changes_nothing(monkeypatch, market, seed, many) -> None:  # type: ignore[no-untyped-def]
+    """Shuffled bids and base loading: the same awards, prices and binding rows, to the last bit, in either way."""
     model, product = market
+    monkeypatch.setattr(auction, "MANY_COLUMNS", many)
     bids, base = list(product.bids), list(product.base_loading)
     random.Random(seed).shuffle(bids)
     random.Random(seed).shuffle(base)
@@ -102,7 +104,7 @@ def test_a_raised_limit_is_the_flow_of_base_loading(market) -> None:  # type: ig
     max_examples=30,
     deadline=None,
     derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=FIXTURE,
 )
 @given(market=MARKETS, free=st.integers(0, 20))
 def test_very_many_bids_are_cleared_as_well_by_few_columns(monkeypatch, market, free) -> None:  # type: ignore[no-untyped-def]
