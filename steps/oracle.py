@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 from pytest_bdd import given, then, when
@@ -20,7 +20,10 @@ from marketsim.target.halt import skipped
 from marketsim.target.market_desk import MarketDesk
 from marketsim.target.market_folder import MarketFolder
 from marketsim.target.session import Session
-from marketsim.verification import Report, Unreadable, portfolio_rows, verify_folder_bytes, verify_participant
+
+# The oracle comes with numpy and is imported where it is asked: most sessions never do.
+if TYPE_CHECKING:
+    from marketsim.verification import Report
 
 PUBLISHED = "results/published/"
 LARGEST_GAP = 1e-6  # relative, unrounded (clearing-notes section 7)
@@ -46,6 +49,8 @@ def published(story: Story, session: Session) -> dict[str, bytes]:
 @then("the oracle finds nothing wrong in what the participants were told")
 def proved(story: Story, session: Session, desk: MarketDesk, expect: Expectation, attach: Attach) -> None:
     """The ISO's inputs and unrounded results, with the participants' own downloads in place of the ISO's copies."""
+    from marketsim.verification import Unreadable, verify_folder_bytes
+
     handed = desk.folder(story.bound["market"].name)
     own = {name: content for name, content in handed.files.items() if not name.startswith(PUBLISHED)}
     folder = MarketFolder(own).with_files(published(story, session))
@@ -92,6 +97,8 @@ def _clean(report: Report, expect: Expectation) -> None:
 
 @given("the bids of ours that were submitted there")
 def our_bids(story: Story, session: Session) -> None:
+    from marketsim.verification import portfolio_rows
+
     service, market = session.client(story.us).auction, story.bound["market"].name
     rows: list[Any] = []
     for portfolio in story.heard(service.get_portfolio_list(market_name=market)).value:
@@ -122,6 +129,8 @@ def download_everything(story: Story, session: Session) -> None:
 
 @then("the oracle finds nothing wrong in what we were told")
 def our_part_proved(story: Story, expect: Expectation, attach: Attach) -> None:
+    from marketsim.verification import Unreadable, verify_participant
+
     market, downloads = story.bound["market"].name, story.bound["downloads"]
     try:
         report = verify_participant(story.us.name, story.bound["bids"], downloads, market=market)
