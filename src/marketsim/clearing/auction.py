@@ -38,7 +38,7 @@ __all__ = ["ClearingProblem", "Progress", "Shape", "clear"]
 
 TOLERANCE = 5e-7  # MW over a limit
 ROWS_A_ROUND = 50
-MANY_COLUMNS, MANY_PATHS = 40_000, 5_000  # above either, rough prices first (measured)
+MANY_COLUMNS, MANY_PATHS = 30_000, 5_000  # above either, rough prices first (measured)
 ROUGH, FINE = 1e-3, 1e-7  # relative, of the interior point
 ROUGH_MW, ROUGH_ROWS_A_ROUND = 0.1, 200
 FAR_MW, CHEAP = 20.0, 1e-3  # a row this slack and this cheap is left out while prices are rough
