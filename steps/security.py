@@ -85,6 +85,22 @@ def ask_status_of_one(story: Story, session: Session, which: str) -> None:
     book(story, session).use("ask the status of", story.bound[which].portfolio_name)
 
 
+@then(parsers.re(f"the {WHICH} of them is (?P<status>SUBMITTED|REJECTED)"))
+def one_is(story: Story, session: Session, expect: Expectation, which: str, status: str) -> None:
+    """Looked at anew, for what the ISO does shows in no request of ours."""
+    name = story.bound[which].portfolio_name
+    answer = book(story, session).use("ask the status of", name)
+    expect.accepted(answer)
+    expect.status(
+        f"the {which} portfolio's status",
+        answer.value.status,
+        status,
+        table="portfolio",
+        name=name,
+        answer=answer,
+    )
+
+
 @then("its error message tells what both require and what is secured")
 def tells_both(story: Story, expect: Expectation) -> None:
     _tells(story, expect, sum(story.bound["required"], Decimal(0)), story.bound["secured"])

@@ -29,8 +29,8 @@ def create_with_offer(story: Story, session: Session, build: PortfolioBuilder, c
 
 @given(
     parsers.re(
-        r"a portfolio of ours that was uploaded in the MUI with (?P<count>\d+) bids of (?P<points>\d+) points and long remarks, "
-        r"as more than (?P<least>\d+) bytes"
+        r"a portfolio of ours that was uploaded in the MUI with (?P<count>\d+) bids of (?P<points>\d+) points and "
+        r"long remarks, as more than (?P<least>\d+) bytes"
     ),
     converters={"count": int, "points": int, "least": int},
 )

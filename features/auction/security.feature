@@ -58,20 +58,19 @@ Feature: Bids are covered by security
     Then the portfolio is REJECTED
     When we retract the portfolio
     Then we are refused with POR0038
+    When we delete the portfolio
+    Then the portfolio is DELETED
 
   @MS-AUC-98 @rule:portfolio-secured
   Scenario: When security is taken back, what was submitted last is rejected first
     Given we have created two portfolios with 150 bids each
     When we submit the first of them
-    Then the portfolio is SUBMITTED
-    When we submit the second of them
-    Then the portfolio is SUBMITTED
+    And we submit the second of them
+    Then the first of them is SUBMITTED
+    And the second of them is SUBMITTED
     When our security is lowered to one cent less than both require
-    And we ask for the status of the second of them
-    Then the portfolio is REJECTED
+    Then the first of them is SUBMITTED
+    And the second of them is REJECTED
     And its error message tells what both require and what is secured
-    When we ask for the status of the first of them
-    Then the portfolio is SUBMITTED
     When all our security is taken back
-    And we ask for the status of the first of them
-    Then the portfolio is REJECTED
+    Then the first of them is REJECTED
