@@ -12,12 +12,11 @@ for nominations in sorted order has it, so that the order of nominations never m
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Literal
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from marketsim.clearing.allocation_outcome import AllocatedProduct, AwardedNomination
+from marketsim.clearing.allocation_outcome import AllocatedProduct, AwardedNomination, Objective
 from marketsim.clearing.checking import check_model, check_nominations
 from marketsim.clearing.constraints import Constraints
 from marketsim.clearing.least_squares import ROUGH, LeastSquares
@@ -34,7 +33,6 @@ __all__ = [
     "AllocatedProduct", "AwardedNomination", "ClearingProblem", "Nomination", "Objective", "Progress", "allocate",
 ]  # fmt: skip
 
-Objective = Literal["least_squares", "max_mw"]
 OBJECTIVES: tuple[Objective, Objective] = ("least_squares", "max_mw")
 TOLERANCE = 5e-7  # MW over a limit
 ROWS_A_ROUND = 200

@@ -7,6 +7,8 @@ from typing import Literal
 
 from marketsim.clearing.outcome import Binding, RaisedLimit
 
+Objective = Literal["least_squares", "max_mw"]
+
 
 @dataclass(frozen=True, slots=True)
 class AwardedNomination:
@@ -30,7 +32,7 @@ class AllocatedProduct:
 
     period: str
     tou: str
-    objective: Literal["least_squares", "max_mw"]
+    objective: Objective
     awards: tuple[AwardedNomination, ...]
     binding: tuple[Binding, ...]
     raised: tuple[RaisedLimit, ...]

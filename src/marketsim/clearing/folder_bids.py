@@ -45,13 +45,14 @@ def read_bids(table: Table, locations: Collection[str], shape: Shape) -> dict[st
     """The records of ``bids.csv`` by number, in order of their first rows. Raises CaseProblem."""
     rows: dict[str, list[Row]] = defaultdict(list)
     for row in table.rows:
-        rows[_record_number(table, row)].append(row)
+        rows[record_number(table, row)].append(row)
     records = {key: _record(table, key, group, locations, shape) for key, group in rows.items()}
     table.done()
     return records
 
 
-def _record_number(table: Table, row: Row) -> str:
+def record_number(table: Table, row: Row) -> str:
+    """A record's number without leading zeros; empty text with a problem gathered."""
     if re.fullmatch(r"\d{1,18}", row["Record"], re.ASCII):
         return str(int(row["Record"]))
     table.tell(row.line, "Record", "a whole number", repr(row["Record"][:40]), "number the records")
@@ -65,14 +66,12 @@ def _record(table: Table, key: str, rows: list[Row], locations: Collection[str],
             if column not in OWN and row[column] != head[column]:
                 expected = f"{head[column] or 'nothing'!r}, as in the first row of record {key}"
                 table.tell(row.line, column, expected, repr(row[column][:40]), "make the rows agree")
-    source, sink = _path(table, head, locations)
+    source, sink = read_path(table, head, locations)
     sells = table.word(head, "BidType", ("BUY", "SELL")) == "SELL"
     option = table.word(head, "HedgeType", ("OBL", "OPT")) == "OPT"
     if option and not sells:
         table.tell(head.line, "HedgeType", "OBL for a BUY", "'OPT'", "options are only offered, not bought")
-    if not _OWNER.fullmatch(head["AssetOwner"]):
-        expected = "a name of letters and digits"
-        table.tell(head.line, "AssetOwner", expected, repr(head["AssetOwner"][:40]), "name who bids")
+    check_owner(table, head)
     if head["CrrId"] and not re.fullmatch(r"\d{1,18}", head["CrrId"], re.ASCII):
         table.tell(head.line, "CrrId", "a whole number or nothing", repr(head["CrrId"][:40]), "correct it")
     if head["CrrType"]:
@@ -80,7 +79,7 @@ def _record(table: Table, key: str, rows: list[Row], locations: Collection[str],
     bid = Bid(
         key, source, sink, sells, _curve(table, key, rows, shape, sells=sells), "OPT" if option else "OBL"
     )
-    period, tou = _product(table, head)
+    period, tou = read_product(table, head)
     return Record(bid, period, tou, head["AssetOwner"], head["CrrId"], head["CrrType"])
 
 
@@ -105,7 +104,15 @@ def _curve(table: Table, key: str, rows: list[Row], shape: Shape, *, sells: bool
     return tuple(points)
 
 
-def _path(table: Table, row: Row, locations: Collection[str]) -> tuple[str, str]:
+def check_owner(table: Table, row: Row) -> None:
+    """Gather a problem where the owner has no name that a file's name may hold."""
+    if not _OWNER.fullmatch(row["AssetOwner"]):
+        expected = "a name of letters and digits"
+        table.tell(row.line, "AssetOwner", expected, repr(row["AssetOwner"][:40]), "name who bids")
+
+
+def read_path(table: Table, row: Row, locations: Collection[str]) -> tuple[str, str]:
+    """Source and sink, two locations of the market; problems gathered."""
     source, sink = table.name(row, "Source"), table.name(row, "Sink")
     for column, name in (("Source", source), ("Sink", sink)):
         if name and name not in locations:
@@ -116,7 +123,8 @@ def _path(table: Table, row: Row, locations: Collection[str]) -> tuple[str, str]
     return source, sink
 
 
-def _product(table: Table, row: Row) -> ProductKey:
+def read_product(table: Table, row: Row) -> ProductKey:
+    """Period and time of use; problems gathered."""
     return table.name(row, "Period"), table.word(row, "TOU", ("ON", "OFF"))
 
 
@@ -124,9 +132,9 @@ def read_base_loading(table: Table, locations: Collection[str]) -> Mapping[Produ
     """What loads each product before anything is awarded. Raises CaseProblem."""
     loading: dict[ProductKey, list[FixedCrr]] = defaultdict(list)
     for row in table.rows:
-        source, sink = _path(table, row, locations)
+        source, sink = read_path(table, row, locations)
         option = table.word(row, "HedgeType", ("OBL", "OPT")) == "OPT"
         mw = table.number(row, "MW")
-        loading[_product(table, row)].append(FixedCrr(source, sink, "OPT" if option else "OBL", mw))
+        loading[read_product(table, row)].append(FixedCrr(source, sink, "OPT" if option else "OBL", mw))
     table.done()
     return {key: tuple(crrs) for key, crrs in loading.items()}

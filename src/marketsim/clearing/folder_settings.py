@@ -10,6 +10,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, NoReturn, cast
 
+from marketsim.clearing.allocation_outcome import Objective
 from marketsim.clearing.case import RATINGS, Rating
 from marketsim.clearing.case_problem import CaseProblem
 
@@ -24,12 +25,26 @@ FILES = {
     "base_loading": "base_loading.csv",
     "set_asides": "set_asides.csv",
     "bids": "bids.csv",
+    "nominations": "nominations.csv",
+    "caps": "caps.csv",
     "security": "security.csv",
 }
 KEYS: Mapping[str, tuple[str, ...]] = {
-    "": ("case", "name", "products", "capacity", "curve", "ratings", "model", "credit", "files"),
+    "": (
+        "case",
+        "name",
+        "products",
+        "capacity",
+        "curve",
+        "allocation",
+        "ratings",
+        "model",
+        "credit",
+        "files",
+    ),
     "capacity": ("factor",),
     "curve": ("shape",),
+    "allocation": ("objective",),
     "ratings": ("normal", "emergency"),
     "model": ("islands", "islanding_contingencies", "reference"),
     "credit": ("margin", "minimum"),  # for the oracle; a clearing knows no credit
@@ -49,6 +64,7 @@ class MarketSettings:
     products: tuple[tuple[str, str], ...]
     capacity_factor: float
     shape: Shape
+    objective: Objective
     normal: Rating
     emergency: Rating
     islands: Literal["refuse", "largest"]
@@ -87,6 +103,7 @@ class _Document:
             products=self._products(),
             capacity_factor=self._factor(),
             shape=cast(Shape, self._word("curve", "shape", ("step", "linear"))),
+            objective=cast(Objective, self._word("allocation", "objective", ("least_squares", "max_mw"))),
             normal=cast(Rating, self._word("ratings", "normal", RATINGS)),
             emergency=cast(Rating, self._word("ratings", "emergency", RATINGS, "C")),
             islands=cast(Any, self._word("model", "islands", ("refuse", "largest"))),
