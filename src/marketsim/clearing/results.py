@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import tomli_w
 
+from marketsim.clearing.allocation_outcome import AllocatedProduct
 from marketsim.clearing.folder import Market
 from marketsim.clearing.folder_bids import Record
 from marketsim.clearing.folder_table import FORMULA
@@ -50,13 +51,13 @@ def results_files(market: Market, cleared: Sequence[ClearedProduct]) -> dict[str
     files = {
         "awards.csv": table(AWARDS, awards),
         "prices.csv": table(PRICES, (row for each in cleared for row in _prices(each))),
-        "binding_constraints.csv": table(BINDING, (row for each in cleared for row in _binding(each))),
-        "raised_limits.csv": table(RAISED, (row for each in cleared for row in _raised(each))),
+        "binding_constraints.csv": table(BINDING, (row for each in cleared for row in binding_rows(each))),
+        "raised_limits.csv": table(RAISED, (row for each in cleared for row in raised_rows(each))),
         CLEARED: _cleared(market, cleared),
         "published/PUBLIC_AUCTION_RESULT.csv": table(PUBLIC, (row for row in published if row["MW"])),
         "published/CLEARING_PRICE.csv": table(("MarketName", *PRICES), _rounded(market, cleared, _prices)),
         "published/BINDING_CONSTRAINT.csv": table(
-            ("MarketName", *BINDING), _rounded(market, cleared, _binding)
+            ("MarketName", *BINDING), _rounded(market, cleared, binding_rows)
         ),
     }
     for owner, rows in sorted(by_owner.items()):
@@ -120,7 +121,8 @@ def _prices(product: ClearedProduct) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _binding(product: ClearedProduct) -> Iterator[Row]:
+def binding_rows(product: ClearedProduct | AllocatedProduct) -> Iterator[Row]:
+    """A product's rows of ``binding_constraints.csv``."""
     for each in product.binding:
         yield {
             "Period": product.period, "TOU": product.tou, "ConstraintName": each.name,
@@ -129,7 +131,8 @@ def _binding(product: ClearedProduct) -> Iterator[Row]:
         }  # fmt: skip
 
 
-def _raised(product: ClearedProduct) -> Iterator[Row]:
+def raised_rows(product: ClearedProduct | AllocatedProduct) -> Iterator[Row]:
+    """A product's rows of ``raised_limits.csv``."""
     for each in product.raised:
         yield {
             "Period": product.period, "TOU": product.tou, "ConstraintName": each.name,
