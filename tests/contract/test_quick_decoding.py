@@ -36,9 +36,40 @@ def test_a_plainly_sound_body_takes_the_quick_way() -> None:
     assert isinstance(decode_quickly(auction.NewPortfolio, SOUND), auction.NewPortfolio)
 
 
-def test_a_type_with_times_has_no_quick_way() -> None:
-    """The form of date-times is judged by the schema alone."""
-    assert decode_quickly(historical_forecasted_load.LoadSubmissionWindow, b"{}") is None
+LOAD = json.dumps(
+    {
+        "histForecastFlag": "H", "assetOwner": "NVLY", "loadSubmissionWindowName": "W", "periodName": "2025_S04",
+        "hourlyLoad": [
+            {"sinkName": "LAP", "effectiveDate": "2025-10-07T07:00:00Z", "hourEnding": 9, "dataType": "FINAL_LOAD",
+             "mw": 1.5},
+            {"sinkName": "LAP", "effectiveDate": "2025-11-04T08:00:00Z", "hourEnding": 24, "dataType": "FINAL_LOAD",
+             "mw": 0.001},
+        ],
+    }
+).encode()  # fmt: skip
+
+
+def test_times_in_whole_seconds_of_utc_take_the_quick_way_and_others_a_closer_look() -> None:
+    """Most bodies write them so; whether another form is sound is for the schema to say."""
+    type_ = historical_forecasted_load.LoadDataSet
+    read = decode_quickly(type_, LOAD)
+    assert read == msgspec.json.decode(LOAD, type=type_)
+    for other in (b"08:00:00.5Z", b"08:00:00+00:00", b"08:00:00z", b"08:00:00", b"24:00:00Z", b"08:00:60Z"):
+        assert decode_quickly(type_, LOAD.replace(b"08:00:00Z", other)) is None
+
+
+@given(
+    st.text("0123456789", min_size=4, max_size=4),
+    st.tuples(*(st.integers(0, most).map("{:02}".format) for most in (13, 32, 25, 60, 61))),
+)
+def test_no_time_is_taken_that_the_schema_would_refuse(year: str, rest: tuple[str, ...]) -> None:
+    """Months, days, leap days, hours: of all that looks like an instant."""
+    month, day, hour, minute, second = rest
+    text = f"{year}-{month}-{day}T{hour}:{minute}:{second}Z"
+    body = LOAD.replace(b"2025-11-04T08:00:00Z", text.encode())
+    if decode_quickly(historical_forecasted_load.LoadDataSet, body) is not None:
+        schema = Contract.load().operation("historical_forecasted_load", "postLoadSubmission").request_schema
+        assert not OPEN.of(schema).deviations("request", "body", parse(body))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
-"""Deciding quickly that a body keeps the contract, for messages made of texts, words, numbers and lists of such.
+"""Deciding quickly that a body keeps the contract, for messages made of texts, words, numbers, times and lists of such.
 
-A Struct alone doesn't see all that the schema forbids: members named twice, and steps of numbers. Both show in
-the bytes. A body that isn't plainly sound is left to the thorough way
+A Struct alone doesn't see all that the schema forbids: members named twice, steps of numbers, and times in a form of
+their own. All show in the bytes. A body that isn't plainly sound is left to the thorough way
 (decoding.py), so this way never refuses anything, and never takes what the thorough way would not.
 """
 
@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 import msgspec
 from msgspec import inspect
 
+INSTANT = r'"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ"'
 LONGEST_INTEGER_PART = 12  # digits; with three decimals still far from what a double can't tell apart
 
 
@@ -23,7 +24,7 @@ def decode_quickly(type_: Any, body: bytes) -> Any:
 
     Without a backslash every quotation mark in a body opens or closes a text. A body has as many as the
     members and texts of its message need, unless it names a member twice or one that the message doesn't
-    know. A number shows its decimals as it stands in the body.
+    know. A number shows its decimals as it stands in the body, a time its form: whole seconds in UTC, with Z.
     """
     signs = _signs(type_)
     if signs is None or not body.isascii() or b"\\" in body:
@@ -38,7 +39,7 @@ def decode_quickly(type_: Any, body: bytes) -> Any:
 
 
 class _Signs(NamedTuple):
-    """How many quotation marks a message of a type needs, and what its numbers may not look like."""
+    """How many quotation marks a message of a type needs, and what its numbers and times may not look like."""
 
     quotes: Callable[[Any], int]
     faults: tuple[re.Pattern[bytes], ...]
@@ -49,10 +50,10 @@ def _signs(type_: Any) -> _Signs | None:
     """The signs of a sound body of a type; None for an unfit type."""
     try:
         kind = inspect.type_info(type_)
-        members = dict.fromkeys(_numbers(kind))
+        members = dict.fromkeys(_forms(kind))
     except _Unfit:
         return None
-    return _Signs(_quotes(kind), tuple(_fault(name, decimals) for name, decimals in members))
+    return _Signs(_quotes(kind), tuple(_fault(name, form) for name, form in members))
 
 
 def _quotes(kind: Any) -> Callable[[Any], int]:
@@ -92,7 +93,7 @@ def _fixed_quotes(kind: Any) -> int | None:
 
 
 def _own_quotes(kind: Any) -> int:
-    return 4 if isinstance(kind, inspect.StrType | inspect.LiteralType) else 2
+    return 4 if isinstance(kind, inspect.StrType | inspect.LiteralType | inspect.DateTimeType) else 2
 
 
 def _is_nested(kind: Any) -> bool:
@@ -103,18 +104,23 @@ class _Unfit(Exception):
     """The type holds more than this way can judge."""
 
 
-def _numbers(kind: Any) -> Iterator[tuple[str, int]]:
-    """The members that are numbers, with the decimals they may have; raises _Unfit."""
+def _forms(kind: Any) -> Iterator[tuple[str, str]]:
+    """The members that are numbers or times, with the form (a pattern) that each must have; raises _Unfit."""
     if isinstance(kind, inspect.ListType):
-        yield from _numbers(kind.item_type)  # a list of anything but objects is unfit
+        yield from _forms(kind.item_type)  # a list of anything but objects is unfit
     elif isinstance(kind, inspect.StructType) and kind.tag is None and not kind.array_like:
         for field in kind.fields:
             if (field.default, field.default_factory) != (msgspec.NODEFAULT, msgspec.NODEFAULT):
                 raise _Unfit  # it would be written though it was not sent
             if (decimals := _decimals(field.type)) is not None:
-                yield field.encode_name, decimals
+                yield (
+                    field.encode_name,
+                    rf"-?\d{{1,{LONGEST_INTEGER_PART}}}+(?:\.\d{{1,{decimals}}}+)?+[\s,}}]",
+                )
+            elif isinstance(field.type, inspect.DateTimeType):
+                yield field.encode_name, INSTANT
             elif not _is_plain(field.type):
-                yield from _numbers(field.type)
+                yield from _forms(field.type)
     else:
         raise _Unfit
 
@@ -140,7 +146,6 @@ def _decimals(kind: Any) -> int | None:
     return steps[step]
 
 
-def _fault(name: str, decimals: int) -> re.Pattern[bytes]:
-    """After the member's name anything but a number of so many digits and decimals, without an exponent."""
-    number = rf"\s*+-?\d{{1,{LONGEST_INTEGER_PART}}}+(?:\.\d{{1,{decimals}}}+)?+[\s,}}]"
-    return re.compile(rf'"{re.escape(name)}"(?!\s*+:{number})'.encode())
+def _fault(name: str, form: str) -> re.Pattern[bytes]:
+    """After the member's name anything but what has the form."""
+    return re.compile(rf'"{re.escape(name)}"(?!\s*+:\s*+{form})'.encode())

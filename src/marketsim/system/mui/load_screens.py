@@ -120,7 +120,7 @@ def _market_hour(line: int, row: Row) -> MarketHour:
         raise MuiProblem(f"row {line}: EffectiveDate is {instant.isoformat()}, which is not Pacific midnight")
     if not isinstance(hour_ending, int) or hour_ending not in hour_endings(day):
         raise MuiProblem(f"row {line}: {day.isoformat()} has no hour ending {hour_ending!r:.40}")
-    return MarketHour(day, hour_ending)
+    return day, hour_ending
 
 
 def _mw(line: int, mw: object) -> float:

@@ -42,6 +42,8 @@ def _other_flag(facts: LoadSheet) -> Iterable[Finding]:
 def _type_not_allowed(facts: LoadSheet) -> Iterable[Finding]:
     if not facts.metered_subsystem:
         for each in facts.sinks:
+            if {kind for _, _, kind in each.keys} == {"FINAL_LOAD"}:
+                continue
             yield from each.finding(lambda key: key.data_type != "FINAL_LOAD", lambda key: key.data_type)
 
 
@@ -72,8 +74,8 @@ def _on_dates(
 
 def _no_such_hour(facts: LoadSheet) -> Iterable[Finding]:
     hours = {instant: hour_endings(day) for instant, day in facts.days.items()}
-    asked = {(key.effective_date, key.hour_ending) for each in facts.sinks for key in each.keys}
-    wrong = {(instant, hour) for instant, hour in asked if hour not in hours[instant]}
+    asked = {key for each in facts.sinks for key in each.keys}
+    wrong = {(instant, hour) for instant, hour, _ in asked if hour not in hours[instant]}
     for each in facts.sinks if wrong else ():
         yield from each.finding(lambda key: key[:2] in wrong, lambda key: _hour(facts, key))
 
@@ -102,8 +104,8 @@ def _incomplete(facts: LoadSheet) -> Iterable[Finding]:
         return
     wanted = {(pacific_midnight(day), hour) for day in period.days() for hour in hour_endings(day)}
     for each in facts.sinks:
-        for kind in sorted({key.data_type for key in each.keys}):
-            missing = wanted - {key[:2] for key in each.keys if key.data_type == kind}
+        for kind in sorted({kind for _, _, kind in each.keys}):
+            missing = wanted - {key[:2] for key in each.keys if key[2] == kind}
             if missing:
                 first = _hour(facts, HourKey(*min(missing), kind))
                 yield Finding(f"hourlyLoad[{each.places[0]}]", (each.sink, f"{first} {kind}", len(missing)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -12,27 +12,22 @@ from marketsim.system.store.cec_load import MarketHour
 
 
 @dataclass(frozen=True, slots=True)
-class HeldHour:
-    """One hour of a sink: the total that was submitted and the CEC's figure, both in MW."""
-
-    hour: MarketHour
-    total: float
-    figure: float
-
-
-@dataclass(frozen=True, slots=True)
 class HeldSink:
-    """The hours of one owner's sink for which the CEC has a figure; ``path`` is its place in a request, if any."""
+    """One owner's load at a sink and the CEC's figures, in MW by hour; ``path`` is its place in a request, if any.
+
+    ``loads`` are the totals that are held against the figures; an hour without a figure is not checked.
+    """
 
     owner: str
     sink: str
-    hours: tuple[HeldHour, ...] = field(repr=False)
+    loads: Mapping[MarketHour, float] = field(repr=False)
+    figures: Mapping[MarketHour, float] = field(repr=False)
     path: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CecComparison:
-    """What is held against the CEC's figures; ``tolerance`` is a share of the figure (setting load.cec_tolerance)."""
+    """What is held against the CEC's figures; ``tolerance`` is a share of them, 0 or more (load.cec_tolerance)."""
 
     sinks: tuple[HeldSink, ...]
     tolerance: Fraction
@@ -44,11 +39,17 @@ class CecComparison:
 
     def texts(self, held: HeldSink) -> list[str]:
         """A text for each hour of the sink that is above the limit: date, hour, sink, total and figure."""
+        figures = held.figures
+        above = [
+            (hour, total, figures[hour])
+            for hour, total in held.loads.items()
+            if total > figures.get(hour, total)
+        ]
         return [
-            f"{each.hour.day.isoformat()} HE{each.hour.hour_ending:02d} {held.sink}: {each.total:.3f} MW is above "
-            f"{limit / 1000:.3f} MW, {_percent(self.tolerance)} over the CEC's {each.figure:.3f} MW"
-            for each in held.hours
-            if thousandths(each.total) > (limit := self.limit(each.figure))
+            f"{day.isoformat()} HE{hour_ending:02d} {held.sink}: {total:.3f} MW is above {limit / 1000:.3f} MW, "
+            f"{_percent(self.tolerance)} over the CEC's {figure:.3f} MW"
+            for (day, hour_ending), total, figure in above
+            if thousandths(total) > (limit := self.limit(figure))
         ]
 
 

@@ -37,20 +37,22 @@ class HourKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class SinkRecords:
-    """The records of one sink: their places in the body (``hourlyLoad[17]`` is 17) and their keys."""
+    """The records of one sink: their places in the body (``hourlyLoad[17]`` is 17) and their keys.
+
+    The keys are plain tuples of a HourKey's members: there may be hundreds of thousands.
+    """
 
     sink: str
     places: list[int]
-    keys: list[HourKey]
+    keys: list[tuple[datetime, int, str]]
 
     def finding(self, wrong: Callable[[HourKey], bool], shown: Callable[[HourKey], object]) -> list[Finding]:
         """One finding for the sink when any of its records is wrong: the first of them, and how many."""
-        bad = [n for n, key in enumerate(self.keys) if wrong(key)]
+        bad = [n for n, key in enumerate(self.keys) if wrong(HourKey(*key))]
         if not bad:
             return []
-        return [
-            Finding(f"hourlyLoad[{self.places[bad[0]]}]", (self.sink, shown(self.keys[bad[0]]), len(bad)))
-        ]
+        first = HourKey(*self.keys[bad[0]])
+        return [Finding(f"hourlyLoad[{self.places[bad[0]]}]", (self.sink, shown(first), len(bad)))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from marketsim.contract.operations import OperationKey
 from marketsim.system.desk import Desk
-from marketsim.system.rules.load_cec import CecComparison, HeldHour, HeldSink
+from marketsim.system.rules.load_cec import CecComparison, HeldSink
 from marketsim.system.states import LOAD_SUBMISSION
 from marketsim.system.store import load as kept
-from marketsim.system.store.cec_load import CecHour, MarketHour, cec_hours
+from marketsim.system.store.cec_load import CecHour, MarketHour, cec_figures
 
 SUBMISSION = OperationKey("historical_forecasted_load", "postLoadSubmission")
 Loads = Mapping[MarketHour, float]
@@ -28,37 +28,22 @@ def comparison(desk: Desk, sinks: Iterable[HeldSink]) -> CecComparison:
 
 def figures_for(desk: Desk, sinks: Iterable[str], owner: str) -> dict[str, dict[MarketHour, float]]:
     """The CEC's MW by sink and hour, of the owner or of the whole sink; a sink without any is left out."""
-    found = cec_hours(desk.store, tuple(sinks), None if whole_sink(desk) else owner)
-    return {sink: _summed(hours) for sink, hours in found.items()}
+    return cec_figures(desk.store, tuple(sinks), None if whole_sink(desk) else owner)
 
 
-def _summed(hours: Iterable[CecHour]) -> dict[MarketHour, float]:
-    total: dict[MarketHour, float] = {}
-    for each in hours:
-        total[each.hour] = total.get(each.hour, 0.0) + each.mw
+def with_others(own: Loads, others: Iterable[Loads]) -> Loads:
+    """An owner's load by hour with that of others on top, in the hours that the owner has."""
+    total = own
+    for each in others:
+        total = {hour: mw + each.get(hour, 0.0) for hour, mw in total.items()}
     return total
-
-
-def held(
-    owner: str, sink: str, own: Loads, others: Iterable[Loads], figures: Loads, path: str = ""
-) -> HeldSink:
-    """The hours of an owner's load at a sink for which there is a figure, with the others' load on top."""
-    rest = tuple(others)
-    hours = (
-        HeldHour(hour, mw + sum(each.get(hour, 0.0) for each in rest), figures[hour])
-        for hour, mw in own.items()
-        if hour in figures
-    )
-    return HeldSink(owner, sink, tuple(hours), path)
 
 
 def kept_loads(desk: Desk, submissions: Iterable[kept.LoadSubmission]) -> dict[int, Loads]:
     """The FINAL_LOAD of submissions by id and hour."""
     hours = kept.hours_of(desk.store, [each.id for each in submissions])
     return {
-        key: {
-            MarketHour(each.day, each.hour_ending): each.mw for each in rows if each.data_type == "FINAL_LOAD"
-        }
+        key: {(each.day, each.hour_ending): each.mw for each in rows if each.data_type == "FINAL_LOAD"}
         for key, rows in hours.items()
     }
 
@@ -82,20 +67,17 @@ def check_again(desk: Desk, changed: Iterable[CecHour]) -> list[kept.LoadSubmiss
                     for other in there
                     if whole_sink(desk) and other.id != each.id and _of_one_period(each, other)
                 ]
-                own = held(each.owner, sink, loads[each.id], others, _figures(desk, each))
-                found += _judged(desk, each, own)
+                found += _judged(desk, each, with_others(loads[each.id], others))
     return found
-
-
-def _figures(desk: Desk, submission: kept.LoadSubmission) -> Loads:
-    return figures_for(desk, [submission.sink], submission.owner).get(submission.sink, {})
 
 
 def _of_one_period(one: kept.LoadSubmission, other: kept.LoadSubmission) -> bool:
     return (one.window_name, one.period) == (other.window_name, other.period)
 
 
-def _judged(desk: Desk, submission: kept.LoadSubmission, own: HeldSink) -> list[kept.LoadSubmission]:
+def _judged(desk: Desk, submission: kept.LoadSubmission, loads: Loads) -> list[kept.LoadSubmission]:
+    owner, sink = submission.owner, submission.sink
+    own = HeldSink(owner, sink, loads, figures_for(desk, [sink], owner).get(sink, {}))
     facts = comparison(desk, [own])
     if not desk.rules.findings(SUBMISSION, facts, desk.trace):
         return []

@@ -13,13 +13,12 @@ from marketsim.system.calendar.periods import PACIFIC
 from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.rules.load_cec import HeldSink
-from marketsim.system.rules.load_facts import HourKey, LoadSheet, SinkRecords
+from marketsim.system.rules.load_facts import LoadSheet, SinkRecords
 from marketsim.system.rules.rule import Stage, Violation
 from marketsim.system.rules.rulebook import Refused
 from marketsim.system.services import load_cec as cec
 from marketsim.system.states import LOAD_SUBMISSION
 from marketsim.system.store import load as kept
-from marketsim.system.store.cec_load import MarketHour
 from marketsim.system.store.load_windows import find_window
 from marketsim.system.store.locations import locations
 from marketsim.system.store.participants import find_participant
@@ -58,7 +57,7 @@ def _sheet(call: Call, desk: Desk, body: messages.LoadDataSet) -> LoadSheet:
         if (sink := sinks.get(record.sink_name)) is None:
             sink = sinks[record.sink_name] = SinkRecords(record.sink_name, [], [])
         sink.places.append(place)
-        sink.keys.append(HourKey(record.effective_date, record.hour_ending, record.data_type))
+        sink.keys.append((record.effective_date, record.hour_ending, record.data_type))
     owner = find_participant(desk.store, body.asset_owner)
     return LoadSheet(
         window_name=body.load_submission_window_name,
@@ -68,7 +67,7 @@ def _sheet(call: Call, desk: Desk, body: messages.LoadDataSet) -> LoadSheet:
         flag=body.hist_forecast_flag,
         metered_subsystem=owner is not None and owner.metered_subsystem,
         sinks=tuple(sinks.values()),
-        days=_days(record.effective_date for record in body.hourly_load),
+        days=_days(record.effective_date for record in body.hourly_load),  # each of a few hundred, many times
         load_points=_load_points(desk.store),
         complete=desk.settings.flag("load.complete"),
     )
@@ -77,12 +76,11 @@ def _sheet(call: Call, desk: Desk, body: messages.LoadDataSet) -> LoadSheet:
 def _days(instants: Iterable[datetime]) -> dict[datetime, date]:
     """The Pacific day of each instant; a year out of the calendar's reach keeps its UTC day."""
     found: dict[datetime, date] = {}
-    for instant in instants:
-        if instant not in found:
-            try:
-                found[instant] = instant.astimezone(PACIFIC).date()
-            except OverflowError:
-                found[instant] = instant.date()
+    for instant in set(instants):
+        try:
+            found[instant] = instant.astimezone(PACIFIC).date()
+        except OverflowError:
+            found[instant] = instant.date()
     return found
 
 
@@ -99,12 +97,13 @@ def _held(
     for sink, figures in cec.figures_for(desk, by_sink, body.asset_owner).items():
         records = by_sink[sink]
         own = {
-            MarketHour(facts.days[key.effective_date], key.hour_ending): body.hourly_load[place].mw
-            for place, key in zip(records.places, records.keys, strict=True)
-            if key.data_type == "FINAL_LOAD"
+            (facts.days[instant], hour_ending): body.hourly_load[place].mw
+            for place, (instant, hour_ending, kind) in zip(records.places, records.keys, strict=True)
+            if kind == "FINAL_LOAD"
         }
         path = f"hourlyLoad[{records.places[0]}]"
-        yield cec.held(body.asset_owner, sink, own, _others(desk, body, sink), figures, path)
+        loads = cec.with_others(own, _others(desk, body, sink))
+        yield HeldSink(body.asset_owner, sink, loads, figures, path)
 
 
 def _others(desk: Desk, body: messages.LoadDataSet, sink: str) -> Iterable[cec.Loads]:
@@ -133,7 +132,7 @@ def _keep(
             sink=each.sink, status=status, error_message=None, submitted_at=call.now,
         )  # fmt: skip
         hours = [
-            kept.LoadHour(facts.days[key.effective_date], *key[1:], body.hourly_load[place].mw)
-            for place, key in zip(each.places, each.keys, strict=True)
+            (facts.days[instant], hour_ending, kind, body.hourly_load[place].mw)
+            for place, (instant, hour_ending, kind) in zip(each.places, each.keys, strict=True)
         ]
         kept.replace_submission(desk.store, submission, hours)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -23,11 +23,8 @@ cec_load = Table(
 )
 
 
-class MarketHour(NamedTuple):
-    """An hour of the market: Pacific day and hour ending 1..25."""
-
-    day: date
-    hour_ending: int
+MarketHour = tuple[date, int]
+"""An hour of the market: Pacific day and hour ending 1..25."""
 
 
 class CecHour(NamedTuple):
@@ -43,22 +40,22 @@ def keep_cec_hours(store: Connection, hours: Iterable[CecHour]) -> None:
     """Keep figures, each in place of the one that was there for its owner, sink and hour."""
     store.exec_driver_sql(
         "INSERT OR REPLACE INTO cec_load (sink, owner, day, hour_ending, mw) VALUES (?, ?, ?, ?, ?)",
-        [
-            (each.sink, each.owner, each.hour.day.isoformat(), each.hour.hour_ending, each.mw)
-            for each in hours
-        ],
+        [(each.sink, each.owner, each.hour[0].isoformat(), each.hour[1], each.mw) for each in hours],
     )
 
 
-def cec_hours(
+def cec_figures(
     store: Connection, sinks: Collection[str], owner: str | None = None
-) -> Mapping[str, list[CecHour]]:
-    """The figures by sink, of one owner or of all; a sink without any is left out."""
+) -> dict[str, dict[MarketHour, float]]:
+    """The figures in MW by sink and hour, of one owner or of all together; a sink without any is left out."""
     query = select(cec_load).where(cec_load.c.sink.in_(sinks)).order_by(*cec_load.primary_key)
     if owner is not None:
         query = query.where(cec_load.c.owner == owner)
-    found: dict[str, list[CecHour]] = {}
-    for sink, whose, day, hour_ending, mw in store.execute(query):
-        hour = MarketHour(date.fromisoformat(day), hour_ending)
-        found.setdefault(sink, []).append(CecHour(whose, sink, hour, mw))
+    found: dict[str, dict[MarketHour, float]] = {}
+    days: dict[str, date] = {}
+    for sink, _, text, hour_ending, mw in store.execute(query).fetchall():
+        if (day := days.get(text)) is None:
+            day = days[text] = date.fromisoformat(text)
+        figures = found.setdefault(sink, {})
+        figures[day, hour_ending] = figures.get((day, hour_ending), 0.0) + mw
     return found

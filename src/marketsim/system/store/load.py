@@ -101,8 +101,10 @@ def change_status(store: Connection, submission: LoadSubmission) -> None:
     store.execute(update(load_submissions).where(load_submissions.c.id == submission.id).values(changed))
 
 
-def replace_submission(store: Connection, submission: LoadSubmission, hours: Iterable[LoadHour]) -> int:
-    """Keep a sink's hours in place of those it had; returns the id, which is given here.
+def replace_submission(
+    store: Connection, submission: LoadSubmission, hours: Iterable[tuple[date, int, str, float]]
+) -> int:
+    """Keep a sink's hours (as in LoadHour) in place of those it had; returns the id, which is given here.
 
     Of several records for one hour and type the last is kept (only seen with the rule against them off).
     """
@@ -116,13 +118,22 @@ def replace_submission(store: Connection, submission: LoadSubmission, hours: Ite
     values = {column.name: getattr(submission, column.name) for column in columns}
     key = store.execute(insert(load_submissions).values(values)).inserted_primary_key
     assert key is not None
+    days = _DayTexts()
     # The driver's executemany: a season of 40 sinks is 88,000 rows, and Core would build a dict for each.
     store.exec_driver_sql(
         "INSERT OR REPLACE INTO load_hours (submission_id, day, hour_ending, data_type, mw)"
         " VALUES (?, ?, ?, ?, ?)",
-        [(key[0], hour.day.isoformat(), *hour[1:]) for hour in hours],
+        [(key[0], days[day], hour_ending, kind, mw) for day, hour_ending, kind, mw in hours],
     )
     return int(key[0])
+
+
+class _DayTexts(dict[date, str]):
+    """The text of each day, written once."""
+
+    def __missing__(self, day: date) -> str:
+        text = self[day] = day.isoformat()
+        return text
 
 
 def hours_of(store: Connection, submission_ids: Sequence[int]) -> dict[int, list[LoadHour]]:
