@@ -30,6 +30,7 @@ Feature: The results of an auction are downloaded once they are posted
 
   @MS-INF-41
   @req:DECK-214 @req:DECK-216
+  @result:double-json
   Scenario Outline: <download> holds the same rows in either format
     Given a POSTED monthly auction
     And rows of <download> in it

@@ -84,6 +84,15 @@ def test_something_else_is_handed_out_than_is_kept(name: str) -> None:
     assert faults.handed_out([price]) == [price]
 
 
+def test_a_file_can_be_longer_in_one_format_than_in_the_other() -> None:
+    """The last row is repeated in JSON alone."""
+    faults = ResultFaults(frozenset({"double-json"}))
+    assert (faults.handed_out([AWARD, AWARD], "JSON"), faults.handed_out([AWARD], "CSV")) == (
+        [AWARD],
+        [AWARD],
+    )
+
+
 def test_an_unknown_fault_of_results_is_told_with_what_comes_near_it() -> None:
     """As with the other kinds."""
     with pytest.raises(FaultProblem) as caught:

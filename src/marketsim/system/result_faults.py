@@ -140,6 +140,7 @@ def _first_come(product: ProductResult, inputs: MarketInputs) -> ProductResult:
 COPIED_PRODUCT = "copied-product"
 FIRST_COME = "first-come"
 PRIVATE_LEAK = "private-leak"
+DOUBLE_JSON = "double-json"
 SILENT = "silent"
 WITHDRAWN_LEFT_IN = "withdrawn-left-in"
 STALE_HOLDINGS = "stale-holdings"
@@ -153,6 +154,7 @@ RESULT_FAULTS = tuple(
             COPIED_PRODUCT,
             FIRST_COME,
             PRIVATE_LEAK,
+            DOUBLE_JSON,
             SILENT,
             STALE_HOLDINGS,
             WITHDRAWN_LEFT_IN,
@@ -184,8 +186,10 @@ class ResultFaults:
             kept = [replace(each, prices=kept[0].prices) for each in kept]
         return kept
 
-    def handed_out(self, rows: list[Row]) -> list[Row]:
+    def handed_out(self, rows: list[Row], file_format: str = "CSV") -> list[Row]:
         """What a participant gets of the awards in a result file; other rows stay as they are."""
+        if DOUBLE_JSON in self.names and file_format == "JSON":
+            rows = [*rows, *rows[-1:]]
         for name in self._of(HANDED_OUT):
             rows = [HANDED_OUT[name](row) if "BidType" in row else row for row in rows]
         return rows

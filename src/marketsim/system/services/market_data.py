@@ -79,7 +79,8 @@ def _results(call: Call, desk: Desk, market_type: str, parameter: str, *, privat
     download_type = call.query.get(parameter, "")
     rows: list[Row] = []
     if private == download_type.startswith("PRIVATE_"):  # also with the rule on download types switched off
-        rows = desk.result_faults.handed_out(result_rows(desk.store, facts.market_name, download_type, owner))
+        rows = result_rows(desk.store, facts.market_name, download_type, owner)
+        rows = desk.result_faults.handed_out(rows, call.query.get("fileFormat", ""))
     return _file(call, desk, facts.market_name, download_type, rows)
 
 
