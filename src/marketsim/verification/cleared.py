@@ -14,6 +14,7 @@ from marketsim.verification.folder.results import Constraint, Listed, Results
 from marketsim.verification.grid.limits import limits_of, outage_lines, participation
 from marketsim.verification.grid.loading import Loading, Paths, loading_of
 from marketsim.verification.grid.network import Grid, Places, Reals
+from marketsim.verification.grid.pricing import location_prices
 from marketsim.verification.grid.screening import Screened, Screening
 from marketsim.verification.report import Unreadable
 from marketsim.verification.rounding import MW_STEP, PRICE_STEP, Tolerance, rounding_samples
@@ -132,7 +133,7 @@ class _Draft:
         at = np.array(own, dtype=np.intp)
         file = market.settings.files["bids"]
         source, sink = (
-            _located([names[each] for each in own], places, file) for names in (bids.source, bids.sink)
+            located([names[each] for each in own], places, file) for names in (bids.source, bids.sink)
         )
         sells, option = bids.sells[at], bids.option[at]
         curves = curves_of(market.settings.shape, bids.sells, bids.start, bids.mw, bids.price, at)
@@ -148,7 +149,7 @@ class _Draft:
         signed = np.where(sells, -1.0, 1.0) * np.nan_to_num(likely)
         awarded = Paths(source, sink, option, signed)
         samples = rounding_samples(loose, SAMPLES) if loose.any() else []
-        fixed = _fixed_paths(market, market.fixed.get(product), places)
+        fixed = fixed_paths(market, market.fixed.get(product), places)
         return cls(
             product=product, at=at, awarded=awarded, curves=curves, mw=mw, told_price=results.price[at],
             listed_prices=prices, binding=results.binding.get(product, ()),
@@ -202,7 +203,7 @@ class _Sensitivity:
 
     def prices(self, shadow: Reals) -> tuple[Reals, Reals]:
         """Prices by location and by bid, of one shadow price a listed row."""
-        prices = self._location_prices(shadow[:, None])[:, 0]
+        prices = location_prices(self.screening, self.known, shadow[:, None])[:, 0]
         paths = prices[self.draft.awarded.sink] - prices[self.draft.awarded.source]
         if self.takes.shape[1]:
             options = (shadow @ self.takes)[self.option_place]
@@ -215,27 +216,8 @@ class _Sensitivity:
         for at in range(0, len(self.known), 64):
             columns = np.zeros((len(self.known), min(64, len(self.known) - at)))
             columns[np.arange(at, at + columns.shape[1]), np.arange(columns.shape[1])] = 1.0
-            total += (self._location_prices(columns) ** 2).sum(axis=1)
+            total += (location_prices(self.screening, self.known, columns) ** 2).sum(axis=1)
         return np.asarray(6 * np.sqrt(total * step * step / 12), dtype=np.float64)
-
-    def _location_prices(self, shadow: Reals) -> Reals:
-        """Prices by location, (locations, columns), of shadow prices (rows, columns)."""
-        grid, factors = self.screening.grid, self.screening.factors
-        on_lines = np.zeros((len(grid.names), shadow.shape[1]))
-        direct = np.zeros((factors.shape[1], shadow.shape[1]))
-        for each, prices in zip(self.known, shadow, strict=True):
-            row = self.screening.rows.get(each.constraint)
-            if row is None:
-                continue
-            for line, weight in row.lines.items():
-                on_lines[line] += each.constraint.sign * weight * prices
-            for location, weight in row.locations.items():
-                direct[location] += each.constraint.sign * weight * prices
-        drawn = grid.susceptance[:, None] * on_lines
-        at_buses = np.zeros((grid.size, shadow.shape[1]))
-        np.add.at(at_buses, grid.tail, drawn)
-        np.add.at(at_buses, grid.head, -drawn)
-        return np.asarray(-(factors.T @ grid.angles(at_buses)) - direct, dtype=np.float64)
 
 
 def curves_loose(curves: Curves, mw: Reals, prices: Reals, tolerance: Tolerance) -> NDArray[np.bool_]:
@@ -270,7 +252,8 @@ def _rounded_gap(
     return 2 * max(moved, default=0.0)
 
 
-def _located(names: Sequence[str], places: Mapping[str, int], file: str) -> Places:
+def located(names: Sequence[str], places: Mapping[str, int], file: str) -> Places:
+    """The positions of locations; raises Unreadable for a name that is none."""
     for name in names:
         if name not in places:
             raise Unreadable(
@@ -279,11 +262,12 @@ def _located(names: Sequence[str], places: Mapping[str, int], file: str) -> Plac
     return np.array([places[name] for name in names], dtype=np.intp)
 
 
-def _fixed_paths(market: Market, fixed: Fixed | None, places: Mapping[str, int]) -> Paths:
+def fixed_paths(market: Market, fixed: Fixed | None, places: Mapping[str, int]) -> Paths:
+    """Base loading by positions of locations; raises Unreadable."""
     nothing = np.empty(0)
     if fixed is None:
         return Paths(nothing.astype(np.intp), nothing.astype(np.intp), nothing.astype(np.bool_), nothing)
     file = market.settings.files["base_loading"]
     return Paths(
-        _located(fixed.source, places, file), _located(fixed.sink, places, file), fixed.option, fixed.mw
+        located(fixed.source, places, file), located(fixed.sink, places, file), fixed.option, fixed.mw
     )

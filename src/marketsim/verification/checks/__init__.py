@@ -16,7 +16,7 @@ from marketsim.verification.checks.check import Check, Subject
 
 __all__ = ["CHECKS", "Check", "Subject"]
 
-CHECKS: tuple[Check, ...] = (
+CHECKS: tuple[Check[Subject], ...] = (
     Check("awards", "records", awards.every_bid_has_one_award),
     Check("bounds", "feasible", awards.within_bounds),
     Check("feasible-base", "feasible", limits.feasible_in_base),

@@ -2,16 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Generic, Literal, Protocol, TypeVar
 
 from marketsim.verification.cleared import ClearedMarket, ClearedProduct
 from marketsim.verification.folder.files import MarketFiles
+from marketsim.verification.folder.market import Product
 from marketsim.verification.folder.published import Published
+from marketsim.verification.folder.results import Listed
+from marketsim.verification.grid.screening import Screened
 from marketsim.verification.report import Finding
+from marketsim.verification.rounding import Tolerance
 
 Verdict = Literal["feasible", "prices", "records"]
+
+
+class Loaded(Protocol):
+    """One product of an auction or an allocation, with its limits screened."""
+
+    @property
+    def product(self) -> Product: ...
+    @property
+    def binding(self) -> Sequence[Listed]: ...
+    @property
+    def raised(self) -> Sequence[Listed] | None: ...
+    @property
+    def screened(self) -> Screened: ...
+    @property
+    def tolerance(self) -> Tolerance: ...
+
+
+class Judged(Protocol):
+    """What the checks of limits and inputs look at, of an auction or an allocation."""
+
+    @property
+    def products(self) -> Sequence[Loaded]: ...
+    @property
+    def files(self) -> MarketFiles: ...
+    @property
+    def run(self) -> Mapping[str, Any]:
+        """What ``cleared.toml`` tells."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -22,17 +53,30 @@ class Subject:
     published: Published | None
     files: MarketFiles
 
+    @property
+    def products(self) -> Sequence[ClearedProduct]:
+        """The products cleared."""
+        return self.cleared.products
+
+    @property
+    def run(self) -> Mapping[str, Any]:
+        """What ``cleared.toml`` tells."""
+        return self.cleared.results.cleared
+
+
+Looked = TypeVar("Looked", contravariant=True)
+
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class Check(Generic[Looked]):
     """One check; ``verdict`` says which part of the report a finding of it turns."""
 
     name: str
     verdict: Verdict
-    judge: Callable[[Subject], Iterable[Finding]]
+    judge: Callable[[Looked], Iterable[Finding]]
 
 
-def product_name(product: ClearedProduct) -> str:
+def product_name(product: Loaded) -> str:
     """A product as findings tell it."""
     return " ".join(product.product)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -47,22 +47,22 @@ def compared(bids: BidTable, mw: Iterable[float], holdings: Holdings) -> Iterato
             hedge = "OPT" if bids.option[at] else "OBL"
             path = (bids.owner[at], bids.source[at], bids.sink[at], bids.period[at], bids.tou[at], hedge)
             (sold if bids.sells[at] else bought)[path] += amount
-    pairs = ((bought, holdings.held, "bought"), (sold, holdings.sold, "sold"))
-    for expected, found, what in pairs:
-        for key in sorted(expected.keys() | found.keys()):
-            want, have = expected.get(key, Decimal(0)), found.get(key, Decimal(0))
-            if want != have and key not in holdings.moved:
-                where = " ".join(key)
-                yield Finding(
-                    "holdings",
-                    where,
-                    f"{want} MW {what} in the market",
-                    f"{have} MW",
-                    "holdings are not the awards",
-                )
+    yield from differing(bought, holdings.held, holdings.moved, "bought")
+    yield from differing(sold, holdings.sold, holdings.moved, "sold")
 
 
-def holdings_of(table: Table, market: str) -> Holdings:
+def differing(
+    expected: Mapping[Key, Decimal], found: Mapping[Key, Decimal], moved: Collection[Key], how: str
+) -> Iterator[Finding]:
+    """MW by key that are not those expected; keys ``moved`` tell nothing."""
+    for key in sorted(expected.keys() | found.keys()):
+        want, have = expected.get(key, Decimal(0)), found.get(key, Decimal(0))
+        if want != have and key not in moved:
+            said = f"{want} MW {how} in the market"
+            yield Finding("holdings", " ".join(key), said, f"{have} MW", "holdings are not the awards")
+
+
+def holdings_of(table: Table, market: str, category: str = "AUCTION") -> Holdings:
     """The holdings that come from a market, out of a list of existing CRRs; raises Unreadable.
 
     A CRR that another one names as its parent has been split, sold or traded since: its MW tell nothing more.
@@ -77,8 +77,8 @@ def holdings_of(table: Table, market: str) -> Holdings:
         table.text("MarketName", filled=False), table.text("OfferType", filled=False),
         table.numbers("MW", least=0).tolist(), strict=True,
     )  # fmt: skip
-    for own, (crr_id, category, named, offer, mw) in zip(keys, rest, strict=True):
-        if named == market and category == "AUCTION":
+    for own, (crr_id, kind, named, offer, mw) in zip(keys, rest, strict=True):
+        if named == market and kind == category:
             (sold if offer == "SELLER" else held)[own] += published_mw(mw)
             moved |= {own} if crr_id in parents else set()
     return Holdings(held, sold, frozenset(moved))

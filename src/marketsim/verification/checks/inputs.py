@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from marketsim.verification.checks.check import Subject
+from marketsim.verification.checks.check import Judged
 from marketsim.verification.report import Finding
 
 
-def unchanged(subject: Subject) -> Iterator[Finding]:
+def unchanged(subject: Judged) -> Iterator[Finding]:
     """Every input has the digest that the run noted."""
     for name, digest in noted_digests(subject).items():
         if not subject.files.has(name):
@@ -21,9 +21,9 @@ def unchanged(subject: Subject) -> Iterator[Finding]:
             )
 
 
-def noted_digests(subject: Subject) -> dict[str, str]:
+def noted_digests(subject: Judged) -> dict[str, str]:
     """The digests in ``cleared.toml``, by file name; none where the table ``inputs`` is not there."""
-    noted = subject.cleared.results.cleared.get("inputs", {})
+    noted = subject.run.get("inputs", {})
     if not isinstance(noted, Mapping):
         return {}
     return {str(name): value for name, value in noted.items() if isinstance(value, str)}

@@ -6,31 +6,31 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
-from marketsim.verification.checks.check import Subject, mw_text, price_text, product_name
+from marketsim.verification.checks.check import Judged, mw_text, price_text, product_name
 from marketsim.verification.folder.results import Constraint
 from marketsim.verification.grid.screening import MW_TOLERANCE, State
 from marketsim.verification.report import Finding
 from marketsim.verification.rounding import MW_STEP
 
 
-def feasible_in_base(subject: Subject) -> Iterator[Finding]:
+def feasible_in_base(subject: Judged) -> Iterator[Finding]:
     """Awards and base loading keep every branch within its normal limit."""
     yield from _over(subject, "feasible-base", lambda each: each.type == "BRANCH" and not each.contingency)
 
 
-def feasible_after_outages(subject: Subject) -> Iterator[Finding]:
+def feasible_after_outages(subject: Judged) -> Iterator[Finding]:
     """Awards and base loading keep every branch within its emergency limit after every contingency."""
     yield from _over(subject, "feasible-contingency", lambda each: bool(each.contingency))
 
 
-def feasible_on_interfaces(subject: Subject) -> Iterator[Finding]:
+def feasible_on_interfaces(subject: Judged) -> Iterator[Finding]:
     """Awards and base loading keep every interface within its limits."""
     yield from _over(subject, "feasible-interface", lambda each: each.type == "INTERFACE")
 
 
-def _over(subject: Subject, check: str, chosen: object) -> Iterator[Finding]:
+def _over(subject: Judged, check: str, chosen: object) -> Iterator[Finding]:
     assert callable(chosen)
-    for product in subject.cleared.products:
+    for product in subject.products:
         for constraint, state in product.screened.over.items():
             if chosen(constraint):
                 yield Finding(
@@ -42,9 +42,9 @@ def _over(subject: Subject, check: str, chosen: object) -> Iterator[Finding]:
                 )
 
 
-def binding_known(subject: Subject) -> Iterator[Finding]:
+def binding_known(subject: Judged) -> Iterator[Finding]:
     """Each binding constraint is one of the market's limits, listed once."""
-    for product in subject.cleared.products:
+    for product in subject.products:
         times = Counter(each.constraint for each in product.binding)
         for listed in product.binding:
             where = f"{product_name(product)}, {listed.constraint}"
@@ -58,9 +58,9 @@ def binding_known(subject: Subject) -> Iterator[Finding]:
                 yield Finding("binding-known", where, "listed once", "listed again", "its price counts twice")
 
 
-def shadow_price_sign(subject: Subject) -> Iterator[Finding]:
+def shadow_price_sign(subject: Judged) -> Iterator[Finding]:
     """No shadow price is below 0."""
-    for product in subject.cleared.products:
+    for product in subject.products:
         for listed in product.binding:
             if listed.shadow_price < -1e-9:
                 yield Finding(
@@ -69,9 +69,9 @@ def shadow_price_sign(subject: Subject) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def binding_at_limit(subject: Subject) -> Iterator[Finding]:
+def binding_at_limit(subject: Judged) -> Iterator[Finding]:
     """A constraint with a shadow price above 0 is loaded to its limit."""
-    for product in subject.cleared.products:
+    for product in subject.products:
         for listed in product.binding:
             state = product.screened.asked.get(listed.constraint)
             if state is None or math.isinf(state.limit) or listed.shadow_price <= product.tolerance.price:
@@ -86,9 +86,9 @@ def binding_at_limit(subject: Subject) -> Iterator[Finding]:
                 )
 
 
-def binding_figures(subject: Subject) -> Iterator[Finding]:
+def binding_figures(subject: Judged) -> Iterator[Finding]:
     """Limit and flow of each binding constraint are listed as they are."""
-    for product in subject.cleared.products:
+    for product in subject.products:
         slack = MW_TOLERANCE if product.tolerance.price_step == 0 else MW_STEP + MW_TOLERANCE
         for listed in product.binding:
             state = product.screened.asked.get(listed.constraint)
@@ -107,9 +107,9 @@ def binding_figures(subject: Subject) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def raised_limits(subject: Subject) -> Iterator[Finding]:
+def raised_limits(subject: Judged) -> Iterator[Finding]:
     """Exactly the limits that base loading alone goes over are raised, each to the base flow."""
-    for product in subject.cleared.products:
+    for product in subject.products:
         if product.raised is None:
             continue
         listed = {each.constraint: each for each in product.raised}

@@ -63,6 +63,11 @@ def read_bids(files: MarketFiles, name: str) -> BidTable:
     return bids_of(read_table(files, name, COLUMNS))
 
 
+def no_bids() -> BidTable:
+    """The bids of a market that has none."""
+    return bids_of(Table("", {each: [] for each in COLUMNS}, []))
+
+
 def bids_of(table: Table) -> BidTable:
     """The bids in a table of points, in the order of their first rows. Raises Unreadable."""
     table, record, first = _grouped(table)

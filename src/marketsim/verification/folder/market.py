@@ -10,9 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketsim.verification.case import Case, read_case
-from marketsim.verification.folder.bids import BidTable, read_bids
+from marketsim.verification.folder.bids import BidTable, no_bids, read_bids
+from marketsim.verification.folder.caps import Caps, read_caps
 from marketsim.verification.folder.cleared_file import read_cleared
 from marketsim.verification.folder.files import MarketFiles
+from marketsim.verification.folder.nominations import NominationTable, read_nominations
 from marketsim.verification.folder.settings import Settings, read_settings
 from marketsim.verification.folder.table import Table, read_table
 from marketsim.verification.report import Unreadable
@@ -45,7 +47,7 @@ class Fixed:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Market:
-    """Everything of the folder but the results."""
+    """Everything of the folder but the results; an allocation has nominations, and no bids."""
 
     settings: Settings
     case: Case
@@ -58,17 +60,21 @@ class Market:
     set_asides: Mapping[tuple[str, str, str, str], float]
     bids: BidTable
     security: Mapping[str, float] | None
+    nominations: NominationTable | None = None
+    caps: Caps | None = None
 
     @property
     def products(self) -> list[Product]:
-        """The products cleared: those that occur in bids or base loading, and those listed."""
-        return sorted({*self.fixed, *self.bids.products, *self.settings.products})
+        """The products cleared: those that occur in bids, nominations or base loading, and those listed."""
+        nominated = set() if self.nominations is None else self.nominations.products
+        return sorted({*self.fixed, *self.bids.products, *nominated, *self.settings.products})
 
 
 def read_market(files: MarketFiles) -> Market:
     """The market in a folder; raises Unreadable."""
     settings = _named(read_settings(files), files)
     names = settings.files
+    allocated = _is_allocation(files, names)
     case_file = files.case.name if files.case is not None else _case_file(files, settings)
     return Market(
         settings=settings,
@@ -82,8 +88,10 @@ def read_market(files: MarketFiles) -> Market:
         set_asides=_set_asides(
             _optional(files, names["set_asides"], ("Period", "TOU", "Interface", "Direction", "MW"))
         ),
-        bids=read_bids(files, names["bids"]),
+        bids=no_bids() if allocated else read_bids(files, names["bids"]),
         security=_security(_optional(files, names["security"], ("AssetOwner", "SecurityAmount"))),
+        nominations=read_nominations(files, names["nominations"]) if allocated else None,
+        caps=read_caps(files, names["caps"]) if files.has(names["caps"]) else None,
     )
 
 
@@ -95,6 +103,14 @@ def _named(settings: Settings, files: MarketFiles) -> Settings:
     """With the name that the run tells, where the settings tell none; it stays empty where neither does."""
     told = read_cleared(files).get("market")
     return replace(settings, name=told) if not settings.name and isinstance(told, str) else settings
+
+
+def _is_allocation(files: MarketFiles, names: Mapping[str, str]) -> bool:
+    """Whether MW are nominated and not bid for."""
+    if files.has(names["nominations"]) and files.has(names["bids"]):
+        fix = "remove one of them: a market is an auction or an allocation"
+        raise Unreadable(names["nominations"], None, "bids or nominations", "both", fix)
+    return files.has(names["nominations"])
 
 
 def _case_file(files: MarketFiles, settings: Settings) -> str:

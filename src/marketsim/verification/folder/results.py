@@ -19,7 +19,7 @@ from marketsim.verification.folder.table import Table, read_table
 from marketsim.verification.report import Unreadable
 
 RESULTS = "results/"
-_ROW = ("Period", "TOU", "ConstraintName", "ConstraintType", "Contingency", "Direction", "Limit")
+ROW = ("Period", "TOU", "ConstraintName", "ConstraintType", "Contingency", "Direction", "Limit")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class Results:
 def read_results(files: MarketFiles, bids: BidTable, published: Published | None) -> Results:
     """The unrounded results where they are there, else those published; raises Unreadable."""
     cleared = read_cleared(files)
-    left_out = _left_out(cleared)
+    left_out = left_out_rows(cleared)
     if files.has(f"{RESULTS}awards.csv"):
         mw, price, strange = _awards(read_table(files, f"{RESULTS}awards.csv", AWARDS), bids)
         raised = f"{RESULTS}raised_limits.csv"
@@ -91,10 +91,10 @@ def read_results(files: MarketFiles, bids: BidTable, published: Published | None
             price=price,
             strange=strange,
             prices=_prices(read_table(files, f"{RESULTS}prices.csv", PRICES)),
-            binding=_listed(
-                read_table(files, f"{RESULTS}binding_constraints.csv", (*_ROW, "Flow", "ShadowPrice")), "Flow"
+            binding=listed_rows(
+                read_table(files, f"{RESULTS}binding_constraints.csv", (*ROW, "Flow", "ShadowPrice")), "Flow"
             ),
-            raised=_listed(read_table(files, raised, (*_ROW, "RaisedTo")), "RaisedTo"),
+            raised=listed_rows(read_table(files, raised, (*ROW, "RaisedTo")), "RaisedTo"),
             left_out=left_out,
             cleared=cleared,
         )
@@ -110,7 +110,7 @@ def read_results(files: MarketFiles, bids: BidTable, published: Published | None
         price=price,
         strange=strange,
         prices=_prices(published.prices),
-        binding=_listed(published.binding, "Flow"),
+        binding=listed_rows(published.binding, "Flow"),
         raised=None,
         left_out=left_out,
         cleared=cleared,
@@ -176,7 +176,8 @@ def _prices(table: Table) -> dict[Product, dict[str, float]]:
     return found
 
 
-def _listed(table: Table, value: str) -> dict[Product, list[Listed]]:
+def listed_rows(table: Table, value: str) -> dict[Product, list[Listed]]:
+    """The constraints of a table by product; ``value``: the column of the flow, or of what a limit was raised to."""
     found: dict[Product, list[Listed]] = {}
     prices = table.numbers("ShadowPrice") if "ShadowPrice" in table.columns else np.zeros(len(table))
     rows = zip(
@@ -191,7 +192,8 @@ def _listed(table: Table, value: str) -> dict[Product, list[Listed]]:
     return found
 
 
-def _left_out(cleared: Mapping[str, Any]) -> list[str]:
+def left_out_rows(cleared: Mapping[str, Any]) -> list[str]:
+    """What the run left out and why, a text each; raises Unreadable."""
     rows = cleared.get("left_out", [])
     if not isinstance(rows, list) or not all(isinstance(each, dict) for each in rows):
         raise Unreadable(f"{CLEARED} (left_out)", None, "a list of tables", repr(rows)[:60], "clear again")

@@ -13,15 +13,21 @@ from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.report import Unreadable
 
 SETTINGS = "market.toml"
+Objective = Literal["least_squares", "max_mw"]
+OBJECTIVES: tuple[Objective, Objective] = ("least_squares", "max_mw")
 FILES = (
     "locations", "contingencies", "interfaces", "ratings", "monitored", "base_loading", "set_asides", "bids",
     "security",
+    "nominations", "caps",
 )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What ``market.toml`` says. ``capacity`` is the factor on every limit; margin in $/MW, minimum in $."""
+    """What ``market.toml`` says. ``capacity`` is the factor on every limit; margin in $/MW, minimum in $.
+
+    ``objective`` is what an allocation is best by.
+    """
 
     name: str
     case: str
@@ -35,6 +41,7 @@ class Settings:
     minimum: float
     products: tuple[tuple[str, str], ...]
     files: Mapping[str, str]
+    objective: Objective = "least_squares"
 
 
 def read_settings(files: MarketFiles) -> Settings:
@@ -59,16 +66,29 @@ def read_settings(files: MarketFiles) -> Settings:
         minimum=credit.number("minimum", 0.0),
         products=table.pairs("products"),
         files={each: table.part("files").word(each, f"{each}.csv") for each in FILES},
+        objective=OBJECTIVES[table.part("allocation").choice("objective", *OBJECTIVES)],
     )
 
 
 KEYS = {
-    "": ("name", "case", "products", "capacity", "curve", "ratings", "model", "credit", "files"),
+    "": (
+        "name",
+        "case",
+        "products",
+        "capacity",
+        "curve",
+        "ratings",
+        "model",
+        "credit",
+        "files",
+        "allocation",
+    ),
     "capacity": ("factor",),
     "curve": ("shape",),
     "ratings": ("normal", "emergency"),
     "model": ("islands", "islanding_contingencies", "reference"),
     "credit": ("margin", "minimum"),
+    "allocation": ("objective",),
     "files": FILES,
 }
 
