@@ -17,6 +17,7 @@ from load_bodies import (
     DAY,
     FCST,
     FCST_CLOSED,
+    FCST_FIRST,
     HIST,
     HIST_CLOSED,
     PGE,
@@ -66,7 +67,7 @@ class TestWindows:
             ("getOpenHistoricalLoadSubmissionWindowList", [HIST]),
             ("getClosedHistLoadSubmissionWindowList", [HIST_CLOSED]),
             ("getOpenForecastLoadSubmissionWindowList", [FCST]),
-            ("getClosedForecastLoadSubmissionWindowList", [FCST_CLOSED]),
+            ("getClosedForecastLoadSubmissionWindowList", [FCST_CLOSED, FCST_FIRST]),
         ],
     )
     def test_each_list_holds_the_windows_of_its_flag_and_status(
@@ -90,7 +91,7 @@ class TestWindows:
         query = {"participantName": "NVLY"}
         with ask.at(NOW.replace(month=12, day=25)):
             closed = ask(f"{SERVICE}.getClosedForecastLoadSubmissionWindowList", "nvly", query=query).value
-            assert [each["name"] for each in closed] == [FCST_CLOSED, FCST]
+            assert [each["name"] for each in closed] == [FCST_CLOSED, FCST_FIRST, FCST]
             opened = ask(f"{SERVICE}.getOpenForecastLoadSubmissionWindowList", "nvly", query=query)
             assert opened.value == []
 

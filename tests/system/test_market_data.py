@@ -21,7 +21,7 @@ from marketsim.system.rules.all_rules import all_rules
 from marketsim.system.rules.rulebook import Refused, RuleBook
 from marketsim.system.services.market_data import HANDLERS
 from marketsim.system.settings import Settings
-from marketsim.system.store.caps import Cap, add_caps, list_caps, post_calculation
+from marketsim.system.store.caps import list_caps, post_calculation
 from marketsim.system.store.downloads import (
     allocation_awards,
     auction_awards,
@@ -269,18 +269,22 @@ def test_caps_need_a_posted_calculation_of_that_kind_and_rows(download: Download
     operation_id = "getPrivateAllocationMarketData"
     for name, kind in (("NO_SUCH_CALC", "SEQ"), ("SEQ_2027", "MEQ")):
         assert download.refusal(operation_id, kind, "NVLY", nominationCapCalcName=name) == ["CAP0001"]
-    monthly, annual = "MEQ_2027_M01", "SEQ_2027"
-    assert download.refusal(operation_id, "MEQ", "NVLY", nominationCapCalcName=monthly) == ["CAP0002"]
-    post_calculation(download.store, monthly, NOW)
-    for kind, name in (("MEQ", monthly), ("SEQ", annual), ("UPPER_BOUND", annual), ("SIGNATURE", annual)):
-        assert download.refusal(operation_id, kind, "NVLY", nominationCapCalcName=name) == ["DWL0006"]
-        source = "GEYSERS_7_B1" if kind == "SIGNATURE" else None
-        cap = Cap(name, kind, "NVLY", source, "DLAP_PGAE-APND", "LSE", "2027_S01", "ON", 40.5)
-        add_caps(download.store, [cap])
-        assert list_caps(download.store, name, kind, "NVLY") == [cap]
-        (row,) = download(operation_id, kind, "NVLY", nominationCapCalcName=name)
-        assert (row["Sink"], row["MW"], row.get("Source")) == ("DLAP_PGAE-APND", 40.5, source)
-        assert download.refusal(operation_id, kind, "BAYC", nominationCapCalcName=name) == ["DWL0006"]
+    waiting = "MEQ_2027_M01_T2"
+    assert download.refusal(operation_id, "MEQ", "NVLY", nominationCapCalcName=waiting) == ["CAP0002"]
+    post_calculation(download.store, waiting, NOW)
+    for kind, name in (("MEQ", waiting), ("SEQ", "SEQ_2027"), ("UPPER_BOUND", "SEQ_2027")):
+        caps = list_caps(download.store, name, kind, "NVLY")
+        rows = download(operation_id, kind, "NVLY", nominationCapCalcName=name)
+        assert [(row["Period"], row["TOU"], row["Sink"], row["MW"]) for row in rows] == [
+            (cap.period, cap.tou, cap.sink, cap.mw) for cap in caps
+        ]
+        assert {row["AssetOwner"] for row in rows} == {"NVLY"} and "Source" not in rows[0]
+    rows = download(operation_id, "SIGNATURE", "NVLY", nominationCapCalcName="SEQ_2027")
+    assert {(row["Source"], row["Sink"]) for row in rows} == {
+        ("GEYSERS_7_B1", "DLAP_PGAE-APND"),
+        ("TH_NP15_GEN-APND", "DLAP_PGAE-APND"),
+    }
+    assert download.refusal(operation_id, "SIGNATURE", "OBAX", nominationCapCalcName="SEQ_2027") == ["DWL0006"]
 
 
 @pytest.mark.parametrize(
@@ -295,7 +299,7 @@ def test_caps_need_a_posted_calculation_of_that_kind_and_rows(download: Download
         ("cap-calculation-exists", "getPrivateAllocationMarketData", "SEQ",
          {"nominationCapCalcName": "NONE"}, ["DWL0006"]),
         ("cap-calculation-posted", "getPrivateAllocationMarketData", "MEQ",
-         {"nominationCapCalcName": "MEQ_2027_M01"}, ["DWL0006"]),
+         {"nominationCapCalcName": "MEQ_2027_M01_T2"}, []),
     ],
 )  # fmt: skip
 def test_a_rule_switched_off_does_not_fire(

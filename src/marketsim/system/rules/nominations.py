@@ -1,4 +1,4 @@
-"""Rules about the nominations of an allocation portfolio that is being created."""
+"""Rules about the nominations of an allocation portfolio that is created or submitted."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from marketsim.system.rules.portfolio_records import PortfolioSheet, content_rule
+from marketsim.system.rules.portfolios import SUBMISSION_OF_NOMINATIONS
 from marketsim.system.rules.rule import Finding, Rule, Stage, operations
 
 CREATION = operations("nomination", "portfolioCreation")
@@ -13,7 +14,7 @@ CREATION = operations("nomination", "portfolioCreation")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NominationSheet(PortfolioSheet):
-    """The nominations of a portfolio about to be created."""
+    """The nominations of a portfolio about to be created or submitted."""
 
 
 def _too_many(facts: NominationSheet) -> Iterable[Finding]:
@@ -34,5 +35,6 @@ RULES: tuple[Rule, ...] = (
                  source="market simulation deck, size rules; nomination 1.3.1, error SER0015",
                  provenance="seed", where=CREATION),
     content_rule("nomination-obligation", NominationSheet, _option, "{0} cannot be nominated, only OBL",
-                 source="market rules 4: allocation awards obligations", where=CREATION),
+                 source="market rules 4: allocation awards obligations",
+                 where=CREATION | SUBMISSION_OF_NOMINATIONS),
 )  # fmt: skip

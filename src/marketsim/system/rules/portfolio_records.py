@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from marketsim.system.rules.portfolios import CREATION, SUBMISSION_OF_BIDS, NamedPortfolio
+from marketsim.system.rules.portfolios import CREATION, SUBMISSION, NamedPortfolio
 from marketsim.system.rules.rule import Finding, Provenance, Rule, Stage, Violation
 
-JUDGED = CREATION | SUBMISSION_OF_BIDS  # nominations are judged at their creation only
+JUDGED = CREATION | SUBMISSION
 
 RECORD = re.compile(r"(?P<list>\w+)\[(?P<index>\d+)\]")
 LONGEST_DESCRIPTION = 1000  # errorDescription of every service

@@ -14,6 +14,8 @@ from marketsim.system.desk import Desk
 from marketsim.system.rules.nominations import NominationSheet
 from marketsim.system.rules.portfolio_records import Record
 from marketsim.system.rules.portfolios import NamedPortfolio
+from marketsim.system.rules.rule import Stage, Violation
+from marketsim.system.services import nomination_facts as facts
 from marketsim.system.services import portfolio_life as life
 from marketsim.system.settings import Settings
 from marketsim.system.store.nominations import (
@@ -22,6 +24,7 @@ from marketsim.system.store.nominations import (
     count_nominations,
     nominations_of,
 )
+from marketsim.system.store.portfolios import PortfolioRow
 
 KIND = life.Kind("ALLOCATION", count_nominations, messages.PortfolioStatus)
 
@@ -29,19 +32,21 @@ KIND = life.Kind("ALLOCATION", count_nominations, messages.PortfolioStatus)
 def portfolio_creation(call: Call, desk: Desk) -> object:
     """Keep a portfolio of nominations, VALID or (without any) NEW; raises Refused, nothing kept."""
     body: messages.NewPortfolio = call.body
-    facts = life.load(call, desk, KIND, life.Name(body.market_name, body.portfolio_name))
-    row = life.create(call, desk, sheet(desk.store, desk.settings, facts, body.new_nominations))
+    named = life.load(call, desk, KIND, life.Name(body.market_name, body.portfolio_name))
+    row = life.create(call, desk, sheet(desk.store, desk.settings, named, body.new_nominations))
     add_nominations(desk.store, row.id, map(row_of, body.new_nominations))
     return life.status_message(KIND, row)
 
 
 def sheet(
-    store: Connection, settings: Settings, facts: NamedPortfolio, nominations: list[messages.NewNomination]
+    store: Connection, settings: Settings, named: NamedPortfolio, nominations: list[messages.NewNomination]
 ) -> NominationSheet:
     """The facts about the records of a portfolio about to be kept."""
-    records = tuple(Record(f"newNominations[{n}]", each) for n, each in enumerate(nominations))
-    return NominationSheet(
-        **life.sheet_facts(store, facts, settings.whole("portfolio.records")), sheet=records
+    return judged_again(
+        store,
+        settings,
+        named,
+        tuple(Record(f"newNominations[{n}]", each) for n, each in enumerate(nominations)),
     )
 
 
@@ -64,8 +69,41 @@ def portfolio_status(call: Call, desk: Desk) -> object:
 
 
 def portfolio_submission(call: Call, desk: Desk) -> object:
-    """Submit a VALID portfolio to its allocation; raises Refused."""
-    return life.submit(call, desk, KIND, _named_in_body(call))
+    """Submit a VALID portfolio to its allocation; raises Refused.
+
+    Its nominations are judged again and held against the posted caps: it may become INVALID instead, and the
+    answer says why.
+    """
+    named, row = life.changing(call, desk, KIND, _named_in_body(call))
+    if found := _against(call, desk, named, row):
+        return life.status_message(KIND, life.invalidate(call, desk, row, found))
+    return life.status_message(KIND, life.advance(call, desk, row, "submit", to="SUBMITTED"))
+
+
+def _against(call: Call, desk: Desk, named: NamedPortfolio, row: PortfolioRow) -> list[Violation]:
+    """What the rules have against the nominations of a portfolio that is submitted."""
+    store, settings = desk.store, desk.settings
+    own = nominations_of(store, [row.id])[row.id]
+    records = facts.kept_records(own)
+    together = facts.submitted_together(store, settings, row)
+    posted, calculation = facts.in_force(store, settings, row.market_name, call.now)
+    judged: list[object] = [
+        judged_again(store, settings, named, records),
+        facts.nominator(store, settings, row, records, together),
+        posted,
+    ]
+    if calculation is not None:
+        judged.append(facts.cap_sheet(store, calculation, row.participant, own, together))
+    return [each for every in judged for each in desk.findings(call, every, {Stage.CONTENT})]
+
+
+def judged_again(
+    store: Connection, settings: Settings, named: NamedPortfolio, records: tuple[Record, ...]
+) -> NominationSheet:
+    """The facts about kept nominations, for the rules on single records."""
+    return NominationSheet(
+        **life.sheet_facts(store, named, settings.whole("portfolio.records")), sheet=records
+    )
 
 
 def portfolio_retraction(call: Call, desk: Desk) -> object:

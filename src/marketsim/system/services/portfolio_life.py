@@ -221,12 +221,6 @@ def text_of(found: Sequence[Violation]) -> str:
     return "\n".join(each.text for each in one_entry_a_record(found))
 
 
-def submit(call: Call, desk: Desk, kind: Kind, name: Name) -> object:
-    """VALID becomes SUBMITTED; raises Refused with the code of the first fault."""
-    _, row = changing(call, desk, kind, name)
-    return status_message(kind, advance(call, desk, row, "submit", to="SUBMITTED"))
-
-
 def retract(call: Call, desk: Desk, kind: Kind, name: Name) -> object:
     """SUBMITTED becomes VALID again; raises Refused with the code of the first fault."""
     _, row = changing(call, desk, kind, name)

@@ -6,7 +6,19 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Float, ForeignKey, Integer, String, Table, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from marketsim.system.store.schema import Moment, metadata
 
@@ -15,6 +27,9 @@ cap_calculations = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("posted_at", Moment),
+    Column("market_name", String(50), index=True),  # the allocation whose nominations it limits
+    Column("load_window", String(40)),  # whose load it was worked out from
+    Column("made_at", Moment),
 )
 # Which downloads a calculation has: SEQ, MEQ, UPPER_BOUND, SIGNATURE.
 cap_kinds = Table(
@@ -41,11 +56,17 @@ caps = Table(
 
 @dataclass(frozen=True, slots=True)
 class CapCalculation:
-    """One calculation by its published name, the downloads it has and when its results were posted."""
+    """One calculation by its published name, the downloads it has and when its results were posted.
+
+    ``market_name`` is the allocation whose nominations it limits, ``load_window`` whose load it is made from.
+    """
 
     name: str
     posted_at: datetime | None
     kinds: frozenset[str]
+    market_name: str | None = None
+    load_window: str | None = None
+    made_at: datetime | None = None
 
     def posted(self, now: datetime) -> bool:
         """Whether its results are out at that market time."""
@@ -69,28 +90,56 @@ class Cap:
 
 def find_calculation(store: Connection, name: str) -> CapCalculation | None:
     """The calculation of that name, or None."""
-    row = store.execute(select(cap_calculations).where(cap_calculations.c.name == name)).first()
-    if row is None:
-        return None
-    kinds = store.execute(select(cap_kinds.c.kind).where(cap_kinds.c.calculation == name)).scalars()
-    return CapCalculation(row.name, row.posted_at, frozenset(kinds))
+    found = list_calculations(store, name=name)
+    return found[0] if found else None
 
 
-def list_caps(store: Connection, calculation: str, kind: str, owner: str) -> list[Cap]:
-    """The caps of one kind that a calculation found for an owner, in the order they were added."""
-    query = select(*(column for column in caps.c if column.name != "id")).where(
-        caps.c.calculation == calculation, caps.c.kind == kind, caps.c.owner == owner
-    )
+def list_calculations(
+    store: Connection, *, name: str | None = None, market_name: str | None = None
+) -> list[CapCalculation]:
+    """The calculations by name, narrowed by what is given."""
+    query = select(cap_calculations).order_by(cap_calculations.c.name)
+    if name is not None:
+        query = query.where(cap_calculations.c.name == name)
+    if market_name is not None:
+        query = query.where(cap_calculations.c.market_name == market_name)
+    rows = list(store.execute(query))
+    kinds: dict[str, set[str]] = {row.name: set() for row in rows}
+    for row in store.execute(select(cap_kinds).where(cap_kinds.c.calculation.in_(kinds))):
+        kinds[row.calculation].add(row.kind)
+    return [CapCalculation(**row._mapping, kinds=frozenset(kinds[row.name])) for row in rows]
+
+
+def calculation_in_force(store: Connection, market_name: str, now: datetime) -> CapCalculation | None:
+    """The calculation that limits the nominations of a market: the last one posted, or None."""
+    posted = [each for each in list_calculations(store, market_name=market_name) if each.posted(now)]
+    return max(posted, key=lambda each: (each.posted_at, each.name), default=None)
+
+
+def list_caps(
+    store: Connection, calculation: str, kind: str | None = None, owner: str | None = None
+) -> list[Cap]:
+    """What a calculation found, of one kind and for one owner if told so, in the order it was added."""
+    query = select(*(column for column in caps.c if column.name != "id"))
+    for column, value in ((caps.c.calculation, calculation), (caps.c.kind, kind), (caps.c.owner, owner)):
+        if value is not None:
+            query = query.where(column == value)
     return [Cap(**row._mapping) for row in store.execute(query.order_by(caps.c.id))]
 
 
 def add_calculation(store: Connection, calculation: CapCalculation) -> None:
     """Keep a new calculation; its caps come with ``add_caps``."""
-    head = {"name": calculation.name, "posted_at": calculation.posted_at}
+    head = {column.name: getattr(calculation, column.name) for column in cap_calculations.c}
     store.execute(insert(cap_calculations).values(**head))
     kinds = [{"calculation": calculation.name, "kind": kind} for kind in sorted(calculation.kinds)]
     if kinds:
         store.execute(insert(cap_kinds), kinds)
+
+
+def remove_calculation(store: Connection, name: str) -> None:
+    """Forget a calculation with all it found."""
+    for column in (caps.c.calculation, cap_kinds.c.calculation, cap_calculations.c.name):
+        store.execute(delete(column.table).where(column == name))
 
 
 def add_caps(store: Connection, rows: Iterable[Cap]) -> None:

@@ -17,6 +17,8 @@ participants = Table(
     Column("title", String(100), nullable=False),
     Column("duns", String(9)),
     Column("metered_subsystem", Boolean, nullable=False, default=False),
+    # load-serving entity outside the balancing authority area: it prepays, and elects its eligible load
+    Column("obaalse", Boolean, nullable=False, default=False),
 )
 
 # room: api (the ten services), mui (the participant's screens) or operator (the ISO's console)
@@ -46,6 +48,7 @@ class ParticipantRow:
     title: str
     duns: str | None
     metered_subsystem: bool
+    obaalse: bool = False
 
 
 def find_participant(store: Connection, name: str) -> ParticipantRow | None:

@@ -23,12 +23,14 @@ def lay(store: Connection, now: datetime) -> None:
     for window in windows.values():
         add_window(store, window)
     for entry in data["submissions"]:
-        _submit(store, entry, windows[_key(entry)])
+        for number in entry.get("seasons", (entry.get("season", 1),)):
+            _submit(store, entry, windows[_key(entry)], number)
 
 
-def _key(entry: dict[str, Any]) -> tuple[str, int]:
-    """Which window an entry is or speaks of: its flag and its offset."""
-    return entry["flag"], entry["year"] if entry["flag"] == "H" else entry["month"]
+def _key(entry: dict[str, Any]) -> tuple[str, int, bool]:
+    """Which window an entry is or speaks of: its flag, its offset, and whether it is a first round."""
+    offset = entry["year"] if entry["flag"] == "H" else entry["month"]
+    return entry["flag"], offset, bool(entry.get("first"))
 
 
 def _window(entry: dict[str, Any], now: datetime) -> LoadWindow:
@@ -49,8 +51,8 @@ def _window(entry: dict[str, Any], now: datetime) -> LoadWindow:
     )
 
 
-def _submit(store: Connection, entry: dict[str, Any], window: LoadWindow) -> None:
-    period = window.periods[entry.get("season", 1) - 1]
+def _submit(store: Connection, entry: dict[str, Any], window: LoadWindow, season_number: int) -> None:
+    period = window.periods[season_number - 1]
     submission = LoadSubmission(
         id=0,
         owner=entry["owner"],

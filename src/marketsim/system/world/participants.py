@@ -17,7 +17,10 @@ def lay(store: Connection, now: datetime) -> None:
     everyone = data["participants"]
     store.execute(
         insert(tables.participants),
-        [{"duns": None, "metered_subsystem": False, **participant} for participant in everyone],
+        [
+            {"duns": None, "metered_subsystem": False, "obaalse": False, **participant}
+            for participant in everyone
+        ],
     )
     function_of = {participant["name"]: participant["function"] for participant in everyone}
     api = _api_grants(data, function_of)
