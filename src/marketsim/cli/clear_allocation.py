@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from marketsim.clearing.folder_nominations import NominationMarket
 
 PROVEN_MW = 1e-6  # a residual up to here proves that awards are the best ones, and feasible
+WHOLE = 1e-9  # MW short that are rounding, not a cut
 
 
 def allocated(market: NominationMarket) -> list[AllocatedProduct]:
@@ -53,7 +54,7 @@ def _product(result: AllocatedProduct) -> dict[str, Any]:
         "nominations": len(result.awards),
         "nominated_mw": sum(each.nominated_mw for each in result.awards),
         "awarded_mw": sum(each.mw for each in result.awards),
-        "cut": sum(each.mw < each.nominated_mw for each in result.awards),
+        "cut": sum(each.mw < each.nominated_mw - WHOLE for each in result.awards),
         "binding": len(result.binding),
         "raised": len(result.raised),
         "residual": result.residual,
