@@ -1,4 +1,4 @@
-"""Sentences on an auction that is bid in, limited, closed and cleared: what goes into a clearing."""
+"""Sentences on a market that is bid or nominated in, limited, closed and cleared: what goes into a clearing."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from fixtures.limited_point import LimitedPoint, limited
 from fixtures.portfolio_book import book
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
-from marketsim.contract.messages.auction import NewPortfolio
+from marketsim.contract.messages import auction, nomination
 from marketsim.target.binding import Binder, first, is_yes
 from marketsim.target.market_desk import MarketDesk
 from marketsim.target.operator import Operator
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 
+AnyPortfolio = auction.NewPortfolio | nomination.NewPortfolio
 PLACES = {"we": 0, "first": 0, "second": 1, "third": 2, "fourth": 3}
 
 
@@ -31,12 +32,20 @@ def bidder(story: Story, session: Session, word: str) -> Party:
     return known[PLACES[word]]
 
 
-@given(parsers.re("an auction of one (?P<term>month|year) in which nobody has bid yet"))
-def fresh_auction(story: Story, session: Session, iso: Operator, desk: MarketDesk, term: str) -> None:
+@given(
+    parsers.re(
+        "an (?P<kind>auction|allocation) of one (?P<term>month|year) in which nobody has (?:bid|nominated) yet"
+    )
+)
+def fresh_market(
+    story: Story, session: Session, iso: Operator, desk: MarketDesk, kind: str, term: str
+) -> None:
     name = iso.coming_auction()
     if term == "year":
         name = name.replace("_MN_", "_AN_").removesuffix("_M01")
-    desk.open_auction(name)
+    if kind == "allocation":
+        name = f"{name.replace('AUC_', 'ALLOC_')}_T1"
+    desk.open_market(name)
     status = session.client(story.us).market_status
     story.bound["market"] = status.get_market_info(market_name=name).value
 
@@ -122,6 +131,7 @@ def holds(
 
 @when("these bids are submitted")
 @when("these bids and offers are submitted")
+@when("these nominations are submitted")
 def submit_sheet(
     story: Story, session: Session, build: PortfolioBuilder, expect: Expectation, datatable: list[list[str]]
 ) -> None:
@@ -139,21 +149,34 @@ def submit(
     its: list[SheetLine],
 ) -> None:
     """Create and submit one portfolio as its owner; the story is then about it, and about us again."""
-    portfolio = NewPortfolio(
-        portfolio_name=build.name(),
-        market_name=story.bound["market"].name,
-        participant_name=owner.name,
-        new_bids=[bid_sheet.bid(story, owner, line) for line in its if line.bid_type == "BUY"],
-        new_offers=[bid_sheet.offer(story, owner, line) for line in its if line.bid_type == "SELL"],
-    )
     us, story.party = story.us, owner
     try:
-        place(story, session, expect, portfolio)
+        place(story, session, expect, written(story, build, owner, its))
     finally:
         story.party = us
 
 
-def place(story: Story, session: Session, expect: Expectation, portfolio: NewPortfolio) -> None:
+def written(story: Story, build: PortfolioBuilder, owner: Party, its: list[SheetLine]) -> AnyPortfolio:
+    """The lines as a portfolio for the story's market."""
+    market, name = story.bound["market"], build.name()
+    if market.market_type == "ALLOCATION":
+        nominations = [bid_sheet.nomination(story, owner, line) for line in its]
+        return nomination.NewPortfolio(
+            portfolio_name=name,
+            market_name=market.name,
+            participant_name=owner.name,
+            new_nominations=nominations,
+        )
+    return auction.NewPortfolio(
+        portfolio_name=name,
+        market_name=market.name,
+        participant_name=owner.name,
+        new_bids=[bid_sheet.bid(story, owner, line) for line in its if line.bid_type == "BUY"],
+        new_offers=[bid_sheet.offer(story, owner, line) for line in its if line.bid_type == "SELL"],
+    )
+
+
+def place(story: Story, session: Session, expect: Expectation, portfolio: AnyPortfolio) -> None:
     """Create and submit a portfolio of the story's party; it must be SUBMITTED then."""
     mine = book(story, session)
     for answer in (mine.create(portfolio), mine.use("submit")):
@@ -162,13 +185,13 @@ def place(story: Story, session: Session, expect: Expectation, portfolio: NewPor
     expect.equal("the portfolio's status", status, "SUBMITTED", answer=story.answer, subject="state")
 
 
-@when("the auction is closed, cleared and posted")
+@when(parsers.re("the (?:auction|allocation) is closed, cleared and posted"))
 def close_clear_post(story: Story, iso: Operator, desk: MarketDesk) -> None:
     close_and_clear(story, iso, desk)
     desk.post(story.bound["market"].name)
 
 
-@when("the auction is closed and cleared")
+@when(parsers.re("the (?:auction|allocation) is closed and cleared"))
 def close_and_clear(story: Story, iso: Operator, desk: MarketDesk) -> None:
     iso.close_window(story.bound["market"].name)
     story.bound["run"] = desk.clear(story.bound["market"].name)

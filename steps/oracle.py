@@ -13,13 +13,15 @@ from fixtures.expectation import Expectation
 from fixtures.story import Story
 from marketsim.contract.decoding import encode
 from marketsim.pictures.market import market_pictures
-from marketsim.target.auction_results import PRIVATE, PUBLIC, download, file_of, result_rows
 from marketsim.target.binding import missing
 from marketsim.target.download_rows import rows_of
 from marketsim.target.halt import skipped
 from marketsim.target.market_desk import MarketDesk
 from marketsim.target.market_folder import MarketFolder
+from marketsim.target.market_results import download, file_of, result_rows
 from marketsim.target.session import Session
+from steps.results import files as files_of
+from steps.results import holdings
 
 # The oracle comes with numpy and is imported where it is asked: most sessions never do.
 if TYPE_CHECKING:
@@ -32,13 +34,13 @@ ZIP, JSON = "application/zip", "application/json"
 
 def published(story: Story, session: Session) -> dict[str, bytes]:
     """The files that the participants themselves downloaded, as the market folder names them."""
-    market = story.bound["market"].name
+    market, kinds = story.bound["market"], files_of(story)
     files: dict[str, bytes] = {}
-    for kind in PUBLIC:
+    for kind in kinds.public:
         files[f"{PUBLISHED}{kind}.csv"] = file_of(download(session, story.us, market, kind, "CSV"))
     for party in story.bound["crowd"]:
-        content = file_of(download(session, party, market, PRIVATE, "CSV"))
-        files[f"{PUBLISHED}{PRIVATE}_{party.name}.csv"] = content
+        content = file_of(download(session, party, market, kinds.private, "CSV"))
+        files[f"{PUBLISHED}{kinds.private}_{party.name}.csv"] = content
     inventory = session.client(story.us).market_data.get_public_general_data(
         public_general_download_type="PUBLIC_EXISTING_CRR", file_format="CSV"
     )
@@ -69,16 +71,18 @@ def proved(story: Story, session: Session, desk: MarketDesk, expect: Expectation
 
 
 def _draw(story: Story, session: Session, attach: Attach) -> None:
-    """The four pictures of the market, from the downloads."""
-    market = story.bound["market"].name
-    public = {kind: result_rows(download(session, story.us, market, kind), kind) for kind in PUBLIC}
+    """The four pictures of an auction, from the downloads."""
+    market, kinds = story.bound["market"], files_of(story)
+    if kinds.side != "auction":
+        return  # the pictures are of prices and of bids
+    public = {kind: result_rows(download(session, story.us, market, kind), kind) for kind in kinds.public}
     awards = [
         row
         for party in story.bound["crowd"]
-        for row in result_rows(download(session, party, market, PRIVATE), PRIVATE)
+        for row in result_rows(download(session, party, market, kinds.private), kinds.private)
     ]
     for each in market_pictures(
-        awards, public["CLEARING_PRICE"], public["BINDING_CONSTRAINT"], market=market
+        awards, public["CLEARING_PRICE"], public["BINDING_CONSTRAINT"], market=market.name
     ):
         attach(each.title, each.svg)
 
@@ -112,18 +116,17 @@ def our_bids(story: Story, session: Session) -> None:
 
 @when("we download everything that a participant is given of it")
 def download_everything(story: Story, session: Session) -> None:
-    market, service = story.bound["market"].name, session.client(story.us).market_data
+    market, service = story.bound["market"], session.client(story.us).market_data
+    kinds = files_of(story)
     story.bound["downloads"] = {
         kind: result_rows(story.heard(download(session, story.us, market, kind)), kind)
-        for kind in (*PUBLIC, PRIVATE)
+        for kind in (*kinds.public, kinds.private)
     }
-    holdings = service.get_private_general_data(
-        private_general_download_type="PRIVATE_EXISTING_CRR_AUCTION", file_format="JSON"
-    )
     locations = service.get_public_market_data(
-        market_name=market, public_market_download_type="SOURCE_SINK", file_format="JSON"
+        market_name=market.name, public_market_download_type="SOURCE_SINK", file_format="JSON"
     )
-    story.bound["downloads"]["PRIVATE_EXISTING_CRR_AUCTION"] = rows_of(story.heard(holdings))
+    held = f"PRIVATE_EXISTING_CRR_{kinds.side.upper()}"
+    story.bound["downloads"][held] = rows_of(story.heard(holdings(session, story.us, kinds)))
     story.bound["downloads"]["SOURCE_SINK"] = rows_of(story.heard(locations))
 
 

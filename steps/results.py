@@ -1,4 +1,4 @@
-"""Sentences on the results of an auction: awards, prices, what binds, and what is held afterwards."""
+"""Sentences on the results of a market: awards, prices, what binds, and what is held afterwards."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from fixtures.bid_sheet import ANY, SheetLine
 from fixtures.expectation import Expectation
 from fixtures.story import Story
 from marketsim.client.answer import Answer
-from marketsim.target.auction_results import (
-    AWARD,
-    PRIVATE,
+from marketsim.target.download_rows import Rows, rows_of
+from marketsim.target.market_results import (
+    ResultFiles,
     by_location,
     download,
+    files_of,
     path_price,
     result_rows,
 )
-from marketsim.target.download_rows import Rows, rows_of
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 from steps.clearing import bidder
@@ -28,9 +28,14 @@ from steps.clearing import bidder
 LAST_DIGIT = 1e-9  # awards and prices are published rounded: equal to the digit
 
 
+def files(story: Story) -> ResultFiles:
+    """The result files that the story's market has."""
+    return files_of(story.bound["market"])
+
+
 def ask(story: Story, session: Session, party: Party, kind: str) -> tuple[Answer[bytes], Rows]:
-    """A result file of the story's auction as a party sees it."""
-    answer = story.heard(download(session, party, story.bound["market"].name, kind))
+    """A result file of the story's market as a party sees it."""
+    answer = story.heard(download(session, party, story.bound["market"], kind))
     return answer, result_rows(answer, kind)
 
 
@@ -38,8 +43,8 @@ def ask(story: Story, session: Session, party: Party, kind: str) -> tuple[Answer
 def awards_are(story: Story, session: Session, expect: Expectation, datatable: list[list[str]]) -> None:
     """Every record of each bidder that the table names, and no other."""
     for word, its in bid_sheet.by_bidder(bid_sheet.lines(datatable)):
-        answer, rows = ask(story, session, bidder(story, session, word), PRIVATE)
-        found = {_record(row): row for row in rows}
+        answer, rows = ask(story, session, bidder(story, session, word), files(story).private)
+        found = {_record(story, row): row for row in rows}
         expect.equal(
             f"the records of the {word} bidder",
             sorted(found),
@@ -51,23 +56,25 @@ def awards_are(story: Story, session: Session, expect: Expectation, datatable: l
             _award_is(expect, found[_wanted(story, line)], line, answer)
 
 
-def _record(row: Any) -> tuple[str, ...]:
-    return tuple(str(row[name]) for name in ("Period", "TOU", "BidType", "Source", "Sink"))
+def _record(story: Story, row: Any) -> tuple[str, ...]:
+    return tuple(str(row[name]) for name in files(story).record)
 
 
 def _wanted(story: Story, line: SheetLine) -> tuple[str, ...]:
-    return (bid_sheet.period_of(story, line), line.tou, line.bid_type, *story.bound["paths"][line.path])
+    kind = line.bid_type if files(story).side == "auction" else "LSE"
+    return (bid_sheet.period_of(story, line), line.tou, kind, *story.bound["paths"][line.path])
 
 
 def _award_is(expect: Expectation, row: Any, line: SheetLine, answer: Answer[bytes]) -> None:
     what = f"{line.bidder} {line.deed} {line.path} {line.tou}"
-    mw, price = row["MW"], row["ClearingPrice"]
+    mw, most = row["MW"], row["BidMW"] if "BidMW" in row else row["NominatedMW"]
     if line.mw == ANY:
-        expect.that(f"{what}: MW", mw, f"0 to {row['BidMW']}", 0 <= mw <= row["BidMW"], answer=answer)
+        expect.that(f"{what}: MW", mw, f"0 to {most}", 0 <= mw <= most, answer=answer)
     else:
         near = abs(mw - float(line.mw)) < LAST_DIGIT
         expect.that(f"{what}: MW", mw, float(line.mw), near, answer=answer)
     if line.price != ANY:
+        price = row["ClearingPrice"]
         near = abs(price - float(line.price)) < LAST_DIGIT
         expect.that(f"{what}: $/MW", price, float(line.price), near, answer=answer)
 
@@ -91,15 +98,15 @@ def prices_are_differences(story: Story, session: Session, expect: Expectation) 
 def public_is_sum(story: Story, session: Session, expect: Expectation) -> None:
     told: Counter[tuple[Any, ...]] = Counter()
     for party in {each.name: each for each in session.parties if each.function in ("CRRH", "CLSE")}.values():
-        told.update(_public(ask(story, session, party, PRIVATE)[1]))
-    answer, rows = ask(story, session, story.us, "PUBLIC_AUCTION_RESULT")
+        told.update(_public(story, ask(story, session, party, files(story).private)[1]))
+    answer, rows = ask(story, session, story.us, files(story).awards)
     expect.that("the public rows", len(rows), "one or more", len(rows) > 0, answer=answer)
-    expect.equal("the public rows", Counter(_public(rows)), told, answer=answer)
+    expect.equal("the public rows", Counter(_public(story, rows)), told, answer=answer)
 
 
-def _public(rows: Rows) -> list[tuple[Any, ...]]:
+def _public(story: Story, rows: Rows) -> list[tuple[Any, ...]]:
     """What of awards is public."""
-    return [tuple(row[name] for name in AWARD) for row in rows if row["MW"] > 0]
+    return [tuple(row[name] for name in files(story).award) for row in rows if row["MW"] > 0]
 
 
 @then("every location has the price 0 in each time of use")
@@ -122,13 +129,13 @@ def awards_are_held(story: Story, session: Session, expect: Expectation) -> None
     wanted: dict[Any, Any] = {}
     found: dict[Any, Any] = {}
     for party in story.bound["bidders"]:
-        _, rows = ask(story, session, party, PRIVATE)
-        bought = [row for row in rows if row["BidType"] == "BUY" and row["MW"] > 0]
+        _, rows = ask(story, session, party, files(story).private)
+        bought = [row for row in rows if row.get("BidType") != "SELL" and row["MW"] > 0]
         wanted |= {row["CrrId"]: _terms(row) for row in bought}
-        answer = story.heard(_holdings(session, party))
+        answer = story.heard(holdings(session, party, files(story)))
         found |= {row["CrrId"]: _terms(row) for row in _of_market(story, rows_of(answer))}
     expect.that("the awards", len(wanted), "one or more", len(wanted) > 0, answer=story.answer)
-    expect.equal("the CRRs held from this auction", found, wanted, answer=story.answer)
+    expect.equal("the CRRs held from this market", found, wanted, answer=story.answer)
 
 
 def _terms(row: Any) -> tuple[Any, ...]:
@@ -140,9 +147,13 @@ def _of_market(story: Story, rows: Rows) -> Rows:
     return [row for row in rows if row["MarketName"] == market and row["OfferType"] == "OWNER"]
 
 
-def _holdings(session: Session, party: Party) -> Answer[bytes]:
+def holdings(session: Session, party: Party, of: ResultFiles) -> Answer[bytes]:
+    """What a party holds from auctions, or from allocations."""
     return session.client(party).market_data.get_private_general_data(
-        private_general_download_type="PRIVATE_EXISTING_CRR_AUCTION", file_format="JSON"
+        private_general_download_type="PRIVATE_EXISTING_CRR_AUCTION"
+        if of.side == "auction"
+        else "PRIVATE_EXISTING_CRR_ALLOCATION",
+        file_format="JSON",
     )
 
 
@@ -154,7 +165,7 @@ def offered_is_reduced(
     story: Story, session: Session, expect: Expectation, who: str, kept: float, sold: float
 ) -> None:
     crr_id, _ = story.bound["crrs"][who, "inward", "ON"]
-    answer = story.heard(_holdings(session, bidder(story, session, who)))
+    answer = story.heard(holdings(session, bidder(story, session, who), files(story)))
     rows = [row for row in rows_of(answer) if crr_id in (row["CrrId"], row["ParentCrrId"])]
     found = sorted((str(row["OfferType"]), float(row["MW"])) for row in rows)
     wanted = [("OWNER", kept), ("SELLER", sold)]

@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 
 from marketsim.target import market_folder
-from marketsim.target.auction_results import by_location, path_price
 from marketsim.target.download_rows import Rows
 from marketsim.target.halt import Halted
 from marketsim.target.market_desk import MarketDesk
 from marketsim.target.market_folder import FolderProblem, MarketFolder
+from marketsim.target.market_results import by_location, path_price
 
 DEEDS: dict[str, Callable[[MarketDesk], Any]] = {
-    "open": lambda desk: desk.open_auction("A"),
+    "open": lambda desk: desk.open_market("A"),
     "extend": lambda desk: desk.extend_window("A", 3),
     "cancel": lambda desk: desk.cancel("A"),
     "limit": lambda desk: desk.limit("A"),
@@ -25,6 +25,8 @@ DEEDS: dict[str, Callable[[MarketDesk], Any]] = {
     "clear": lambda desk: desk.clear("A"),
     "post": lambda desk: desk.post("A"),
     "folder": lambda desk: desk.folder("A"),
+    "work out caps": lambda desk: desk.work_out_caps("C", "A"),
+    "post caps": lambda desk: desk.post_caps("C"),
 }
 CASE = b"""function mpc = A
 mpc.branch = [

@@ -15,7 +15,7 @@ SEASONS = ("S01", "S02", "S03", "S04")
 
 
 class MarketDesk:
-    """What the ISO does with one auction between its announcement and its results.
+    """What the ISO does with one market between its announcement and its results.
 
     Without a console every deed is a skip that waits for the ISO. Raises ConsoleProblem where the console refuses.
     """
@@ -23,16 +23,17 @@ class MarketDesk:
     def __init__(self, console: Console | None) -> None:
         self._console = console
 
-    def open_auction(self, name: str) -> None:
-        """Hold an auction ``AUC_MN_YYYY_Mmm`` or ``AUC_AN_YYYY`` open, with its data published."""
-        console, period = self._acting(f"open {name}"), name.split("_", 2)[-1]
-        monthly = name.startswith("AUC_MN_")
+    def open_market(self, name: str) -> None:
+        """Hold a market open, with its data published: ``AUC_MN_YYYY_Mmm``, ``AUC_AN_YYYY``, ``ALLOC_AN_YYYY_T1``."""
+        console = self._acting(f"open {name}")
+        kind, term, *rest = name.split("_")
+        monthly, period = term == "MN", "_".join(rest[: 2 if term == "MN" else 1])
         now = ActingOperator(console).now()
         console.post(
             "/markets",
             {
                 "name": name,
-                "marketType": "AUCTION",
+                "marketType": "AUCTION" if kind == "AUC" else "ALLOCATION",
                 "marketTerm": "MONTHLY" if monthly else "ANNUAL",
                 "periods": [period] if monthly else [f"{period}_{season}" for season in SEASONS],
                 "dataPublishDate": stamp(now - timedelta(hours=1)),
@@ -86,6 +87,14 @@ class MarketDesk:
     def post(self, market: str) -> dict[str, Any]:
         """Post what the latest run found."""
         return dict(self._acting(f"post the results of {market}").post(f"/markets/{market}/posting", {}))
+
+    def work_out_caps(self, name: str, market: str) -> None:
+        """Make a calculation of nomination caps for an allocation, not yet posted."""
+        self._acting(f"work out nomination caps of {market}").post("/caps", {"name": name, "market": market})
+
+    def post_caps(self, name: str) -> None:
+        """Post a calculation of nomination caps."""
+        self._acting(f"post the nomination caps {name}").post(f"/caps/{name}/posting", {})
 
     def folder(self, market: str) -> MarketFolder:
         """The market's folder: what it was, or would be, cleared with, and the latest results."""
