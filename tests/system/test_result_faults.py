@@ -87,10 +87,8 @@ def test_something_else_is_handed_out_than_is_kept(name: str) -> None:
 def test_a_file_can_be_longer_in_one_format_than_in_the_other() -> None:
     """The last row is repeated in JSON alone."""
     faults = ResultFaults(frozenset({"double-json"}))
-    assert (faults.handed_out([AWARD, AWARD], "JSON"), faults.handed_out([AWARD], "CSV")) == (
-        [AWARD],
-        [AWARD],
-    )
+    assert faults.handed_out([AWARD], "JSON") == [AWARD, AWARD]
+    assert faults.handed_out([AWARD], "CSV") == [AWARD]
 
 
 def test_an_unknown_fault_of_results_is_told_with_what_comes_near_it() -> None:
