@@ -284,3 +284,13 @@ def test_lenient_construction_reads_times_where_it_can() -> None:
         2026, 1, 1, 8, tzinfo=UTC
     )
     assert construct_leniently(record, {"effectiveDate": "soon"}).effective_date == "soon"
+
+
+@pytest.mark.parametrize("part", [b"{},", b"[],", b"0,", b'"",'])
+def test_a_large_body_of_next_to_nothing_is_refused_before_it_fills_memory(part: bytes) -> None:
+    """As plain values it would take many times its size; the messages of the contract are not so dense."""
+    operation = Contract.load().operation("historical_forecasted_load", "postLoadSubmission")
+    body = b'{"hourlyLoad":[' + part * (11_000_000 // len(part)) + b"0]}"
+    value, (deviation,) = decode(operation, body)
+    assert (value, deviation.constraint) == (None, "malformed")
+    assert "a bracket or a comma every few" in deviation.found

@@ -17,7 +17,9 @@ from marketsim.contract.quick_decoding import decode_quickly
 from marketsim.contract.schema_check import OPEN
 from marketsim.contract.strict_json import MalformedJson, parse
 
-__all__ = ["construct_leniently", "decode", "decode_refusal", "encode"]
+__all__ = ["construct_leniently", "decode", "decode_refusal", "encode", "is_too_dense"]
+
+LARGE = 10_000_000  # bytes
 
 
 def decode(operation: Operation, body: bytes, side: Side = "request") -> tuple[Any, list[Deviation]]:
@@ -36,6 +38,9 @@ def decode(operation: Operation, body: bytes, side: Side = "request") -> tuple[A
         return body, []
     if (message := decode_quickly(type_, body)) is not None:
         return message, []
+    if side == "request" and is_too_dense(body):
+        found = f"{len(body)} bytes with a bracket or a comma every few of them"
+        return None, [Deviation(side, "body", "", "messages of the contract", found, constraint="malformed")]
     try:
         value = parse(body)
     except MalformedJson as problem:
@@ -46,6 +51,16 @@ def decode(operation: Operation, body: bytes, side: Side = "request") -> tuple[A
         return msgspec.convert(value, type_), []
     except msgspec.ValidationError as problem:
         return None, [_from_struct(side, str(problem))]
+
+
+def is_too_dense(body: bytes) -> bool:
+    """Whether a large body holds more values than messages of its size could; as plain values they would fill memory.
+
+    The shortest record of hourly load, the only message of such size, has 95 bytes, one bracket and five commas.
+    """
+    if len(body) <= LARGE:
+        return False
+    return 50 * (body.count(b"{") + body.count(b"[")) > len(body) or 12 * body.count(b",") > len(body)
 
 
 def decode_refusal(body: bytes) -> CRRServiceException | None:

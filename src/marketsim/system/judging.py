@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from marketsim.contract.decoding import construct_leniently, decode
+from marketsim.contract.decoding import construct_leniently, decode, is_too_dense
 from marketsim.contract.deviation import Deviation
 from marketsim.contract.exchange_parameters import parameter_deviations
 from marketsim.contract.messages.types import REQUEST_TYPES
@@ -66,7 +66,9 @@ def _of_parameters(received: Received) -> list[Deviation]:
 
 
 def _plain(body: bytes | None) -> Any:
-    """The plain JSON value of a body that departs from the contract; None when it is no JSON."""
+    """The plain JSON value of a body that departs from the contract; None when it is no JSON, or too dense."""
+    if body is not None and is_too_dense(body):
+        return None
     try:
         return parse(body or b"")
     except MalformedJson:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
+from io import BytesIO
 from typing import Any
 
 import msgspec
@@ -62,17 +63,19 @@ class BodyTooLong(Exception):
 
 
 async def bounded_body(request: Request, limit: int) -> bytes:
-    """The body, read as it streams in; raises BodyTooLong as soon as it exceeds the limit."""
+    """The body, read as it streams in; raises BodyTooLong as soon as it exceeds the limit.
+
+    It grows in one buffer, which is handed back as it is: joined parts would be there twice.
+    """
     announced = request.headers.get("content-length", "0")
     if announced.isascii() and announced.isdigit() and int(announced) > limit:
         raise BodyTooLong
-    parts, size = [], 0
+    body = BytesIO()
     async for part in request.stream():
-        size += len(part)
-        if size > limit:
+        if body.tell() + len(part) > limit:
             raise BodyTooLong
-        parts.append(part)
-    return b"".join(parts)
+        body.write(part)
+    return body.getvalue()
 
 
 @dataclass(frozen=True, slots=True)
