@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
-from marketsim.system.mui import load_screens, screens, vault
+from marketsim.system.mui import load_screens, long_term, outside, screens, vault
 from marketsim.system.mui.problem import MuiProblem
 from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, BodyTooLong, bounded_body, person
 from marketsim.system.store.participants import belongs_to_room, caller
@@ -35,19 +35,26 @@ def mui_app(system: CrrSystem) -> ASGIApp:
     a portfolio; ``POST /security`` with ``{participantName, amount}`` posts security, ``GET`` tells it. Errors
     are ``{"error": text}``. ``POST /historical-load`` and ``/forecast-load`` with a CSV in the columns of the template
     HISTORICAL_LOAD or FORECAST_LOAD submit the load of a period, ``POST /cec-load`` with one of CEC_LOAD keeps the
-    CEC's figures and holds what was submitted against them.
+    CEC's figures and holds what was submitted against them. ``POST /lt-election`` with the query of saving and a CSV
+    of LT_NOMINATION_ELECTION elects long-term rights, ``GET`` tells which awards may be. ``/eq-load-election`` and
+    ``/prepayment`` are for entities outside the area.
     """
 
-    async def save(request: Request) -> Response:
-        try:
-            content = await bounded_body(request, system.settings.whole("limits.body_bytes"))
-        except BodyTooLong:
-            return _json({"error": "the body is too large"}, 400)
-        request_id = request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
-        query = dict(request.query_params)
-        return await _guarded(
-            system, request, lambda who: screens.save_portfolio(system, who, query, content, request_id)
-        )
+    def saving(
+        work: Callable[[CrrSystem, Caller, dict[str, str], bytes, str], dict[str, Any]],
+    ) -> Callable[[Request], Any]:
+        """An endpoint that takes a CSV of records of a portfolio, named by the query."""
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                content = await bounded_body(request, system.settings.whole("limits.body_bytes"))
+            except BodyTooLong:
+                return _json({"error": "the body is too large"}, 400)
+            request_id = request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
+            query = dict(request.query_params)
+            return await _guarded(system, request, lambda who: work(system, who, query, content, request_id))
+
+        return endpoint
 
     def of_load(
         work: Callable[[CrrSystem, Caller, bytes, str], dict[str, Any]],
@@ -73,24 +80,35 @@ def mui_app(system: CrrSystem) -> ASGIApp:
 
         return endpoint
 
-    async def post_security(request: Request) -> Response:
-        try:
-            content = await bounded_body(request, LONGEST_ORDER)
-        except BodyTooLong:
-            return _json({"error": "the body is too large"}, 400)
-        return await _guarded(system, request, lambda who: vault.post(system, who, content))
+    def ordered(work: Callable[[CrrSystem, Caller, bytes], Any]) -> Callable[[Request], Any]:
+        """An endpoint that takes a small JSON body."""
+
+        async def endpoint(request: Request) -> Response:
+            try:
+                content = await bounded_body(request, LONGEST_ORDER)
+            except BodyTooLong:
+                return _json({"error": "the body is too large"}, 400)
+            return await _guarded(system, request, lambda who: work(system, who, content))
+
+        return endpoint
 
     return Starlette(
         routes=[
-            Route("/portfolios", save, methods=["POST"]),
+            Route("/portfolios", saving(screens.save_portfolio), methods=["POST"]),
             Route("/portfolios", asked(screens.portfolios), methods=["GET"]),
             Route("/historical-load", of_load(_load_of("HISTORICAL_LOAD")), methods=["POST"]),
             Route("/forecast-load", of_load(_load_of("FORECAST_LOAD")), methods=["POST"]),
             Route("/cec-load", of_load(load_screens.save_cec_load), methods=["POST"]),
             Route("/editing", asked(screens.open_portfolio), methods=["POST"]),
             Route("/editing", asked(screens.close_portfolio), methods=["DELETE"]),
-            Route("/security", post_security, methods=["POST"]),
+            Route("/security", ordered(vault.post), methods=["POST"]),
             Route("/security", asked(vault.told), methods=["GET"]),
+            Route("/lt-election", saving(long_term.elect), methods=["POST"]),
+            Route("/lt-election", asked(long_term.electable), methods=["GET"]),
+            Route("/eq-load-election", ordered(outside.put_election), methods=["POST"]),
+            Route("/eq-load-election", asked(outside.elections), methods=["GET"]),
+            Route("/prepayment", ordered(outside.prepay), methods=["POST"]),
+            Route("/prepayment", asked(outside.told_prepaid), methods=["GET"]),
         ],
         exception_handlers={HTTPException: _http_problem},
     )

@@ -41,7 +41,7 @@ def save_portfolio(
     trace = Trace(request_id)
     with system.store.writing() as store:
         now = system.clock.now()
-        market = _market(system, caller, participant, find_market(store, market_name), market_name)
+        market = market_for(system, caller, participant, find_market(store, market_name), market_name)
         if (status := market.status(now)) != "OPEN":
             raise MuiProblem(f"market {market_name} is {status}: its window is not open", 409)
         draft = _draft(system, market, participant, name, content)
@@ -59,7 +59,7 @@ def portfolios(system: CrrSystem, caller: Caller, query: Mapping[str, str]) -> d
     """The participant's portfolios of a market, however they were made; raises MuiProblem."""
     participant, market_name = (needed(query, each) for each in ("participantName", "marketName"))
     with system.store.reading() as store:
-        market = _market(system, caller, participant, find_market(store, market_name), market_name)
+        market = market_for(system, caller, participant, find_market(store, market_name), market_name)
         count = count_bids if market.market_type == "AUCTION" else count_nominations
         found = list_portfolios(store, market.market_type, market_name, participant=participant)
         rows = [settled(row, system.settings, system.clock.now()) for row in found]
@@ -73,7 +73,7 @@ def open_portfolio(system: CrrSystem, caller: Caller, query: Mapping[str, str]) 
     """
     participant, market_name, name = _names(query)
     with system.store.writing() as store:
-        market = _market(system, caller, participant, find_market(store, market_name), market_name)
+        market = market_for(system, caller, participant, find_market(store, market_name), market_name)
         if find_portfolio(store, market.market_type, market_name, participant, name) is None:
             raise MuiProblem(f"there is no portfolio {name} in market {market_name}", 404)
         open_editor(store, market_name, participant, name, caller.person, system.clock.now())
@@ -84,7 +84,7 @@ def close_portfolio(system: CrrSystem, caller: Caller, query: Mapping[str, str])
     """Close the editor; raises MuiProblem when it is not open on that portfolio."""
     participant, market_name, name = _names(query)
     with system.store.writing() as store:
-        _market(system, caller, participant, find_market(store, market_name), market_name)
+        market_for(system, caller, participant, find_market(store, market_name), market_name)
         if not close_editor(store, market_name, participant, name):
             raise MuiProblem(f"no editor is open on portfolio {name} in market {market_name}", 404)
     return {"portfolioName": name, "editing": False}
@@ -94,7 +94,7 @@ def _names(query: Mapping[str, str]) -> tuple[str, str, str]:
     return needed(query, "participantName"), needed(query, "marketName"), needed(query, "portfolioName")
 
 
-def _market(
+def market_for(
     system: CrrSystem, caller: Caller, participant: str, market: MarketRow | None, name: str
 ) -> MarketRow:
     """The market, once the caller may act in it for the participant; raises MuiProblem."""

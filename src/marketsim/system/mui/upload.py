@@ -55,6 +55,11 @@ def nominations(content: bytes) -> dict[str, Any]:
     return {"newNominations": [_record(row) | _given({"mw": row.get("MW")}) for row in rows]}
 
 
+def long_term_elections(content: bytes) -> list[Row]:
+    """The rows of an LT_NOMINATION_ELECTION file that elect something; raises UnreadableUpload."""
+    return [row for row in _rows(content, "LT_NOMINATION_ELECTION") if row.get("ElectedMW")]
+
+
 def hourly_load(content: bytes, template: str, flag: str) -> dict[str, Any]:
     """The LoadDataSet of a HISTORICAL_LOAD or FORECAST_LOAD file: load of one owner for one period of a window.
 

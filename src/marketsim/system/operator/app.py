@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.faults import FaultProblem
-from marketsim.system.operator import arranging, auctioning, credit, modelling, watching
+from marketsim.system.operator import arranging, auctioning, credit, eligibility, modelling, watching
 from marketsim.system.operator import requests as bodies
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.reception import BodyTooLong, bounded_body, person
@@ -57,6 +57,17 @@ def operator_app(system: CrrSystem) -> ASGIApp:
                 "/participants/{name}/security",
                 post(bodies.SecurityAmount, credit.put_security, named=True),
                 methods=["PUT"],
+            ),
+            Route("/cap-calculations", get(lambda: eligibility.calculations(system)), methods=["GET"]),
+            Route(
+                "/cap-calculations",
+                post(bodies.NewCapCalculation, eligibility.calculate_caps),
+                methods=["POST"],
+            ),
+            Route(
+                "/cap-calculations/{name}/posting",
+                post(bodies.Nothing, eligibility.post_calculation, named=True),
+                methods=["POST"],
             ),
             Route(
                 "/tor-windows/{name}",

@@ -90,6 +90,17 @@ class SecurityAmount(Body, frozen=True, kw_only=True):
     amount: Annotated[float, Meta(ge=0, le=1e12)]
 
 
+class NewCapCalculation(Body, frozen=True, kw_only=True):
+    """Nomination caps to be worked out for an allocation; without kinds or a load window we choose."""
+
+    name: Annotated[str, Meta(pattern=r"^[a-zA-Z0-9. _-]+\Z", max_length=40)]
+    market: Name
+    kinds: Annotated[list[Literal["SEQ", "MEQ", "UPPER_BOUND", "SIGNATURE"]], Meta(max_length=4)] | None = (
+        None
+    )
+    load_window: Annotated[str, Meta(max_length=40)] | None = None
+
+
 class NewMessage(Body, frozen=True, kw_only=True):
     """A message to one participant, or to everyone; ``attachment`` is base64."""
 
