@@ -1,10 +1,11 @@
-"""The verdict on a cleared market, from its folder alone."""
+"""The verdict on a cleared market, auction or allocation, from its folder alone."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
 
+from marketsim.verification.allocation.verdict import allocation_verdict
 from marketsim.verification.checks import CHECKS, Subject
 from marketsim.verification.checks.holdings import holdings_of
 from marketsim.verification.checks.inputs import noted_digests
@@ -32,6 +33,8 @@ def verify_folder_bytes(zipped: bytes, *, without: Collection[str] = ()) -> Repo
 
 def _verdict(files: MarketFiles, without: Collection[str]) -> Report:
     market = read_market(files)
+    if market.nominations is not None:
+        return allocation_verdict(files, market, market.nominations, without)
     published = read_published(files)
     results = read_results(files, market.bids, published)
     subject = Subject(join(market, results), published, files)

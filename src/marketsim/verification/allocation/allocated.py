@@ -19,7 +19,7 @@ from marketsim.verification.grid.loading import Loading, Paths, loading_of
 from marketsim.verification.grid.network import Grid, Places, Reals
 from marketsim.verification.grid.pricing import location_prices
 from marketsim.verification.grid.screening import Screened, Screening
-from marketsim.verification.rounding import MW_STEP, PRICE_STEP, Tolerance, rounding_samples
+from marketsim.verification.rounding import MW_STEP, Tolerance, rounding_samples
 
 EXACT = Tolerance(mw=1e-6, price=1e-6, price_step=0.0, gap=1e-6)
 
@@ -51,7 +51,7 @@ class AllocatedProduct:
     @property
     def awarded(self) -> Reals:
         """MW, 0 where nobody tells."""
-        return np.nan_to_num(self.mw)
+        return np.asarray(np.nan_to_num(self.mw), dtype=np.float64)
 
     @property
     def cost(self) -> Reals:

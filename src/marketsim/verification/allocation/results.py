@@ -41,7 +41,9 @@ class Allocated:
     run: Mapping[str, Any]
 
 
-def read_allocated(files: MarketFiles, nominations: NominationTable, published: Published | None) -> Allocated:
+def read_allocated(
+    files: MarketFiles, nominations: NominationTable, published: Published | None
+) -> Allocated:
     """The unrounded results where they are there, else those published; raises Unreadable."""
     run = read_cleared(files)
     if files.has(f"{RESULTS}awards.csv"):
@@ -59,7 +61,9 @@ def read_allocated(files: MarketFiles, nominations: NominationTable, published: 
     return Allocated(False, mw, strange, binding_rows, None, left_out_rows(run), run)
 
 
-def match_own(nominations: NominationTable, private: Mapping[str, Table]) -> tuple[Reals, list[tuple[str, str]]]:
+def match_own(
+    nominations: NominationTable, private: Mapping[str, Table]
+) -> tuple[Reals, list[tuple[str, str]]]:
     """Awarded MW by nomination out of the private files, which name no record, and what does not match.
 
     Nominations that all columns tell alike are as good as one another, in whatever order they get their awards.
