@@ -2,8 +2,22 @@
 
 from __future__ import annotations
 
-from benchmarks import clearing_memory, clearing_speed, contract_check, exchange_speed, portfolio_upload
+from benchmarks import (
+    clearing_memory,
+    clearing_speed,
+    contract_check,
+    exchange_speed,
+    load_upload,
+    portfolio_upload,
+)
 
-for module in (contract_check, exchange_speed, portfolio_upload, clearing_speed, clearing_memory):
+for module in (
+    contract_check,
+    exchange_speed,
+    portfolio_upload,
+    load_upload,
+    clearing_speed,
+    clearing_memory,
+):
     for measurement in module.measurements():
         print(measurement.line(), flush=True)
