@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from marketsim.system.calendar.periods import span
 from marketsim.system.markets.posting import Posted, post_market
 from marketsim.system.markets.run import Run, keep
-from marketsim.system.markets.running import closed_auction, gather_afresh, solved
+from marketsim.system.markets.running import gather_afresh, market_to_clear, solved
 from marketsim.system.services.bid_facts import record_of
 from marketsim.system.settings import Settings
 from marketsim.system.store.bids import BidRow, add_bids
@@ -78,7 +78,7 @@ def held(store: Connection, owner: str, source: str, sink: str, mw: float, **mor
 
 def cleared(store: Connection, market: str = MARKET, now: datetime = NOW) -> Run:
     """Clear and keep the run, as the operator does."""
-    inputs = gather_afresh(store, SETTINGS, closed_auction(store, market, now), now)
+    inputs = gather_afresh(store, SETTINGS, market_to_clear(store, market, now), now)
     return keep(store, inputs, solved(inputs), now)
 
 

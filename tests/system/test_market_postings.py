@@ -248,12 +248,11 @@ def test_what_was_cleared_before_the_window_closed_again_is_not_posted(
     ("name", "change", "found"),
     [
         ("AUC_MN_NONE", {}, "there is no market"),
-        ("ALLOC_AN_2026_T1", {}, "of type ALLOCATION"),
         (MARKET, {"close_date": LATER}, "is OPEN"),
         (MARKET, {"cancelled": True}, "there is no market"),
     ],
 )
-def test_only_a_closed_auction_is_cleared(
+def test_only_a_closed_market_is_cleared(
     store: Connection, market: MarketRow, name: str, change: dict[str, Any], found: str
 ) -> None:
     """Anything else is refused in three parts."""

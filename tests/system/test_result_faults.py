@@ -16,6 +16,7 @@ from marketsim.system.markets.inputs import (
     ModelInterface,
     ModelLocation,
     Record,
+    SetAside,
 )
 from marketsim.system.markets.results import Award, Binding, ProductResult, RaisedLimit
 from marketsim.system.result_faults import FOUND, HANDED_OUT, HEARD, NO_RESULT_FAULTS, ResultFaults
@@ -36,10 +37,11 @@ INPUTS = MarketInputs(
         capacity_factor="1/2",
         shape="step",
     ),
-    set_asides=(),
+    set_asides=(SetAside("2026_M12", "ON", "PATH", "FORWARD", 1.0),),
     base_loading=(BaseLoad("2026_M12", "ON", "WEST", "EAST", "OPT", 3.0),),
     records=(RECORD,),
     credit=Credit(5.0, 100_000.0, ()),
+    objective="least_squares",
 )
 RESULT = ProductResult(
     period="2026_M12",

@@ -47,13 +47,12 @@ def test_the_kept_results_are_what_the_engine_finds() -> None:
     assert kept.keys() == found.keys(), "python -m marketsim.system.world.recleared writes cleared.json anew"
     for digest, result in found.items():
         known = kept[digest]
-        assert [mw for mw, _ in result.awards] == pytest.approx([mw for mw, _ in known.awards], abs=1e-6)
-        assert [price for _, price in result.awards] == pytest.approx(
-            [price for _, price in known.awards], abs=1e-6
-        )
+        assert len(result.awards) == len(known.awards)
+        for award, own in zip(result.awards, known.awards, strict=True):
+            assert award == pytest.approx(own, abs=1e-6)
         for name in result.prices.keys() | known.prices.keys():
             assert result.prices.get(name, 0.0) == pytest.approx(known.prices.get(name, 0.0), abs=1e-6)
-        assert result.value == pytest.approx(known.value)
+        assert result.proof == pytest.approx(known.proof, abs=1e-6)
         assert _limits(result.binding) == _limits(known.binding)
 
 

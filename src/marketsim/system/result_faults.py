@@ -1,4 +1,4 @@
-"""Faults of a clearing and its posting: ways to get an auction wrong, so that the suite can be seen to notice.
+"""Faults of a clearing and its posting: ways to get a market wrong, so that the suite can be seen to notice.
 
 Those of the clearing let the engine hear something else than the inputs that are kept, or falsify what it found.
 Those of the posting falsify what is held, said or handed out. The operator's market folder keeps the true inputs.
@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from marketsim.contract.cells import Row
+from marketsim.system.markets.allocated import PublishedNomination
 from marketsim.system.markets.inputs import MarketInputs, Record
 from marketsim.system.markets.publishing import PublishedAward
-from marketsim.system.markets.results import ProductResult
+from marketsim.system.markets.results import AllocationResult, ProductResult, Result
 
 A_CENT, A_KILOWATT = 0.01, 0.001
 
@@ -48,45 +50,62 @@ def _flat(record: Record) -> Record:
     return replace(record, curve=((0.0, price), (record.bid_mw, price)))
 
 
+def _without_set_asides(inputs: MarketInputs) -> MarketInputs:
+    return replace(inputs, set_asides=())
+
+
+def _other_objective(inputs: MarketInputs) -> MarketInputs:
+    other = {"least_squares": "max_mw", "max_mw": "least_squares"}
+    return replace(inputs, objective=None if inputs.objective is None else other[inputs.objective])
+
+
 HEARD: Mapping[str, Callable[[MarketInputs], MarketInputs]] = {
     "ignored-contingencies": _without_contingencies,
     "ignored-interfaces": _without_interfaces,
     "ignored-capacity-factor": _whole_capacity,
     "ignored-base-loading": _without_base_loading,
+    "ignored-set-asides": _without_set_asides,
+    "other-objective": _other_objective,
     "options-as-obligations": _options_as_obligations,
     "flat-curves": _curves_flat,
 }
 """What the engine is told in place of the inputs."""
 
 
-def _scaled(product: ProductResult) -> ProductResult:
+def _scaled(product: Result) -> Result:
+    if isinstance(product, AllocationResult):
+        return replace(product, awards=tuple(replace(each, mw=each.mw * 0.999) for each in product.awards))
     return replace(product, awards=tuple(replace(each, mw=each.mw * 0.999) for each in product.awards))
 
 
-def _wrong_price(product: ProductResult) -> ProductResult:
+def _wrong_price(product: Result) -> Result:
+    if isinstance(product, AllocationResult):
+        return product
     dearest = max(product.prices, key=lambda name: (abs(product.prices[name]), name))
     return replace(product, prices=product.prices | {dearest: product.prices[dearest] + A_CENT})
 
 
-def _shifted(product: ProductResult) -> ProductResult:
+def _shifted(product: Result) -> Result:
+    if isinstance(product, AllocationResult):
+        return product
     return replace(product, prices={name: price + 1.0 for name, price in product.prices.items()})
 
 
-def _missing_binding(product: ProductResult) -> ProductResult:
+def _missing_binding(product: Result) -> Result:
     return replace(product, binding=product.binding[1:])
 
 
-def _flipped_binding(product: ProductResult) -> ProductResult:
+def _flipped_binding(product: Result) -> Result:
     other = {"FORWARD": "REVERSE", "REVERSE": "FORWARD"}
     binding = tuple(replace(each, direction=other[each.direction]) for each in product.binding)
     return replace(product, binding=binding)
 
 
-def _raised_untold(product: ProductResult) -> ProductResult:
+def _raised_untold(product: Result) -> Result:
     return replace(product, raised=())
 
 
-FOUND: Mapping[str, Callable[[ProductResult], ProductResult]] = {
+FOUND: Mapping[str, Callable[[Result], Result]] = {
     "scaled-awards": _scaled,
     "wrong-price": _wrong_price,
     "shifted-prices": _shifted,
@@ -94,19 +113,23 @@ FOUND: Mapping[str, Callable[[ProductResult], ProductResult]] = {
     "flipped-binding": _flipped_binding,
     "raised-untold": _raised_untold,
 }
-"""What is kept in place of what the engine found in a product."""
+"""What is kept in place of what the engine found in a product; an allocation has no prices to get wrong."""
 
 
 def _path_price(row: Row) -> Row:
+    if "ClearingPrice" not in row:
+        return row
     return row | {"ClearingPrice": round(float(str(row["ClearingPrice"])) + A_CENT, 2)}
 
 
 def _counterflow_unpaid(row: Row) -> Row:
+    if "ClearingPrice" not in row:
+        return row
     return row | {"ClearingPrice": max(float(str(row["ClearingPrice"])), 0.0)}
 
 
 def _short_in_private(row: Row) -> Row:
-    own = "BidMW" in row and float(str(row["MW"])) > 0
+    own = ("BidMW" in row or "NominatedMW" in row) and float(str(row["MW"])) > 0
     return row | {"MW": round(float(str(row["MW"])) - A_KILOWATT, 3)} if own else row
 
 
@@ -117,15 +140,18 @@ HANDED_OUT: Mapping[str, Callable[[Row], Row]] = {
 }
 """What is handed out in place of an award; what is kept and held stays as it is."""
 
-HELD: Mapping[str, Callable[[PublishedAward], bool]] = {
-    "sold-not-removed": lambda award: award.record.bid_type != "SELL",
-    "bought-not-held": lambda award: award.record.bid_type != "BUY",
+Holding = TypeVar("Holding", PublishedAward, PublishedNomination)
+HELD: Mapping[str, Callable[[str], bool]] = {
+    "sold-not-removed": lambda kind: kind != "SELL",
+    "bought-not-held": lambda kind: kind == "SELL",  # nor what was allocated
 }
-"""Which awards still become holdings."""
+"""Which kinds of awards still change what is held."""
 
 
-def _first_come(product: ProductResult, inputs: MarketInputs) -> ProductResult:
-    """Of the records of one price the first gets all that they got together, as far as it asked for it."""
+def _first_come(product: Result, inputs: MarketInputs) -> Result:
+    """The first gets all that it asked for out of what is awarded together: of records of one price, or nominations."""
+    if isinstance(product, AllocationResult):
+        return _first_nominated(product)
     left: dict[float, float] = {}
     for each in product.awards:
         left[each.price] = left.get(each.price, 0.0) + each.mw
@@ -135,6 +161,27 @@ def _first_come(product: ProductResult, inputs: MarketInputs) -> ProductResult:
         awards.append(replace(each, mw=min(left[each.price], asked[each.key])))
         left[each.price] -= awards[-1].mw
     return replace(product, awards=tuple(awards))
+
+
+def _first_nominated(product: AllocationResult) -> AllocationResult:
+    left = sum(each.mw for each in product.awards)
+    awards = []
+    for each in product.awards:
+        awards.append(replace(each, mw=min(left, each.nominated_mw)))
+        left -= awards[-1].mw
+    return replace(product, awards=tuple(awards))
+
+
+def _copied(results: Sequence[Result]) -> list[Result]:
+    """The first product's prices in all; in an allocation its limits that bind."""
+    copied: list[Result] = []
+    for each in results:
+        first = results[0]
+        if isinstance(each, AllocationResult):
+            copied.append(replace(each, binding=first.binding))
+        elif isinstance(first, ProductResult):
+            copied.append(replace(each, prices=first.prices))
+    return copied
 
 
 COPIED_PRODUCT = "copied-product"
@@ -175,29 +222,27 @@ class ResultFaults:
             inputs = HEARD[name](inputs)
         return inputs
 
-    def found(self, results: Sequence[ProductResult], inputs: MarketInputs) -> list[ProductResult]:
+    def found(self, results: Sequence[Result], inputs: MarketInputs) -> list[Result]:
         """What is kept of what the engine found."""
         kept = list(results)
         if FIRST_COME in self.names:
             kept = [_first_come(each, inputs) for each in kept]
         for name in self._of(FOUND):
             kept = [FOUND[name](each) for each in kept]
-        if COPIED_PRODUCT in self.names:
-            kept = [replace(each, prices=kept[0].prices) for each in kept]
-        return kept
+        return _copied(kept) if COPIED_PRODUCT in self.names else kept
 
     def handed_out(self, rows: list[Row], file_format: str = "CSV") -> list[Row]:
         """What a participant gets of the awards in a result file; other rows stay as they are."""
         if DOUBLE_JSON in self.names and file_format == "JSON":
             rows = [*rows, *rows[-1:]]
         for name in self._of(HANDED_OUT):
-            rows = [HANDED_OUT[name](row) if "BidType" in row else row for row in rows]
+            rows = [HANDED_OUT[name](row) if {"BidType", "NominatedMW"} & row.keys() else row for row in rows]
         return rows
 
-    def held(self, awards: Iterable[PublishedAward]) -> list[PublishedAward]:
+    def held(self, awards: Iterable[Holding]) -> list[Holding]:
         """Which of them change what is held."""
         names = self._of(HELD)
-        return [each for each in awards if all(HELD[name](each) for name in names)]
+        return [each for each in awards if all(HELD[name](each.kind) for name in names)]
 
     @property
     def leaks(self) -> bool:

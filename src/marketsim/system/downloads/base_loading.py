@@ -33,7 +33,8 @@ def base_loading(store: Connection, market: MarketRow) -> list[BaseLoad]:
     A CRR counts when it is in force in the period and was there before the market closed: its market (or that
     of the CRR it was split or migrated from) had posted by then. A conversion asked for as not modelled stays
     out (market-rules 8). Retired locations appear as their replacements of the period (deck, retired resource
-    mapping). Where CRRs are in force for a part of the period only, the largest MW at any time count.
+    mapping). Where CRRs are in force for a part of the period only, the largest MW at any time count. A long-term
+    allocation isn't loaded by the other tiers of its own year: what it awards is elected from them.
     """
     loads: list[BaseLoad] = []
     loading = loading_crrs(store, market)
@@ -47,12 +48,16 @@ def loading_crrs(store: Connection, market: MarketRow) -> dict[str, list[Crr]]:
     """The CRRs that load a market's model, by period (see ``base_loading``)."""
     awarded = {each.name: each.posted_at for each in list_markets(store, cancelled=True)}
     unmodelled = _unmodelled(store)
-    by_id = {crr.crr_id: crr for crr in list_crrs(store)}
+    held = list_crrs(store)
+    by_id = {crr.crr_id: crr for crr in held}
+    tiers = f"{market.name.removesuffix('LT')}T" if market.long_term else None
 
     def was_there(crr: Crr) -> bool:
         origin = _origin(crr, by_id).market_name
         if origin not in awarded:
             return True  # made by the ISO (SYSTEM), not by a market
+        if tiers is not None and origin.startswith(tiers):
+            return False
         posted = awarded[origin]
         return origin != market.name and posted is not None and posted <= market.close_date
 
@@ -65,12 +70,13 @@ def loading_crrs(store: Connection, market: MarketRow) -> dict[str, list[Crr]]:
             crr.market_name == market.name or posted is None or posted > market.close_date
         )
 
+    there = [
+        crr
+        for crr in held
+        if crr.mw > 0 and crr.crr_id not in unmodelled and was_there(crr) and still_there(crr)
+    ]
     return {
-        period.name: [
-            crr
-            for crr in list_crrs(store, overlapping=(period.start, period.end))
-            if crr.mw > 0 and crr.crr_id not in unmodelled and was_there(crr) and still_there(crr)
-        ]
+        period.name: [crr for crr in there if crr.start <= period.end and crr.end >= period.start]
         for period in market.periods
     }
 

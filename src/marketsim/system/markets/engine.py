@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, cast
 
 import msgspec
 
+from marketsim.clearing.allocation import Objective, allocate
 from marketsim.clearing.auction import clear
 from marketsim.clearing.market import (
     Bid,
@@ -18,27 +19,44 @@ from marketsim.clearing.market import (
     Interface,
     Location,
     Model,
+    Nomination,
     Product,
 )
 from marketsim.clearing.network import Branch, Network
 from marketsim.system.markets.inputs import MarketInputs, MarketModel, Record
-from marketsim.system.markets.results import ProductResult
+from marketsim.system.markets.results import AllocationResult, ProductResult, Result
 
 
-def solve(inputs: MarketInputs, products: Sequence[tuple[str, str]]) -> list[ProductResult]:
+def solve(inputs: MarketInputs, products: Sequence[tuple[str, str]]) -> list[Result]:
     """Clear some products of a market, in the order given; raises ClearingProblem.
 
-    Products with the same set-asides share one factorisation of the network.
+    An auction's products with the same set-asides share one factorisation of the network.
     """
-    shape = cast(Literal["step", "linear"], inputs.model.shape)
     base = engine_model(inputs.model)
-    found: dict[tuple[str, str], ProductResult] = {}
+    found: dict[tuple[str, str], Result] = {}
     for held_back, alike in _by_set_asides(inputs, products).items():
         model = replace(base, set_asides=dict(held_back))
-        for cleared in clear(model, [engine_product(inputs, *each) for each in alike], shape=shape):
-            result = msgspec.convert(msgspec.to_builtins(cleared), ProductResult)
+        for result in (_allocated if inputs.allocates else _cleared)(inputs, model, alike):
             found[result.period, result.tou] = result
     return [found[each] for each in products]
+
+
+def _cleared(inputs: MarketInputs, model: Model, products: Sequence[tuple[str, str]]) -> Iterator[Result]:
+    shape = cast(Literal["step", "linear"], inputs.model.shape)
+    for cleared in clear(model, [engine_product(inputs, *each) for each in products], shape=shape):
+        yield msgspec.convert(msgspec.to_builtins(cleared), ProductResult)
+
+
+def _allocated(inputs: MarketInputs, model: Model, products: Sequence[tuple[str, str]]) -> Iterator[Result]:
+    objective = cast(Objective, inputs.objective)
+    for period, tou in products:
+        nominations = [
+            Nomination(str(each.record), each.source, each.sink, each.mw)
+            for each in inputs.nominated(period, tou)
+        ]
+        base = _base_loading(inputs, period, tou)
+        allocated = allocate(model, nominations, base, period=period, tou=tou, objective=objective)
+        yield msgspec.convert(msgspec.to_builtins(allocated), AllocationResult)
 
 
 def engine_model(model: MarketModel) -> Model:
@@ -77,11 +95,15 @@ def engine_product(inputs: MarketInputs, period: str, tou: str) -> Product:
         period=period,
         tou=tou,
         bids=tuple(_bid(each) for each in inputs.of_product(period, tou)),
-        base_loading=tuple(
-            FixedCrr(each.source, each.sink, cast(Literal["OBL", "OPT"], each.hedge_type), each.mw)
-            for each in inputs.base_loading
-            if (each.period, each.tou) == (period, tou)
-        ),
+        base_loading=_base_loading(inputs, period, tou),
+    )
+
+
+def _base_loading(inputs: MarketInputs, period: str, tou: str) -> tuple[FixedCrr, ...]:
+    return tuple(
+        FixedCrr(each.source, each.sink, cast(Literal["OBL", "OPT"], each.hedge_type), each.mw)
+        for each in inputs.base_loading
+        if (each.period, each.tou) == (period, tou)
     )
 
 

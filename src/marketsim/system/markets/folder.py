@@ -8,11 +8,13 @@ import zipfile
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection
 
 from marketsim.contract.filecolumns import encode_rows
 from marketsim.system.downloads.existing_crrs import everybodys_crrs
+from marketsim.system.downloads.model_data import base_loading_rows
 from marketsim.system.downloads.results import result_rows
 from marketsim.system.markets.folder_files import input_files
 from marketsim.system.markets.gathering import gather
@@ -20,10 +22,12 @@ from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.markets.run import Run, newest
 from marketsim.system.settings import Settings
 from marketsim.system.store.market_runs import newest_posting
-from marketsim.system.store.markets import find_market
+from marketsim.system.store.markets import MarketRow, find_market
 
 PUBLISHED = "results/published/"
-OWN = "PRIVATE_AUCTION_RESULT"
+AUCTION_RESULTS = ("PUBLIC_AUCTION_RESULT", "CLEARING_PRICE", "BINDING_CONSTRAINT"), "PRIVATE_AUCTION_RESULT"
+ALLOCATION_RESULTS = ("PUBLIC_ALLOCATION_RESULT", "BINDING_CONSTRAINT"), "PRIVATE_ALLOCATION_RESULT"
+GROUPED = "GROUPED_BASE_LOADING"
 ITS_MOMENT = (1980, 1, 1, 0, 0, 0)  # the same run makes the same bytes
 
 
@@ -34,9 +38,11 @@ def workings_of(store: Connection, settings: Settings, name: str, now: datetime)
     inventory of this moment), else what would be posted. Raises MarketProblem.
     """
     market = find_market(store, name)
-    if market is None or market.market_type != "AUCTION":
+    if market is None:
         raise MarketProblem(
-            f"there is no auction named {name}", expected="an auction", fix="look it up in the market lists"
+            f"there is no market named {name}",
+            expected="an allocation or auction",
+            fix="look it up in the market lists",
         )
     run = newest(store, name)
     if run is None:
@@ -46,7 +52,7 @@ def workings_of(store: Connection, settings: Settings, name: str, now: datetime)
     posted = newest_posting(store, name)
     if posted is not None and posted.run == run.number:
         files = {path: content for path, content in files.items() if not path.startswith(PUBLISHED)}
-        files |= _published_files(store, run, now)
+        files |= _published_files(store, run, market, now)
     return run.number, _zipped(files)
 
 
@@ -55,38 +61,59 @@ def _result_files(run: Run, files: Mapping[str, bytes]) -> dict[str, bytes]:
     import msgspec
     import tomli_w
 
-    from marketsim.clearing.folder import read_market  # with numpy: not before it is needed
-    from marketsim.clearing.outcome import ClearedProduct
-    from marketsim.clearing.results import CLEARED, results_files
+    from marketsim.clearing.results import CLEARED  # with numpy: not before it is needed
 
     with tempfile.TemporaryDirectory(prefix="marketsim-folder-") as place:
         folder = Path(place)
         for name, content in files.items():
             (folder / name).write_bytes(content)
-        market = read_market(folder)
-    cleared = [msgspec.convert(msgspec.to_builtins(each), ClearedProduct) for each in run.results]
-    written = results_files(market, cleared)
+        written = _allocation_results(run, folder) if run.inputs.allocates else _auction_results(run, folder)
     summary = msgspec.toml.decode(written[CLEARED])
-    summary["left_out"] = [msgspec.to_builtins(each) for each in run.inputs.left_out]
+    summary["left_out"] = [_told(msgspec.to_builtins(each)) for each in run.inputs.left_out]
     summary["skipped_contingencies"] = list(run.inputs.skipped_contingencies)
     summary |= {"run": run.number, "cleared_at": run.cleared_at}
     return {**written, CLEARED: tomli_w.dumps(summary).encode()}
 
 
-def _published_files(store: Connection, run: Run, now: datetime) -> dict[str, bytes]:
+def _auction_results(run: Run, folder: Path) -> dict[str, bytes]:
+    import msgspec
+
+    from marketsim.clearing.folder import read_market
+    from marketsim.clearing.outcome import ClearedProduct
+    from marketsim.clearing.results import results_files
+
+    cleared = [msgspec.convert(msgspec.to_builtins(each), ClearedProduct) for each in run.results]
+    return results_files(read_market(folder), cleared)
+
+
+def _allocation_results(run: Run, folder: Path) -> dict[str, bytes]:
+    import msgspec
+
+    from marketsim.clearing.allocation_outcome import AllocatedProduct
+    from marketsim.clearing.folder_nominations import read_nomination_market
+    from marketsim.clearing.results_allocation import allocation_files
+
+    allocated = [msgspec.convert(msgspec.to_builtins(each), AllocatedProduct) for each in run.results]
+    return allocation_files(read_nomination_market(folder), allocated)
+
+
+def _told(left_out: dict[str, Any]) -> dict[str, Any]:
+    """Without what there isn't, which TOML can't tell."""
+    return {name: value for name, value in left_out.items() if value is not None}
+
+
+def _published_files(store: Connection, run: Run, market: MarketRow, now: datetime) -> dict[str, bytes]:
     """What a participant would download, as the files in the downloads' zips."""
-    files = {
-        kind: result_rows(store, run.market, kind)
-        for kind in ("PUBLIC_AUCTION_RESULT", "CLEARING_PRICE", "BINDING_CONSTRAINT")
-    }
+    kinds, own = AUCTION_RESULTS if market.market_type == "AUCTION" else ALLOCATION_RESULTS
+    files = {kind: (kind, result_rows(store, run.market, kind)) for kind in kinds}
     files |= {
-        f"{OWN}_{owner}": result_rows(store, run.market, OWN, owner)
-        for owner in sorted({each.owner for each in run.inputs.records})
+        f"{own}_{owner}": (own, result_rows(store, run.market, own, owner)) for owner in run.inputs.owners
     }
-    files["EXISTING_CRRS"] = everybodys_crrs(store, now)
+    files["EXISTING_CRRS"] = "PUBLIC_EXISTING_CRR", everybodys_crrs(store, now)
+    if run.inputs.allocates:
+        files[GROUPED] = GROUPED, base_loading_rows(store, market)
     found = {}
-    for name, rows in files.items():
-        kind = {"EXISTING_CRRS": "PUBLIC_EXISTING_CRR"}.get(name, OWN if name.startswith(OWN) else name)
+    for name, (kind, rows) in files.items():
         with zipfile.ZipFile(io.BytesIO(encode_rows(rows, "CSV", kind))) as download:
             (inside,) = download.namelist()
             found[f"{PUBLISHED}{name}.csv"] = download.read(inside)

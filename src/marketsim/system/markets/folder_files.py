@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import tomli_w
 
@@ -16,6 +17,42 @@ CASE = "case.m"
 
 def input_files(inputs: MarketInputs) -> dict[str, bytes]:
     """Every file but the results, by name; floats lose nothing."""
+    return _model_files(inputs) | (_allocation_files(inputs) if inputs.allocates else _auction_files(inputs))
+
+
+def _auction_files(inputs: MarketInputs) -> dict[str, bytes]:
+    secured = () if inputs.credit is None else inputs.credit.secured
+    return {
+        "bids.csv": _bids(inputs),
+        "security.csv": _table(("AssetOwner", "SecurityAmount"), secured),
+    }
+
+
+def _allocation_files(inputs: MarketInputs) -> dict[str, bytes]:
+    """Nominations as they are tested; beside them which of those are parts of a trading hub."""
+    columns = (
+        "Record", "AssetOwner", "Source", "Sink", "HedgeType", "TOU", "Period", "CrrType", "MW",
+    )  # fmt: skip
+    rows = (
+        (
+            each.record, each.owner, each.source, each.sink, "OBL", each.tou, each.period, each.crr_type, each.mw,
+        )
+        for each in inputs.nominations
+    )  # fmt: skip
+    files = {"nominations.csv": _table(columns, rows)}
+    if any(each.hub is not None for each in inputs.nominations):
+        files["hubs.csv"] = _table(
+            ("Record", "Nomination", "Hub", "Factor"),
+            (
+                (each.record, each.nomination_id, each.hub, each.share)
+                for each in inputs.nominations
+                if each.hub is not None
+            ),
+        )
+    return files
+
+
+def _model_files(inputs: MarketInputs) -> dict[str, bytes]:
     model = inputs.model
     return {
         "market.toml": _settings(inputs),
@@ -56,23 +93,23 @@ def input_files(inputs: MarketInputs) -> dict[str, bytes]:
             ("Period", "TOU", "Interface", "Direction", "MW"),
             ((each.period, each.tou, each.interface, each.direction, each.mw) for each in inputs.set_asides),
         ),
-        "bids.csv": _bids(inputs),
-        "security.csv": _table(("AssetOwner", "SecurityAmount"), inputs.credit.secured),
     }
 
 
 def _settings(inputs: MarketInputs) -> bytes:
-    return tomli_w.dumps(
-        {
-            "case": CASE,
-            "name": inputs.market,
-            "products": [list(each) for each in inputs.products],
-            "capacity": {"factor": inputs.model.capacity_factor},
-            "curve": {"shape": inputs.model.shape},
-            "model": {"islands": "largest", "islanding_contingencies": "refuse"},
-            "credit": {"margin": inputs.credit.margin, "minimum": inputs.credit.minimum},
-        }
-    ).encode()
+    document: dict[str, Any] = {
+        "case": CASE,
+        "name": inputs.market,
+        "products": [list(each) for each in inputs.products],
+        "capacity": {"factor": inputs.model.capacity_factor},
+        "model": {"islands": "largest", "islanding_contingencies": "refuse"},
+    }
+    if inputs.objective is not None:
+        document["allocation"] = {"objective": inputs.objective}
+    if inputs.credit is not None:
+        document["curve"] = {"shape": inputs.model.shape}
+        document["credit"] = {"margin": inputs.credit.margin, "minimum": inputs.credit.minimum}
+    return tomli_w.dumps(document).encode()
 
 
 def _case(model: MarketModel, name: str) -> bytes:

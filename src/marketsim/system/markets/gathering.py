@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 
@@ -20,6 +21,7 @@ from marketsim.system.markets.inputs import (
     ModelLocation,
     SetAside,
 )
+from marketsim.system.markets.nominated import gather_nominations
 from marketsim.system.markets.records import gather_records
 from marketsim.system.settings import Settings
 from marketsim.system.store.downloads import published, set_asides
@@ -36,10 +38,10 @@ TIMES_OF_USE = ("ON", "OFF")
 def gather(
     store: Connection, settings: Settings, market: MarketRow, now: datetime, *, lenient: bool = False
 ) -> MarketInputs:
-    """Everything that clearing this auction at ``now`` depends on (market rules 2.5, 4, 5).
+    """Everything that clearing this market at ``now`` depends on (market rules 2.5, 4, 5).
 
     Records of SUBMITTED portfolios count; those that can't be cleared any more are told in ``left_out``;
-    ``lenient`` leaves none out, which is a fault.
+    ``lenient`` leaves none out, which is a fault. Raises MarketProblem.
     """
     grid, out = network(store), outages(store, market.name)
     apart = stand_ins((bus.name for bus in grid.buses), grid.branches, out)
@@ -55,26 +57,38 @@ def gather(
         capacity_factor=str(capacity_factor(settings, market, limits)),
         shape=settings.text("bid_curve.shape"),
     )
-    records, left_out = gather_records(store, market, now, lenient=lenient)
-    return MarketInputs(
+    common = MarketInputs(
         market=market.name,
         market_type=market.market_type,
         products=tuple((period.name, tou) for period in market.periods for tou in TIMES_OF_USE),
         model=model,
         set_asides=tuple(_set_asides(store, market)),
         base_loading=tuple(base_loading(store, market)),
-        records=records,
-        credit=_credit(store, settings, market, {each.owner for each in records}),
-        left_out=left_out,
+        records=(),
+        credit=None,
         skipped_contingencies=skipped,
     )
+    if common.allocates:
+        nominations, left_out = gather_nominations(store, settings, market, now, lenient=lenient)
+        return replace(
+            common,
+            nominations=nominations,
+            left_out=left_out,
+            objective=limits.objective or settings.text("allocation.objective"),
+            years=settings.whole("allocation.long_term_years") - 1 if market.long_term else 0,
+        )
+    records, left_out = gather_records(store, market, now, lenient=lenient)
+    credit = _credit(store, settings, market, {each.owner for each in records})
+    return replace(common, records=records, left_out=left_out, credit=credit)
 
 
 def capacity_factor(settings: Settings, market: MarketRow, limits: MarketLimits) -> Fraction:
-    """The share of every limit that the market releases: its own, or by its term, times the global derate."""
+    """The share of every limit that the market releases: its own, or by its term (long-term allocations apart), times
+    the global derate.
+    """
     if limits.capacity_factor is not None:
         return Fraction(str(limits.capacity_factor))
-    term = "annual" if market.market_term == "ANNUAL" else "monthly"
+    term = "lt" if market.long_term else "annual" if market.market_term == "ANNUAL" else "monthly"
     return settings.fraction(f"capacity.{term}") * settings.fraction("derate.global")
 
 

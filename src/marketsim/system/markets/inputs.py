@@ -105,14 +105,37 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class Nominated:
+    """A nomination of a SUBMITTED portfolio as it is tested; ``record`` numbers those of the market from 1.
+
+    A nomination from a trading hub is tested as its generators, a record each with its part of the MW: ``source``
+    is the generator, ``hub`` what was nominated, ``share`` the generator's participation factor in it.
+    """
+
+    record: int
+    portfolio: str
+    owner: str
+    nomination_id: int
+    source: str
+    sink: str
+    tou: str
+    period: str
+    crr_type: str
+    mw: float
+    hub: str | None = None
+    share: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
 class LeftOut:
     """A submitted record that isn't cleared; ``record`` counts within its portfolio, from 1."""
 
     portfolio: str
     participant: str
     record: int
-    bid_id: int
+    bid_id: int | None
     reason: str
+    nomination_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +149,11 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class MarketInputs:
-    """Everything a clearing depends on."""
+    """Everything a clearing depends on.
+
+    An auction has ``records`` and ``credit``; an allocation ``nominations``, its ``objective`` and the ``years`` that
+    an award covers beyond that of its period (long-term allocations; else 0).
+    """
 
     market: str
     market_type: str
@@ -135,9 +162,17 @@ class MarketInputs:
     set_asides: tuple[SetAside, ...]
     base_loading: tuple[BaseLoad, ...]
     records: tuple[Record, ...]
-    credit: Credit
+    credit: Credit | None
     left_out: tuple[LeftOut, ...] = ()
     skipped_contingencies: tuple[str, ...] = ()
+    nominations: tuple[Nominated, ...] = ()
+    objective: str | None = None
+    years: int = 0
+
+    @property
+    def allocates(self) -> bool:
+        """Whether this is an allocation."""
+        return self.market_type == "ALLOCATION"
 
     def digest(self, period: str, tou: str) -> str:
         """SHA-256 of what one product's result depends on, without names of periods, portfolios or ids."""
@@ -158,11 +193,23 @@ class MarketInputs:
                 for each in self.of_product(period, tou)
             ],
         ]
+        if self.allocates:
+            content[-1] = [(each.source, each.sink, each.mw) for each in self.nominated(period, tou)]
+            content.append(self.objective)
         return hashlib.sha256(msgspec.json.encode(content, order="deterministic")).hexdigest()
 
     def of_product(self, period: str, tou: str) -> tuple[Record, ...]:
         """The records of one product, in their order."""
         return tuple(each for each in self.records if (each.period, each.tou) == (period, tou))
+
+    def nominated(self, period: str, tou: str) -> tuple[Nominated, ...]:
+        """The nominations of one product, in their order."""
+        return tuple(each for each in self.nominations if (each.period, each.tou) == (period, tou))
+
+    @property
+    def owners(self) -> list[str]:
+        """Who has a record, in alphabetical order."""
+        return sorted({each.owner for each in self.records} | {each.owner for each in self.nominations})
 
 
 def model_branch(

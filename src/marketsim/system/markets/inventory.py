@@ -1,4 +1,4 @@
-"""What posted awards do to the inventory: bought MW become CRRs, sold MW leave theirs; and how to take it back."""
+"""What posted awards do to the inventory: MW bought or allocated become CRRs, sold MW leave theirs; and back again."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from marketsim.system.calendar.periods import span
+from marketsim.system.markets.allocated import PublishedNomination
 from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.markets.publishing import PublishedAward
 from marketsim.system.store.holdings import (
@@ -63,10 +64,37 @@ def award_crrs(store: Connection, market: str, awards: Sequence[PublishedAward])
                 if change.before is not None:
                     _rewrite(store, change.after)
                 changes.append(change)
+    _keep(store, market, changes, ids)
+    return bought
+
+
+def allocate_crrs(
+    store: Connection, market: str, awards: Sequence[PublishedNomination], years: int
+) -> dict[tuple[int, int], int]:
+    """Let an allocation's awards become holdings; the ids of the CRRs made, by nomination and offset.
+
+    An award is a CRR of its period, category ALLOCATION. A long-term one (``years`` above 0) is a CRR in the same
+    season of each of the next ``years`` years, for in its own year the award that it was elected from is held; the
+    id told is that of the first.
+    """
+    ids = _Ids(store, market)
+    changes: list[Change] = []
+    made: dict[tuple[int, int], int] = {}
+    for award in awards:
+        if award.mw <= 0:
+            continue
+        for ahead in range(1, years + 1) if years else (0,):
+            change = _allocated(award, market, ahead, ids)
+            changes.append(change)
+            made.setdefault((award.nomination_id, award.offset), change.after.crr_id)
+    _keep(store, market, changes, ids)
+    return made
+
+
+def _keep(store: Connection, market: str, changes: Sequence[Change], ids: _Ids) -> None:
     add_crrs(store, (each.after for each in changes if each.before is None))
     keep_ids(store, market, ids.fresh)
     keep_changes(store, market, _merged(changes))
-    return bought
 
 
 def take_back(store: Connection, market: str) -> int:
@@ -113,6 +141,33 @@ def _bought(award: PublishedAward, market: str, ids: _Ids) -> Change:
         mw=award.mw,
     )
     return Change(None, crr, record.bid_id)
+
+
+def _allocated(award: PublishedNomination, market: str, ahead: int, ids: _Ids) -> Change:
+    own = span(award.period)
+    period = span(f"{own.first.year + ahead}{award.period[4:]}") if ahead else own
+    part = (
+        f"{'OFF' if award.offset else 'AW'}{award.offset:02d}{ahead:02d}"
+        if award.offset or ahead
+        else "AWARD"
+    )
+    crr = Crr(
+        crr_id=ids.take(award.nomination_id, part),
+        parent_crr_id=None,
+        owner=award.owner,
+        source=award.source,
+        sink=award.sink,
+        tou=award.tou,
+        hedge_type="OBL",
+        crr_type=award.crr_type,
+        category="ALLOCATION",
+        market_name=market,
+        period=period.name,
+        start=period.start,
+        end=period.end,
+        mw=award.mw,
+    )
+    return Change(None, crr, award.nomination_id)
 
 
 def _sold(store: Connection, award: PublishedAward, market: str, ids: _Ids) -> Iterator[Change]:

@@ -30,9 +30,13 @@ def tell_left_out(
     for each in left_out:
         portfolios.setdefault((each.participant, each.portfolio), []).append(each)
     for (owner, portfolio), records in portfolios.items():
-        reasons = " ".join(f"({each.record}) bid {each.bid_id} - {each.reason}" for each in records)
+        reasons = " ".join(f"({each.record}) {_named(each)} - {each.reason}" for each in records)
         text = f"Left out of the clearing of {market} from portfolio {portfolio} - {reasons}"
         _send(store, settings, owner, text, now)
+
+
+def _named(left: LeftOut) -> str:
+    return f"bid {left.bid_id}" if left.nomination_id is None else f"nomination {left.nomination_id}"
 
 
 def told_change(before: MarketRow, after: MarketRow, now: datetime) -> str | None:

@@ -7,12 +7,18 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from marketsim.system.markets.inventory import award_crrs, take_back
+from marketsim.system.markets.allocated import published_nominations
+from marketsim.system.markets.inventory import allocate_crrs, award_crrs, take_back
 from marketsim.system.markets.notices import tell_everyone
 from marketsim.system.markets.problem import MarketProblem
-from marketsim.system.markets.publishing import publish_results, published_awards, take_off
+from marketsim.system.markets.publishing import (
+    publish_allocated,
+    publish_results,
+    published_awards,
+    take_off,
+)
 from marketsim.system.markets.run import Run, newest
-from marketsim.system.markets.running import closed_auction
+from marketsim.system.markets.running import market_to_clear
 from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import Settings
 from marketsim.system.store.market_runs import Posting, add_posting, forget_postings, newest_posting
@@ -21,7 +27,7 @@ from marketsim.system.store.markets import MarketRow, change_market
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """What a posting published: awards above zero, the CRRs that buyers got, and whether it was a correction."""
+    """What a posting published: awards above zero, the CRRs it made, and whether it was a correction."""
 
     run: int
     awards: int
@@ -32,13 +38,13 @@ class Posted:
 def post_market(
     store: Connection, settings: Settings, name: str, now: datetime, faults: ResultFaults = NO_RESULT_FAULTS
 ) -> Posted:
-    """Publish the newest run of an auction and let its awards become holdings; raises MarketProblem.
+    """Publish the newest run of a market and let its awards become holdings; raises MarketProblem.
 
     All of it in the caller's unit of work. Posting again replaces what the former posting published and made;
     a bid awarded again keeps its CRR's id, and the market keeps its first posting's moment. ``faults`` falsify what is
     held or said.
     """
-    market = closed_auction(store, name, now)
+    market = market_to_clear(store, name, now)
     run = _run_to_post(store, market)
     former = newest_posting(store, name)
     stale = former is not None and faults.stale
@@ -62,10 +68,19 @@ def publish_run(
 
     ``stale`` leaves the holdings as a former posting made them, which is a fault.
     """
+    if run.inputs.allocates:
+        return _publish_allocated(store, run, faults, stale=stale)
     awards = published_awards(run)
     bought = {} if stale else award_crrs(store, run.market, faults.held(awards))
     publish_results(store, run, awards, bought)
     return sum(each.mw > 0 for each in awards), len(bought)
+
+
+def _publish_allocated(store: Connection, run: Run, faults: ResultFaults, *, stale: bool) -> tuple[int, int]:
+    awards = published_nominations(run)
+    made = {} if stale else allocate_crrs(store, run.market, faults.held(awards), run.inputs.years)
+    publish_allocated(store, run, awards, made)
+    return sum(each.mw > 0 for each in awards), len(made) * max(run.inputs.years, 1)
 
 
 def withdraw_results(store: Connection, name: str) -> bool:

@@ -1,7 +1,8 @@
-"""What a clearing found, as plain data kept with the run; the same fields as clearing.outcome, unrounded."""
+"""What a clearing found, as plain data kept with the run; the same fields as clearing's outcomes, unrounded."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -57,11 +58,40 @@ class ProductResult:
     rows: int
 
 
-def encode(results: list[ProductResult]) -> str:
+@dataclass(frozen=True, slots=True)
+class NominationAward:
+    """MW nominated and awarded in a record (``key`` is its number in the market, as text)."""
+
+    key: str
+    nominated_mw: float
+    mw: float
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationResult:
+    """One product's result, as clearing.allocation_outcome.AllocatedProduct has it."""
+
+    period: str
+    tou: str
+    objective: str
+    awards: tuple[NominationAward, ...]
+    binding: tuple[Binding, ...]
+    raised: tuple[RaisedLimit, ...]
+    residual: float
+    rounds: int
+    rows: int
+
+
+Result = ProductResult | AllocationResult
+
+
+def encode(results: Sequence[Result]) -> str:
     """As text, to be kept; floats keep every digit."""
-    return msgspec.json.encode(results).decode()
+    return msgspec.json.encode(list(results)).decode()
 
 
-def decode(kept: str) -> list[ProductResult]:
+def decode(kept: str, *, allocation: bool) -> Sequence[Result]:
     """Back from text; raises msgspec.ValidationError when it was written by another version."""
+    if allocation:
+        return msgspec.json.decode(kept, type=list[AllocationResult])
     return msgspec.json.decode(kept, type=list[ProductResult])

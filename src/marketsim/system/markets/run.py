@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from marketsim.system.markets import inputs as kept_inputs
 from marketsim.system.markets import results as kept_results
 from marketsim.system.markets.inputs import MarketInputs
-from marketsim.system.markets.results import ProductResult
+from marketsim.system.markets.results import Result
 from marketsim.system.store.market_runs import MarketRun, add_run, newest_run
 
 
@@ -23,14 +23,14 @@ class Run:
     number: int
     cleared_at: datetime
     inputs: MarketInputs
-    results: Sequence[ProductResult]
+    results: Sequence[Result]
 
 
-def keep(store: Connection, inputs: MarketInputs, results: Sequence[ProductResult], now: datetime) -> Run:
+def keep(store: Connection, inputs: MarketInputs, results: Sequence[Result], now: datetime) -> Run:
     """Keep a clearing as the market's next run."""
     former = newest_run(store, inputs.market)
     number = former.run + 1 if former else 1
-    texts = kept_inputs.encode(inputs), kept_results.encode(list(results))
+    texts = kept_inputs.encode(inputs), kept_results.encode(results)
     add_run(store, MarketRun(inputs.market, number, now, *texts))
     return Run(inputs.market, number, now, inputs, results)
 
@@ -40,5 +40,6 @@ def newest(store: Connection, name: str) -> Run | None:
     row = newest_run(store, name)
     if row is None:
         return None
-    inputs, results = kept_inputs.decode(row.inputs), kept_results.decode(row.results)
+    inputs = kept_inputs.decode(row.inputs)
+    results = kept_results.decode(row.results, allocation=inputs.allocates)
     return Run(name, row.run, row.cleared_at, inputs, results)

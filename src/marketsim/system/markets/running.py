@@ -11,7 +11,7 @@ from marketsim.system.markets.inputs import MarketInputs
 from marketsim.system.markets.inventory import take_back
 from marketsim.system.markets.notices import tell_left_out
 from marketsim.system.markets.problem import MarketProblem
-from marketsim.system.markets.results import ProductResult
+from marketsim.system.markets.results import Result
 from marketsim.system.markets.run import Run, keep
 from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import Settings
@@ -22,26 +22,26 @@ from marketsim.system.store.markets import MarketRow, list_markets
 def run_market(
     store: Store, settings: Settings, name: str, now: datetime, faults: ResultFaults = NO_RESULT_FAULTS
 ) -> Run:
-    """Clear an auction and keep the run; raises MarketProblem and changes nothing.
+    """Clear an auction or allocation and keep the run; raises MarketProblem and changes nothing.
 
     ``faults`` falsify what is cleared or found; the inputs are kept as they are.
 
     The store isn't locked while the engine works: the market is closed, so nothing that counts moves.
     """
     with store.writing() as connection:
-        market = closed_auction(connection, name, now)
+        market = market_to_clear(connection, name, now)
         inputs = gather_afresh(connection, settings, market, now, lenient=faults.leaves_in)
     results = faults.found(solved(faults.heard(inputs)), inputs)
     with store.writing() as connection:
-        closed_auction(connection, name, now)
+        market_to_clear(connection, name, now)
         run = keep(connection, inputs, results, now)
         if not faults.silent:
             tell_left_out(connection, settings, name, inputs.left_out, now)
     return run
 
 
-def closed_auction(store: Connection, name: str, now: datetime) -> MarketRow:
-    """The auction of that name, CLOSED or POSTED; raises MarketProblem."""
+def market_to_clear(store: Connection, name: str, now: datetime) -> MarketRow:
+    """The auction or allocation of that name, CLOSED or POSTED; raises MarketProblem."""
     found = list_markets(store, name=name)
     if not found:
         raise MarketProblem(
@@ -50,10 +50,6 @@ def closed_auction(store: Connection, name: str, now: datetime) -> MarketRow:
             fix="look it up in the market lists",
         )
     (market,) = found
-    if market.market_type != "AUCTION":
-        raise MarketProblem(
-            f"market {name} is of type {market.market_type}", expected="an AUCTION", fix="name an auction"
-        )
     if (status := market.status(now)) not in ("CLOSED", "POSTED"):
         raise MarketProblem(
             f"market {name} is {status}",
@@ -77,7 +73,7 @@ def gather_afresh(
     return inputs
 
 
-def solved(inputs: MarketInputs) -> list[ProductResult]:
+def solved(inputs: MarketInputs) -> list[Result]:
     """All products of a market, cleared by the engine; raises MarketProblem."""
     from marketsim.clearing.problem import ClearingProblem  # with numpy: not before it is needed
     from marketsim.system.markets.engine import solve

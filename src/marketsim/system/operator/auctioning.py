@@ -1,15 +1,15 @@
-"""What the operator does with an auction after its window: clear, post, hand out the workings."""
+"""What the operator does with an auction or allocation after its window: clear, post, hand out the workings."""
 
 from __future__ import annotations
 
 import base64
-from collections import Counter
 from typing import Any
 
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.markets.folder import workings_of
 from marketsim.system.markets.posting import post_market
 from marketsim.system.markets.problem import MarketProblem
+from marketsim.system.markets.results import AllocationResult, Result
 from marketsim.system.markets.run import Run
 from marketsim.system.markets.running import run_market
 from marketsim.system.operator.problem import OperatorProblem
@@ -17,7 +17,7 @@ from marketsim.system.operator.requests import Nothing
 
 
 def clear_market(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any]:
-    """Clear a CLOSED or POSTED auction and keep the run; raises OperatorProblem (409)."""
+    """Clear a CLOSED or POSTED market and keep the run; raises OperatorProblem (409)."""
     try:
         run = run_market(system.store, system.settings, name, system.clock.now(), system.faults.results)
     except MarketProblem as problem:
@@ -30,7 +30,11 @@ def clear_market(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any
                 "portfolio": each.portfolio,
                 "participant": each.participant,
                 "record": each.record,
-                "bidId": each.bid_id,
+                **(
+                    {"bidId": each.bid_id}
+                    if each.nomination_id is None
+                    else {"nominationId": each.nomination_id}
+                ),
                 "reason": each.reason,
             }
             for each in run.inputs.left_out
@@ -66,16 +70,20 @@ def workings(system: CrrSystem, name: str) -> dict[str, Any]:
 
 
 def _products(run: Run) -> list[dict[str, Any]]:
-    bids = Counter((each.period, each.tou) for each in run.inputs.records)
     return [
         {
             "period": each.period,
             "tou": each.tou,
-            "bids": bids[each.period, each.tou],
+            **_proof(each),
             "binding": len(each.binding),
             "raised": len(each.raised),
-            "value": each.value,
-            "dualityGap": each.duality_gap,
         }
         for each in run.results
     ]
+
+
+def _proof(result: Result) -> dict[str, Any]:
+    """How many records a product has, and how near to the best its result is."""
+    if isinstance(result, AllocationResult):
+        return {"nominations": len(result.awards), "objective": result.objective, "residual": result.residual}
+    return {"bids": len(result.awards), "value": result.value, "dualityGap": result.duality_gap}

@@ -1,6 +1,8 @@
-"""Limits that hold in one market alone: its capacity factor, ratings of branches, limits of interfaces."""
+"""What holds in one market alone: capacity factor, objective, ratings of branches, limits of interfaces."""
 
 from __future__ import annotations
+
+from typing import Literal
 
 import msgspec
 from sqlalchemy import Column, Connection, ForeignKey, Table, Text, delete, insert, select
@@ -30,9 +32,13 @@ class TwoWay(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_u
 
 
 class MarketLimits(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
-    """What a market has of its own; ``capacity_factor`` as text (``"65/100"``) or a number."""
+    """What a market has of its own; ``capacity_factor`` as text (``"65/100"``) or a number.
+
+    ``objective`` counts in allocations: what their awards are best by, instead of setting ``allocation.objective``.
+    """
 
     capacity_factor: str | float | None = None
+    objective: Literal["least_squares", "max_mw"] | None = None
     branches: dict[str, Rating] = msgspec.field(default_factory=dict)
     interfaces: dict[str, TwoWay] = msgspec.field(default_factory=dict)
 

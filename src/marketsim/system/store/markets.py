@@ -49,6 +49,12 @@ class MarketRow:
     cancelled: bool
     periods: tuple[Span, ...]
 
+    @property
+    def long_term(self) -> bool:
+        """Whether it allocates rights of many years: an annual allocation called ..._LT (market rules 2.1)."""
+        kind = (self.market_type, self.market_term, self.name.rpartition("_")[2])
+        return kind == ("ALLOCATION", "ANNUAL", "LT")
+
     def status(self, now: datetime) -> str:
         """PREP, OPEN, CLOSED or POSTED at that market time."""
         return market_status(now, self.open_date, self.close_date, self.posted_at)
