@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from sqlalchemy import Column, Connection, Float, Integer, String, Table, select
@@ -53,9 +55,15 @@ def cec_figures(
         query = query.where(cec_load.c.owner == owner)
     found: dict[str, dict[MarketHour, float]] = {}
     days: dict[str, date] = {}
-    for sink, _, text, hour_ending, mw in store.execute(query).fetchall():
-        if (day := days.get(text)) is None:
-            day = days[text] = date.fromisoformat(text)
-        figures = found.setdefault(sink, {})
-        figures[day, hour_ending] = figures.get((day, hour_ending), 0.0) + mw
+    for (sink, _), rows in groupby(store.execute(query).fetchall(), itemgetter(0, 1)):
+        figures = {(_day(text, days), hour_ending): mw for _, _, text, hour_ending, mw in rows}
+        if (others := found.setdefault(sink, figures)) is not figures:
+            for hour, mw in figures.items():
+                others[hour] = others.get(hour, 0.0) + mw
     return found
+
+
+def _day(text: str, known: dict[str, date]) -> date:
+    if (day := known.get(text)) is None:
+        day = known[text] = date.fromisoformat(text)
+    return day
