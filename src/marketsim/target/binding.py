@@ -14,6 +14,7 @@ from marketsim.contract.messages.historical_forecasted_load import LoadSubmissio
 from marketsim.contract.messages.load_migration import LoadMigrationMarket
 from marketsim.contract.messages.market_status import Market
 from marketsim.contract.messages.tor_conversion import TorConversionWindow
+from marketsim.target.caps import posted_calculations
 from marketsim.target.coming import (
     Coming,
     coming_conversion_windows,
@@ -28,6 +29,7 @@ from marketsim.target.patience import Patience
 from marketsim.target.pins import (
     SINK,
     SOURCE,
+    caps_pin,
     load_window_pin,
     market_pins,
     migration_market_pin,
@@ -149,6 +151,12 @@ class Binder:
                 for portfolio in ask(market_name=market.name).value:
                     return each, portfolio
         raise missing(f"a portfolio of ours in {market.name}")
+
+    def cap_calculation(self, party: Party, market: Market) -> str:
+        """The calculation of nomination caps that binds in an allocation: the one pinned, or the last one told."""
+        choice = self._choice(caps_pin(market.market_term))
+        told = choice.pins or tuple(posted_calculations(self._session, party, market.name))
+        return first(told, f"posted nomination caps of {market.name}")
 
     def load_window(self, party: Party, flag: str, status: str) -> LoadSubmissionWindow:
         """A load submission window: flag H or F, status OPEN or CLOSED."""

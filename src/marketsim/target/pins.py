@@ -34,6 +34,11 @@ def tor_window_pin(status: str) -> str:
     return f"tor_conversion.{status}"
 
 
+def caps_pin(term: str) -> str:
+    """The key that pins the calculation of nomination caps for the open allocation of a term."""
+    return f"caps.{term}"
+
+
 SOURCE, SINK = "source", "sink"
 PINS: tuple[str, ...] = (
     SOURCE,
@@ -47,5 +52,6 @@ PINS: tuple[str, ...] = (
     *(load_window_pin(flag, status) for flag in "HF" for status in ("OPEN", "CLOSED")),
     *map(migration_market_pin, MARKET_STATUSES),
     *map(tor_window_pin, TOR_STATUSES),
+    *map(caps_pin, TERMS),
 )
 """Every key that [pins] may hold."""

@@ -68,7 +68,7 @@ def _sheet(call: Call, desk: Desk, body: messages.LoadDataSet) -> LoadSheet:
         metered_subsystem=owner is not None and owner.metered_subsystem,
         sinks=tuple(sinks.values()),
         days=_days(record.effective_date for record in body.hourly_load),  # each of a few hundred, many times
-        load_points=_load_points(desk.store),
+        load_points=_load_points(desk.store, outside=owner is not None and owner.obaalse),
         complete=desk.settings.flag("load.complete"),
     )
 
@@ -84,8 +84,10 @@ def _days(instants: Iterable[datetime]) -> dict[datetime, date]:
     return found
 
 
-def _load_points(store: Connection) -> frozenset[str]:
-    query = select(locations.c.name).where(locations.c.type == "LAP", locations.c.retired.is_(False))
+def _load_points(store: Connection, *, outside: bool) -> frozenset[str]:
+    """Where load may be taken: at aggregation points; from outside the area at scheduling points (ours)."""
+    taken = "SP" if outside else "LAP"
+    query = select(locations.c.name).where(locations.c.type == taken, locations.c.retired.is_(False))
     return frozenset(store.execute(query).scalars())
 
 
