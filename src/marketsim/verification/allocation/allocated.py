@@ -63,7 +63,8 @@ class AllocatedProduct:
         """Six standard deviations, and never more than all roundings together can do; by nomination."""
         step = self.tolerance.price_step
         spread = 6 * np.sqrt((self.takes**2).sum(axis=1) * step * step / 12)
-        return np.minimum(spread, np.abs(self.takes).sum(axis=1) * step / 2)
+        most = np.abs(self.takes).sum(axis=1) * step / 2
+        return np.asarray(np.minimum(spread, most), dtype=np.float64)
 
     def bound(self, multipliers: Reals) -> float:
         """What no awards can be worth more than, as any multipliers from 0 prove."""

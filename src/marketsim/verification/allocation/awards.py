@@ -45,7 +45,8 @@ def explained_by_multipliers(subject: Allocation) -> Iterator[Finding]:
     for product in subject.products:
         least, most = product.goal.range(product.nominated, product.cost, product.cost_error)
         off = product.tolerance.mw
-        for at in np.flatnonzero((product.mw < least - off) | (product.mw > most + off)):
+        mw = np.clip(product.mw, 0.0, product.nominated)  # what is outside is another check's
+        for at in np.flatnonzero((mw < least - off) | (mw > most + off)):
             one = most[at] - least[at] < 1e-9
             expected = mw_text(most[at]) if one else f"{mw_text(least[at])} to {mw_text(most[at])}"
             yield Finding(
