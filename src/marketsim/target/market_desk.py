@@ -90,11 +90,11 @@ class MarketDesk:
 
     def work_out_caps(self, name: str, market: str) -> None:
         """Make a calculation of nomination caps for an allocation, not yet posted."""
-        self._acting(f"work out nomination caps of {market}").post("/caps", {"name": name, "market": market})
+        self._acting(f"work out nomination caps of {market}").post("/cap-calculations", {"name": name, "market": market})
 
     def post_caps(self, name: str) -> None:
         """Post a calculation of nomination caps."""
-        self._acting(f"post the nomination caps {name}").post(f"/caps/{name}/posting", {})
+        self._acting(f"post the nomination caps {name}").post(f"/cap-calculations/{name}/posting", {})
 
     def folder(self, market: str) -> MarketFolder:
         """The market's folder: what it was, or would be, cleared with, and the latest results."""
