@@ -5,7 +5,7 @@ MIDDLE-SOUTH-1 out, all of either does. A nomination of n MW whose path takes c 
 gets n (1 - c / 2), from 0 to n.
 
 - 2027_M01 ON: 100 MW from NORTH and 40 from MIDDLE would load NORTH-SOUTH-1 with 68 MW, the limit is 60. To take 8 off,
-  m / 2 (100 x 0.36 + 40 x 0.04) = 8, so m = 20/47. 100 (1 - 0.3 m) = 87.234 (4100/47), 40 (1 - 0.1 m) = 38.298 (1800/47).
+  m / 2 (100 x 0.36 + 40 x 0.04) = 8, m = 20/47; 100 (1 - 0.3 m) = 4100/47 = 87.234, 40 (1 - 0.1 m) = 1800/47 = 38.298.
   The most MW cuts where it tells most: 40 from MIDDLE leave 52 MW of the limit, 86.667 from NORTH; m = 1 / 0.6.
 - 2027_M01 OFF: 150 and 50 MW from MIDDLE against 160 after the outage: both get 0.8 of it, m = 0.4.
 - 2027_M02 ON: 130 MW from NORTH, against it 20 MW from SOUTH to NORTH, all awarded: 72 MW may flow, so 120 are awarded,
@@ -115,7 +115,7 @@ def write_hand_made_allocation(folder: Path, objective: str = "least_squares") -
     _write(results / "awards.csv", columns, [(n[0], *_same(n), n[6], float(n[7])) for n in nominations])
     columns = "Period,TOU,ConstraintName,ConstraintType,Contingency,Direction,Limit,Flow,ShadowPrice"
     _write(results / "binding_constraints.csv", columns, [(*row[:8], float(row[8])) for row in binding])
-    rounded = [("HAND", *row[:8], round(float(row[8]), 2)) for row in binding]
+    rounded = [("HAND", *row[:8], "") for row in binding]
     _write(published / "BINDING_CONSTRAINT.csv", f"MarketName,{columns}", rounded)
     common = "MarketName,Period,TOU,AssetOwner,CrrType,HedgeType,Source,Sink"
     public = [("HAND", *_same(n), _cut(n[7])) for n in nominations if n[7]]

@@ -7,10 +7,13 @@ import io
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
+from marketsim.clearing.allocation import Nomination, allocate
 from marketsim.clearing.auction import clear
 from marketsim.clearing.folder import read_market
-from marketsim.clearing.market import Model, Product
+from marketsim.clearing.folder_nominations import read_nomination_market
+from marketsim.clearing.market import FixedCrr, Model, Product
 from marketsim.clearing.results import results_files
+from marketsim.clearing.results_allocation import allocation_files
 from marketsim.clearing.results_folder import write_results
 
 BID_COLUMNS = (
@@ -146,4 +149,50 @@ def clear_folder(folder: Path) -> Path:
     }
     cleared = [done[each.period, each.tou] for each in market.products]
     write_results(folder / "results", results_files(market, cleared))
+    return folder
+
+
+def write_allocation(
+    folder: Path,
+    model: Model,
+    nominations: Sequence[Nomination],
+    base_loading: Sequence[FixedCrr],
+    objective: str = "least_squares",
+) -> Path:
+    """A market folder with nominations in place of bids, all of one product."""
+    product = Product("2026_M09", "ON", (), tuple(base_loading))
+    write_market(folder, model, [product])
+    (folder / "bids.csv").unlink()
+    with (folder / "market.toml").open("a", encoding="utf-8") as stream:
+        stream.write(f'[allocation]\nobjective = "{objective}"\n')
+    columns = ("Record", "AssetOwner", "Source", "Sink", "HedgeType", "TOU", "Period", "CrrType", "MW")
+    rows = [
+        (
+            record,
+            OWNERS[record % 3],
+            each.source,
+            each.sink,
+            "OBL",
+            product.tou,
+            product.period,
+            "LSE",
+            each.mw,
+        )
+        for record, each in enumerate(nominations, start=1)
+    ]
+    (folder / "nominations.csv").write_text(csv_text(columns, rows), "utf-8", newline="")
+    return folder
+
+
+def allocate_folder(folder: Path) -> Path:
+    """Allocate what is nominated in a folder with the engine, and write its results there."""
+    market = read_nomination_market(folder / "market.toml")
+    allocated = [
+        allocate(
+            each.model, each.nominations, each.base_loading,
+            period=each.period, tou=each.tou, objective=market.objective,
+        )
+        for each in market.products
+    ]  # fmt: skip
+    write_results(folder / "results", allocation_files(market, allocated))
     return folder

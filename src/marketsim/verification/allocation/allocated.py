@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from marketsim.verification.allocation.explaining import explaining
 from marketsim.verification.allocation.objective import Goal, goal_of
 from marketsim.verification.allocation.results import Allocated
 from marketsim.verification.cleared import SAMPLES, fixed_paths, located
@@ -19,9 +20,10 @@ from marketsim.verification.grid.loading import Loading, Paths, loading_of
 from marketsim.verification.grid.network import Grid, Places, Reals
 from marketsim.verification.grid.pricing import location_prices
 from marketsim.verification.grid.screening import Screened, Screening
-from marketsim.verification.rounding import MW_STEP, Tolerance, rounding_samples
+from marketsim.verification.rounding import MW_STEP, PRICE_STEP, Tolerance, rounding_samples
 
 EXACT = Tolerance(mw=1e-6, price=1e-6, price_step=0.0, gap=1e-6)
+ROUNDED = Tolerance(mw=MW_STEP + 2e-6, price=1e-6, price_step=PRICE_STEP, gap=1e-6)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -29,9 +31,9 @@ class AllocatedProduct:
     """One product. ``at``: positions in the table of nominations; everything by nomination has that order.
 
     ``mw``: as awarded, NaN where nothing is told; ``loose``: may have been cut to be published.
-    ``cost``: what 1 MW of the path takes of the binding limits at their multipliers; ``cost_error``: what rounding of
-    the multipliers may do to it. ``takes`` (nominations, rows): MW of the binding limits' flow by 1 MW of the path;
-    ``slack``: the room that awards have on those limits.
+    ``cost``: what 1 MW of the path takes of the binding limits at their multipliers. ``takes`` (nominations, rows): MW
+    of the binding limits' flow by 1 MW of the path; ``slack``: the room that awards have on those limits. Where no
+    multipliers are told (published figures) they are those that explain the awards best.
     """
 
     product: Product
@@ -59,17 +61,9 @@ class AllocatedProduct:
         return np.asarray(self.takes @ self.multipliers, dtype=np.float64)
 
     @property
-    def cost_error(self) -> Reals:
-        """Six standard deviations, and never more than all roundings together can do; by nomination."""
-        step = self.tolerance.price_step
-        spread = 6 * np.sqrt((self.takes**2).sum(axis=1) * step * step / 12)
-        most = np.abs(self.takes).sum(axis=1) * step / 2
-        return np.asarray(np.minimum(spread, most), dtype=np.float64)
-
-    def bound(self, multipliers: Reals) -> float:
+    def bound(self) -> float:
         """What no awards can be worth more than, as any multipliers from 0 prove."""
-        cost = np.asarray(self.takes @ multipliers, dtype=np.float64)
-        return float(multipliers @ self.slack + self.goal.best(self.nominated, cost).sum())
+        return float(self.multipliers @ self.slack + self.goal.best(self.nominated, self.cost).sum())
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -100,7 +94,9 @@ def join(market: Market, nominations: NominationTable, results: Allocated) -> Al
             {product: draft.constraints for product, draft in drafts.items()},
         )
         goal = goal_of(market.settings.objective)
-        products = [draft.finished(screening, screened[each], goal) for each, draft in drafts.items()]
+        products = [
+            draft.finished(screening, screened[each], goal, results.exact) for each, draft in drafts.items()
+        ]
     shares = {
         name: {grid.buses[bus]: factor for bus, factor in parts} for name, parts in market.locations.items()
     }
@@ -146,7 +142,7 @@ class _Draft:
             binding=results.binding.get(product, ()),
             raised=None if results.raised is None else results.raised.get(product, ()),
             loading=loading_of(paths, fixed, len(places), samples, paths),
-            tolerance=EXACT if results.exact else Tolerance.published(),
+            tolerance=EXACT if results.exact else ROUNDED,
         )  # fmt: skip
 
     @property
@@ -154,18 +150,27 @@ class _Draft:
         """The constraints that the results name."""
         return list(dict.fromkeys(each.constraint for each in (*self.binding, *(self.raised or ()))))
 
-    def finished(self, screening: Screening, screened: Screened, goal: Goal) -> AllocatedProduct:
+    def finished(self, screening: Screening, screened: Screened, goal: Goal, exact: bool) -> AllocatedProduct:
         known = [
             each
             for each in self.binding
             if each.constraint in screened.asked and np.isfinite(screened.asked[each.constraint].limit)
         ]
         by_location = location_prices(screening, known, np.eye(len(known)))
+        takes = by_location[self.paths.sink] - by_location[self.paths.source]
         states = [screened.asked[each.constraint] for each in known]
+        multipliers = np.array([max(0.0, each.shadow_price) for each in known], dtype=np.float64)
+        binding = self.binding
+        if not exact:
+            multipliers = explaining(goal, self.nominated, np.nan_to_num(self.mw), takes)
+            binding = [
+                replace(each, shadow_price=found)
+                for each, found in zip(known, multipliers.tolist(), strict=True)
+            ] + [each for each in self.binding if each not in known]
         return AllocatedProduct(
             product=self.product, at=self.at, nominated=self.nominated, mw=self.mw, loose=self.loose,
-            binding=self.binding, raised=self.raised, screened=screened, tolerance=self.tolerance, goal=goal,
-            multipliers=np.array([max(0.0, each.shadow_price) for each in known], dtype=np.float64),
+            binding=binding, raised=self.raised, screened=screened, tolerance=self.tolerance, goal=goal,
+            multipliers=multipliers,
             slack=np.array([each.limit - each.base for each in states], dtype=np.float64),
-            takes=by_location[self.paths.sink] - by_location[self.paths.source],
+            takes=takes,
         )  # fmt: skip

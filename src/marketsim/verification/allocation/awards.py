@@ -12,9 +12,7 @@ from marketsim.verification.checks.check import mw_text, product_name
 from marketsim.verification.folder.caps import SIGNATURE, CapKey, Caps
 from marketsim.verification.folder.nominations import NominationTable
 from marketsim.verification.report import Finding
-from marketsim.verification.rounding import MW_STEP, PRICE_STEP
-
-SAMPLES = 24  # of rounding errors of the multipliers
+from marketsim.verification.rounding import MW_STEP
 
 
 def every_nomination_has_one_award(subject: Allocation) -> Iterator[Finding]:
@@ -43,7 +41,7 @@ def explained_by_multipliers(subject: Allocation) -> Iterator[Finding]:
     For least squares that is one figure, n clip(1 - cost / 2, 0, 1).
     """
     for product in subject.products:
-        least, most = product.goal.range(product.nominated, product.cost, product.cost_error)
+        least, most = product.goal.range(product.nominated, product.cost)
         off = product.tolerance.mw
         mw = np.clip(product.mw, 0.0, product.nominated)  # what is outside is another check's
         for at in np.flatnonzero((mw < least - off) | (mw > most + off)):
@@ -59,7 +57,7 @@ def explained_by_multipliers(subject: Allocation) -> Iterator[Finding]:
 def gap_of(product: AllocatedProduct) -> float:
     """How far the bound by the multipliers lies from the awards' worth, as a share of the larger."""
     worth = float(product.goal.worth(product.nominated, product.awarded).sum())
-    bound = product.bound(product.multipliers)
+    bound = product.bound
     return (bound - worth) / max(1.0, abs(bound), abs(worth))
 
 
@@ -77,17 +75,14 @@ def duality_gap(subject: Allocation) -> Iterator[Finding]:
 
 
 def _rounding(product: AllocatedProduct) -> float:
-    """What rounding of awards and multipliers may do to the gap."""
+    """What cutting awards may do to the gap: to their worth, and to the room left that their multipliers price."""
     if not product.tolerance.price_step:
         return 0.0
-    marginal = product.goal.marginal(product.nominated, product.awarded)
-    cut = MW_STEP * float(marginal[product.loose].sum())
-    source, exact = np.random.default_rng(2), product.bound(product.multipliers)
-    count = len(product.multipliers)
-    off = (source.uniform(-PRICE_STEP / 2, PRICE_STEP / 2, count) for _ in range(SAMPLES))
-    moved = (abs(product.bound(product.multipliers + each) - exact) for each in off)
     worth = float(product.goal.worth(product.nominated, product.awarded).sum())
-    return (cut + 2 * max(moved)) / max(1.0, abs(exact), abs(worth))
+    marginal = product.goal.marginal(product.nominated, product.awarded)
+    room = np.abs(product.takes[product.loose]).sum(axis=0)
+    off = MW_STEP * (float(marginal[product.loose].sum()) + float(product.multipliers @ room))
+    return 2 * off / max(1.0, abs(product.bound), abs(worth))
 
 
 def told_objective(subject: Allocation) -> Iterator[Finding]:

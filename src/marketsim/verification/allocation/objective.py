@@ -29,8 +29,12 @@ class Goal(Protocol):
         """The most that worth less cost can be."""
         ...
 
-    def range(self, nominated: Reals, cost: Reals, error: Reals) -> tuple[Reals, Reals]:
-        """The awards from least to most that are best at a cost, which may be off by ``error``; MW."""
+    def range(self, nominated: Reals, cost: Reals) -> tuple[Reals, Reals]:
+        """The awards from least to most that are best at a cost; MW."""
+        ...
+
+    def priced(self, nominated: Reals, low: Reals, high: Reals) -> tuple[Reals, Reals, Reals]:
+        """Between which costs an award is best that is somewhere from ``low`` to ``high`` MW, and MW that 1 off is."""
         ...
 
 
@@ -47,12 +51,14 @@ class LeastSquares:
         share = np.clip(1.0 - cost / 2.0, 0.0, 1.0)
         return np.asarray(nominated * share * (2.0 - share - cost), dtype=np.float64)
 
-    def range(self, nominated: Reals, cost: Reals, error: Reals) -> tuple[Reals, Reals]:
-        least, most = (
-            np.asarray(nominated * np.clip(1.0 - each / 2.0, 0.0, 1.0), dtype=np.float64)
-            for each in (cost + error, cost - error)
-        )
-        return least, most
+    def range(self, nominated: Reals, cost: Reals) -> tuple[Reals, Reals]:
+        found = np.asarray(nominated * np.clip(1.0 - cost / 2.0, 0.0, 1.0), dtype=np.float64)
+        return found, found
+
+    def priced(self, nominated: Reals, low: Reals, high: Reals) -> tuple[Reals, Reals, Reals]:
+        least = np.where(high >= nominated, -np.inf, 2.0 * (1.0 - _share(nominated, high)))
+        most = np.where(low <= 0.0, np.inf, 2.0 * (1.0 - _share(nominated, low)))
+        return least, most, nominated / 2.0
 
 
 class MostMegawatts:
@@ -69,10 +75,14 @@ class MostMegawatts:
     def best(self, nominated: Reals, cost: Reals) -> Reals:
         return np.asarray(nominated * np.maximum(0.0, 1.0 - cost), dtype=np.float64)
 
-    def range(self, nominated: Reals, cost: Reals, error: Reals) -> tuple[Reals, Reals]:
-        least = np.where(cost + error + self.ERROR < 1.0, nominated, 0.0)
-        most = np.where(cost - error - self.ERROR > 1.0, 0.0, nominated)
+    def range(self, nominated: Reals, cost: Reals) -> tuple[Reals, Reals]:
+        least = np.where(cost + self.ERROR < 1.0, nominated, 0.0)
+        most = np.where(cost - self.ERROR > 1.0, 0.0, nominated)
         return least, most
+
+    def priced(self, nominated: Reals, low: Reals, high: Reals) -> tuple[Reals, Reals, Reals]:
+        least, most = np.where(high >= nominated, -np.inf, 1.0), np.where(low <= 0.0, np.inf, 1.0)
+        return least, most, np.ones_like(nominated)
 
 
 def goal_of(objective: str) -> Goal:

@@ -29,7 +29,8 @@ SAME_MW = 6  # digits after the point, by which nominations of a path are told a
 class Allocated:
     """The results of an allocation. ``mw`` by position of the nomination, NaN where no award tells of it.
 
-    ``exact``: kept unrounded. ``strange``: what the awards hold that no nomination explains, with its place.
+    ``exact``: kept unrounded; else no multipliers are told. ``strange``: what the awards hold that no nomination
+    explains, with its place.
     """
 
     exact: bool
@@ -57,7 +58,7 @@ def read_allocated(
             "clear the market, or copy its results here",
         )  # fmt: skip
     mw, strange = match_own(nominations, published.private)
-    binding_rows = listed_rows(published.binding, "Flow")
+    binding_rows = listed_rows(published.binding, "Flow", priced=False)
     return Allocated(False, mw, strange, binding_rows, None, left_out_rows(run), run)
 
 

@@ -176,10 +176,14 @@ def _prices(table: Table) -> dict[Product, dict[str, float]]:
     return found
 
 
-def listed_rows(table: Table, value: str) -> dict[Product, list[Listed]]:
-    """The constraints of a table by product; ``value``: the column of the flow, or of what a limit was raised to."""
+def listed_rows(table: Table, value: str, *, priced: bool = True) -> dict[Product, list[Listed]]:
+    """The constraints of a table by product; ``value``: the column of the flow, or of what a limit was raised to.
+
+    Not ``priced``: shadow prices are not read, and are 0.
+    """
     found: dict[Product, list[Listed]] = {}
-    prices = table.numbers("ShadowPrice") if "ShadowPrice" in table.columns else np.zeros(len(table))
+    priced = priced and "ShadowPrice" in table.columns
+    prices = table.numbers("ShadowPrice") if priced else np.zeros(len(table))
     rows = zip(
         zip(table.text("Period"), table.text("TOU"), strict=True), table.words("ConstraintType", "BRANCH", "INTERFACE"),
         table.text("ConstraintName"), table.text("Contingency", filled=False),
