@@ -228,5 +228,5 @@ def test_what_the_target_does_not_offer_is_omitted(operation: Operation, phase: 
     stop = halted(guard, operation)
     assert (stop.verdict, stop.cause) == ("omitted", "target")
     with pytest.raises(Halted, match=str(operation.key)):
-        guard.foresee([operation])
-    Guard(phase, "all").foresee([operation])
+        guard.require_offered([operation])
+    Guard(phase, "all").require_offered([operation])

@@ -35,7 +35,7 @@ class Guard:
 
     def admit(self, operation: Operation, records: int = 0) -> None:
         """Let a request of this operation, with that many records, go; or raise Halted with the reason."""
-        self._offered(operation)
+        self.require_offered([operation])
         if not is_due(operation, self.phase):
             if self.phase in self.needed:
                 raise skipped(
@@ -57,15 +57,18 @@ class Guard:
             )
         self.pace()
 
+    def require_offered(self, operations: Collection[Operation]) -> None:
+        """Omit, by raising Halted, what needs an operation that the target does not offer."""
+        for each in operations:
+            if str(each.key) in self.not_offered:
+                raise omitted("target", f"the target does not offer {each.key}, the profile says")
+
     def foresee(self, writes: Collection[Operation]) -> None:
         """Judge all writes of a scenario before its first call.
 
         Raises Halted where one that nothing takes back would be sent, and another then held back: it would be sent
-        for nothing. What is not due in the phase is left to ``admit``, which says so; what the target does not offer
-        omits the scenario before it has begun.
+        for nothing. What is not due in the phase is left to ``admit``, which says so.
         """
-        for each in writes:
-            self._offered(each)
         if not all(is_due(each, self.phase) for each in writes):
             return
         missing = sorted(str(each.key) for each in writes if not is_allowed(each, self.allowed_writes))
@@ -78,10 +81,6 @@ class Guard:
                 "nothing was sent; name all under [writes] allowed",
                 waits_for="us",
             )
-
-    def _offered(self, operation: Operation) -> None:
-        if str(operation.key) in self.not_offered:
-            raise omitted("target", f"the target does not offer {operation.key}, the profile says")
 
     def rest(self, seconds: float) -> None:
         """Wait before an attempt is repeated, no less than the rate asks for."""
