@@ -64,14 +64,15 @@ def limited_point(
     set_limit(story, desk, 1.0)
 
 
-def set_limit(story: Story, desk: MarketDesk, capacity_factor: float) -> None:
-    """Tell the ISO's desk the limit of the story, and which share of it is released."""
+def set_limit(story: Story, desk: MarketDesk, capacity_factor: float, objective: str | None = None) -> None:
+    """Tell the ISO's desk the limit of the story, which share of it is released, and what awards are best by."""
     point: LimitedPoint = story.bound["limit"]
     desk.limit(
         story.bound["market"].name,
         interfaces=point.interfaces,
         branches=point.branches,
         capacity_factor=capacity_factor,
+        objective=objective,
     )
 
 

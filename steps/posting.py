@@ -1,4 +1,4 @@
-"""Sentences on what the ISO does with an auction after its bids are in, and on the messages that tell of it."""
+"""Sentences on what the ISO does with a market after its records are in, and on the messages that tell of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from marketsim.target.party import Party
 from marketsim.target.session import Session
 from steps.clearing import bidder, set_limit
 
-SAYS = {"a bid was left out": "left out"}
+SAYS = {"a bid was left out": "left out", "a nomination was left out": "left out"}
 MORE_DAYS = 12  # later than the window of a fresh auction closes
 
 
@@ -62,7 +62,7 @@ def messages(
     return answer, [each.message for each in found if market in each.message and word in each.message.lower()]
 
 
-@then(parsers.re("(?P<count>no|1) public messages? speaks? of the auction as (?P<word>.+)"))
+@then(parsers.re("(?P<count>no|1) public messages? speaks? of the (?:auction|allocation) as (?P<word>.+)"))
 def public_messages(story: Story, session: Session, expect: Expectation, count: str, word: str) -> None:
     answer, found = messages(story, session, story.us, "public", word)
     expect.equal(f"messages that say {word}", len(found), 0 if count == "no" else 1, answer=answer)

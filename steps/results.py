@@ -97,7 +97,8 @@ def prices_are_differences(story: Story, session: Session, expect: Expectation) 
 @then("the public results are what all participants were told in private")
 def public_is_sum(story: Story, session: Session, expect: Expectation) -> None:
     told: Counter[tuple[Any, ...]] = Counter()
-    for party in {each.name: each for each in session.parties if each.function in ("CRRH", "CLSE")}.values():
+    told_to = ("CRRH", "CLSE") if files(story).side == "auction" else ("CLSE",)
+    for party in {each.name: each for each in session.parties if each.function in told_to}.values():
         told.update(_public(story, ask(story, session, party, files(story).private)[1]))
     answer, rows = ask(story, session, story.us, files(story).awards)
     expect.that("the public rows", len(rows), "one or more", len(rows) > 0, answer=answer)
@@ -122,6 +123,17 @@ def limit_binds(story: Story, session: Session, expect: Expectation, price: floa
     wanted = story.bound["limit"].binding(price)
     found = [{name: row[name] or None for name in wanted} for row in rows]
     expect.equal("the binding constraints", found, [wanted], answer=answer)
+
+
+@then("the ISO's limit alone binds, in each time of use")
+def limit_binds_in_each(story: Story, session: Session, expect: Expectation) -> None:
+    """Of an allocation no shadow price is told."""
+    answer, rows = ask(story, session, story.us, "BINDING_CONSTRAINT")
+    told = story.bound["limit"].binding(0.0)
+    del told["ShadowPrice"]
+    found = {row["TOU"]: {name: row[name] or None for name in told} for row in rows}
+    expect.equal("the binding constraints", found, {"ON": told, "OFF": told}, answer=answer)
+    expect.equal("their number", len(rows), len(found), answer=answer)
 
 
 @then(parsers.re(r"each award is held as a CRR of the same MW"))

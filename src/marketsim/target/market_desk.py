@@ -61,12 +61,17 @@ class MarketDesk:
         interfaces: Mapping[str, Mapping[str, float | None]] | None = None,
         branches: Mapping[str, Mapping[str, float | None]] | None = None,
         capacity_factor: float | None = None,
+        objective: str | None = None,
     ) -> None:
-        """Set limits of this market alone: ``forwardMw``, ``reverseMw``; ``normalMw``, ``emergencyMw``."""
+        """Set limits of this market alone: ``forwardMw``, ``reverseMw``; ``normalMw``, ``emergencyMw``.
+
+        ``objective`` is what an allocation's awards are best by: ``least_squares`` or ``max_mw``.
+        """
         given: dict[str, Any] = {
             "interfaces": interfaces,
             "branches": branches,
             "capacityFactor": capacity_factor,
+            "objective": objective,
         }
         console = self._acting(f"set limits of {market}")
         console.send(
@@ -90,7 +95,9 @@ class MarketDesk:
 
     def work_out_caps(self, name: str, market: str) -> None:
         """Make a calculation of nomination caps for an allocation, not yet posted."""
-        self._acting(f"work out nomination caps of {market}").post("/cap-calculations", {"name": name, "market": market})
+        self._acting(f"work out nomination caps of {market}").post(
+            "/cap-calculations", {"name": name, "market": market}
+        )
 
     def post_caps(self, name: str) -> None:
         """Post a calculation of nomination caps."""
