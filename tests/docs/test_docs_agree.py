@@ -254,6 +254,7 @@ def test_the_members_of_the_operators_requests_agree_with_the_code() -> None:
         "PUT /markets/{name}/source-sinks": bodies.Withdrawn,
         "PUT /markets/{name}/limits": MarketLimits,
         "PUT /participants/{name}/security": bodies.SecurityAmount,
+        "POST /cap-calculations": bodies.NewCapCalculation,
         "PATCH /tor-windows/{name}": bodies.ChangedTorWindow,
         "POST /messages": bodies.NewMessage,
         "POST /holdings": bodies.NewHolding,

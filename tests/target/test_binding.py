@@ -10,10 +10,12 @@ import pytest
 from marketsim.contract.messages.market_status import MarketStatus
 from marketsim.contract.messages.tor_conversion import TorConversionWindow
 from marketsim.target.binding import Binder, article, first, is_yes
+from marketsim.target.caps import CapKind, caps_of
 from marketsim.target.halt import Halted
 from marketsim.target.holdings import offerable, trades_awaiting_credit
 from marketsim.target.pins import (
     PINS,
+    caps_pin,
     load_window_pin,
     market_pins,
     migration_market_pin,
@@ -225,6 +227,16 @@ PINNED: list[tuple[str, str, Need]] = [
         )
         for node in ("source", "sink")
     ),
+    *(
+        (
+            caps_pin(term),
+            "CLSE",
+            lambda binder, session, each=term: binder.cap_calculation(
+                session.party("CLSE"), binder.market(session.party("CLSE"), "allocation", "OPEN", each)
+            ),
+        )
+        for term in TERMS
+    ),
 ]
 
 
@@ -242,6 +254,31 @@ def test_a_pinned_name_that_is_not_there_is_a_skip_that_names_it(talk: Talks, pi
     stop = missing(lambda: need(binder, session))
     assert "NOT-THERE" in stop.reason
     assert "pins" in stop.reason
+
+
+@pytest.mark.parametrize(("term", "kind"), [("ANNUAL", "SEQ"), ("MONTHLY", "MEQ")])
+def test_the_caps_that_bind_are_those_a_message_names(talk: Talks, term: str, kind: CapKind) -> None:
+    """Their rows are ours alone, in the periods of the market; another posted calculation can be pinned."""
+    binder, session = binder_of(talk)
+    us = session.party("CLSE")
+    market = binder.market(us, "allocation", "OPEN", term)
+    name = binder.cap_calculation(us, market)
+    periods = {each.period.name for each in market.products}
+    caps = caps_of(session, us, name, kind)
+    assert caps and {each.period for each in caps} == periods
+    assert all(each.mw > 0 and each.source is None for each in caps)
+    if kind == "SEQ":
+        assert all(each.source for each in caps_of(session, us, name, "SIGNATURE"))
+    pinned, again = binder_of(talk, pins={f"caps.{term}": name})
+    assert pinned.cap_calculation(again.party("CLSE"), market) == name
+
+
+def test_a_market_without_posted_caps_is_a_skip(talk: Talks) -> None:
+    """That of the second monthly tier is worked out, and not posted."""
+    binder, session = binder_of(talk)
+    us = session.party("CLSE")
+    market = binder.market(us, "allocation", "PREP", "MONTHLY")
+    assert "posted nomination caps" in missing(lambda: binder.cap_calculation(us, market)).reason
 
 
 def test_a_pinned_name_that_is_there_is_taken(talk: Talks) -> None:

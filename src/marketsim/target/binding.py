@@ -14,7 +14,7 @@ from marketsim.contract.messages.historical_forecasted_load import LoadSubmissio
 from marketsim.contract.messages.load_migration import LoadMigrationMarket
 from marketsim.contract.messages.market_status import Market
 from marketsim.contract.messages.tor_conversion import TorConversionWindow
-from marketsim.target.caps import posted_calculations
+from marketsim.target.caps import CapKind, is_posted, posted_calculations
 from marketsim.target.coming import (
     Coming,
     coming_conversion_windows,
@@ -155,8 +155,10 @@ class Binder:
     def cap_calculation(self, party: Party, market: Market) -> str:
         """The calculation of nomination caps that binds in an allocation: the one pinned, or the last one told."""
         choice = self._choice(caps_pin(market.market_term))
-        told = choice.pins or tuple(posted_calculations(self._session, party, market.name))
-        return first(told, f"posted nomination caps of {market.name}")
+        named = choice.pins or tuple(posted_calculations(self._session, party, market.name))
+        kind: CapKind = "SEQ" if market.market_term == "ANNUAL" else "MEQ"
+        posted = (each for each in named if is_posted(self._session, party, each, kind))
+        return first(posted, choice.named(f"posted nomination caps of {market.name}"))
 
     def load_window(self, party: Party, flag: str, status: str) -> LoadSubmissionWindow:
         """A load submission window: flag H or F, status OPEN or CLOSED."""

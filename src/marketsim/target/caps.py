@@ -12,6 +12,7 @@ from marketsim.target.session import Session
 
 CapKind = Literal["SEQ", "MEQ", "UPPER_BOUND", "SIGNATURE"]
 COLUMNS = ("CrrType", "Period", "TOU", "Sink", "MW")
+NOT_POSTED = frozenset({"CAP0001", "CAP0002"})
 LOOKED_BACK = timedelta(days=400)
 
 
@@ -42,6 +43,14 @@ def posted_calculations(session: Session, party: Party, market_name: str) -> lis
         for each in told
         if each.message.startswith(begins) and between in each.message
     ]
+
+
+def is_posted(session: Session, party: Party, calculation: str, kind: CapKind) -> bool:
+    """Whether a calculation of that name is there with caps of that kind, and is posted."""
+    answer = session.client(party).market_data.get_private_allocation_market_data(
+        nomination_cap_calc_name=calculation, private_allocation_data_download_type=kind, file_format="JSON"
+    )
+    return not NOT_POSTED & set(answer.codes)
 
 
 def caps_of(session: Session, party: Party, calculation: str, kind: CapKind) -> list[NominationCap]:
