@@ -35,7 +35,7 @@ from load_bodies import (
 from portfolio_bodies import NOW
 
 from marketsim.system.calendar.periods import span
-from marketsim.system.calendar.time_of_use import hours
+from marketsim.system.calendar.time_of_use import hour_endings, hours
 
 
 @pytest.fixture(scope="module")
@@ -316,3 +316,21 @@ def test_a_setting_demands_every_hour_of_the_period(own: Asking) -> None:
     assert {each["sinkName"] for each in load_data(own, "NVLY", "2027_M01", FCST).value[0]["hourlyLoad"]} == {
         PGE
     }
+
+
+def test_another_calendar_is_put_in_force_by_a_setting(own: Asking) -> None:
+    """By solar hours the midday of a Sunday is ON, and the figures follow; what is stored stays as it is."""
+    sunday = date(2025, 10, 5)
+    submit(own, [record(sunday, hour, float(hour)) for hour in hour_endings(sunday)])
+
+    def told() -> tuple[list[int], dict[str, tuple[float, float]]]:
+        on = [
+            each["hourEnding"] for each in load_data(own).value[0]["hourlyLoad"] if each["timeOfUse"] == "ON"
+        ]
+        rows = exceedances(own).value[0]["loadExceedance"]
+        return on, {each["timeOfUse"]: (each["maxMW"], each["exceedance"]) for each in rows}
+
+    assert told() == ([], {"OFF": (24.0, 24.0)})
+    with own.setting("tou.calendar", "solar"):
+        assert told() == (list(range(10, 18)), {"ON": (17.0, 17.0), "OFF": (24.0, 24.0)})
+    assert told() == ([], {"OFF": (24.0, 24.0)})

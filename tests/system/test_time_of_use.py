@@ -125,6 +125,15 @@ def test_another_calendar_is_another_entry_of_the_data() -> None:
     assert on == [(sunday, he) for sunday in (1, 8, 15, 22, 29) for he in (10, 11, 12)]
 
 
+@pytest.mark.parametrize(
+    ("name", "on", "off"), [("2025_M03", 248, 495), ("2024_S04", 736, 1473), ("2026_M11", 240, 481)]
+)
+def test_the_solar_calendar_has_eight_hours_of_every_day(name: str, on: int, off: int) -> None:
+    """Sundays and holidays too; the hour that spring lacks and autumn adds is OFF."""
+    solar = time_of_use.time_of_use_calendar("solar")
+    assert Counter(hour.tou for hour in solar.hours(span(name))) == {"ON": on, "OFF": off}
+
+
 def test_an_unknown_calendar_is_an_error() -> None:
     """Naming a calendar that the data has not is a KeyError, never another calendar."""
     with pytest.raises(KeyError, match="lunar"):
