@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, select
 
+from marketsim.system.store.bids import bids
 from marketsim.system.store.locations import biddable_locations
 from marketsim.system.store.markets import MarketRow
+from marketsim.system.store.nominations import nominations
 from marketsim.system.store.outages import islanded
-from marketsim.system.store.portfolios import PortfolioRow, list_portfolios
+from marketsim.system.store.portfolios import PortfolioRow, list_portfolios, portfolios
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,22 @@ class Ground:
         return None
 
 
-def submitted_portfolios(store: Connection, market: MarketRow, now: datetime) -> list[PortfolioRow]:
+def submitted_portfolios(store: Connection, market: MarketRow) -> list[PortfolioRow]:
     """The SUBMITTED portfolios of a market in the order of submission."""
     found = list_portfolios(store, market.market_type, market.name, status="SUBMITTED")
-    return sorted(found, key=lambda each: (each.submitted_at or now, each.id))
+    return sorted(found, key=lambda each: each.submission or 0)
+
+
+def submitted_ids(store: Connection, market: MarketRow) -> frozenset[int]:
+    """The bid ids, or nomination ids, of the SUBMITTED portfolios of a market."""
+    key = bids.c.bid_id if market.market_type == "AUCTION" else nominations.c.nomination_id
+    query = (
+        select(key)
+        .join(portfolios, portfolios.c.id == key.table.c.portfolio_id)
+        .where(
+            portfolios.c.market_type == market.market_type,
+            portfolios.c.market_name == market.name,
+            portfolios.c.status == "SUBMITTED",
+        )
+    )
+    return frozenset(store.execute(query).scalars())

@@ -207,6 +207,14 @@ class MarketInputs:
         return tuple(each for each in self.nominations if (each.period, each.tou) == (period, tou))
 
     @property
+    def submitted_ids(self) -> frozenset[int | None]:
+        """The bid ids, or nomination ids, of all that was submitted, what was left out included."""
+        if self.allocates:
+            left = {each.nomination_id for each in self.left_out}
+            return frozenset(left | {each.nomination_id for each in self.nominations})
+        return frozenset({each.bid_id for each in self.left_out} | {each.bid_id for each in self.records})
+
+    @property
     def owners(self) -> list[str]:
         """Who has a record, in alphabetical order."""
         return sorted({each.owner for each in self.records} | {each.owner for each in self.nominations})

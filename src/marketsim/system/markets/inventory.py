@@ -44,13 +44,42 @@ class _Ids:
         return crr_id
 
 
+class _Stock:
+    """The CRRs that are sold from, each in the stretches of time that this posting made of it."""
+
+    def __init__(self, store: Connection) -> None:
+        self._store = store
+        self._stretches: dict[int, dict[int, Crr]] = {}
+
+    def to_sell(self, award: PublishedAward) -> Crr:
+        """The stretch that an awarded offer is sold from; raises MarketProblem where it isn't held any more."""
+        crr_id, period = award.record.crr_id or 0, span(award.record.period)
+        if crr_id not in self._stretches:
+            whole = find_crr(self._store, crr_id)
+            self._stretches[crr_id] = {crr_id: whole} if whole else {}
+        for each in self._stretches[crr_id].values():
+            own = each.owner == award.record.owner and each.offer_type == "OWNER"
+            enough = round(each.mw * 1000) >= round(award.mw * 1000)
+            if own and enough and each.start <= period.start and period.end <= each.end:
+                return each
+        raise MarketProblem(
+            f"{award.mw:g} MW of CRR {crr_id}, awarded to be sold in {period.name}, are not held any more",
+            expected="holdings as they were when the market was cleared",
+            fix="clear the market again: the offer will be left out",
+        )
+
+    def keep(self, award: PublishedAward, stretch: Crr) -> None:
+        """Note what became of a stretch, or a new one."""
+        self._stretches[award.record.crr_id or 0][stretch.crr_id] = stretch
+
+
 def award_crrs(store: Connection, market: str, awards: Sequence[PublishedAward]) -> dict[int, int]:
     """Let awards become holdings; the ids of the CRRs bought, by record.
 
     A buy makes a CRR (category AUCTION, type AUC). A sale takes its MW off the seller's CRR for that period,
     which is split by date where it covers more, and leaves a SELLER row of as many MW: no MW get lost or made.
     """
-    ids = _Ids(store, market)
+    ids, stock = _Ids(store, market), _Stock(store)
     changes: list[Change] = []
     bought: dict[int, int] = {}
     for award in awards:
@@ -60,9 +89,8 @@ def award_crrs(store: Connection, market: str, awards: Sequence[PublishedAward])
             changes.append(_bought(award, market, ids))
             bought[award.record.record] = changes[-1].after.crr_id
         else:
-            for change in _sold(store, award, market, ids):
-                if change.before is not None:
-                    _rewrite(store, change.after)
+            for change in _sold(stock.to_sell(award), award, market, ids):
+                stock.keep(award, change.after)
                 changes.append(change)
     _keep(store, market, changes, ids)
     return bought
@@ -92,9 +120,13 @@ def allocate_crrs(
 
 
 def _keep(store: Connection, market: str, changes: Sequence[Change], ids: _Ids) -> None:
-    add_crrs(store, (each.after for each in changes if each.before is None))
+    merged = _merged(changes)
+    for each in merged:
+        if each.before is not None:
+            _rewrite(store, each.after)
+    add_crrs(store, (each.after for each in merged if each.before is None))
     keep_ids(store, market, ids.fresh)
-    keep_changes(store, market, _merged(changes))
+    keep_changes(store, market, merged)
 
 
 def take_back(store: Connection, market: str) -> int:
@@ -170,16 +202,9 @@ def _allocated(award: PublishedNomination, market: str, ahead: int, ids: _Ids) -
     return Change(None, crr, award.nomination_id)
 
 
-def _sold(store: Connection, award: PublishedAward, market: str, ids: _Ids) -> Iterator[Change]:
+def _sold(held: Crr, award: PublishedAward, market: str, ids: _Ids) -> Iterator[Change]:
     """The seller's CRR in up to three stretches of time, and the row of what was sold."""
     record, period = award.record, span(award.record.period)
-    held = find_crr(store, record.crr_id or 0)
-    if held is None:
-        raise MarketProblem(
-            f"CRR {record.crr_id}, awarded to be sold, is not there",
-            expected="the CRR that was offered",
-            fix="clear the market again: the offer will be left out",
-        )
     rest = replace(
         held,
         mw=round(held.mw - award.mw, 3),

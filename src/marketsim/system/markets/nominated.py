@@ -28,7 +28,7 @@ def gather_nominations(
     as ``generators``, each a record with its part of the MW, or as its participation ``factors`` in one. Raises
     MarketProblem for a hub whose generators have no locations.
     """
-    submitted = submitted_portfolios(store, market, now)
+    submitted = submitted_portfolios(store, market)
     kept = nominations_of(store, [each.id for each in submitted])
     ground = Ground.of(store, market, now)
     parts_of = _dividing(store, market) if settings.text("allocation.hub") == "generators" else _undivided

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from marketsim.system.markets.allocated import published_nominations
+from marketsim.system.markets.ground import submitted_ids
 from marketsim.system.markets.inventory import allocate_crrs, award_crrs, take_back
 from marketsim.system.markets.notices import tell_everyone
 from marketsim.system.markets.problem import MarketProblem
@@ -53,7 +54,7 @@ def post_market(
     posted = publish_run(store, run, faults, stale=stale)
     number = former.posting + 1 if former else 1
     add_posting(store, Posting(name, number, run.number, now))
-    if market.posted_at is None:
+    if market.posted_at is None or market.posted_at > now:
         change_market(store, name, posted_at=now)
     words = "Corrected results" if former else "Results"
     if not faults.silent:
@@ -106,6 +107,12 @@ def _run_to_post(store: Connection, market: MarketRow) -> Run:
         raise MarketProblem(
             f"run {run.number} of market {market.name} was cleared before its window closed for good",
             expected="a run of what was submitted in the end",
+            fix="clear the market again",
+        )
+    if run.inputs.submitted_ids != submitted_ids(store, market):
+        raise MarketProblem(
+            f"what is submitted to market {market.name} has changed since run {run.number}",
+            expected="a run of the portfolios that are SUBMITTED now",
             fix="clear the market again",
         )
     return run

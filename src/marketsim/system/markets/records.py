@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
+from marketsim.system.calendar.periods import span
 from marketsim.system.downloads.base_loading import loading_crrs
 from marketsim.system.markets.ground import Ground, submitted_portfolios
 from marketsim.system.markets.inputs import LeftOut, Record
@@ -23,10 +24,10 @@ def gather_records(
     """The records to clear, numbered from 1 in the order of submission, and those left out with the reason.
 
     Left out is what was sound when it was submitted and isn't now: a location that left the newest list or was
-    cut off (buys), a CRR whose MW are no longer held or don't load the model (offers);
+    cut off (buys), a CRR whose MW are no longer held for the whole period or don't load the model (offers);
     with ``lenient`` nothing is.
     """
-    submitted = submitted_portfolios(store, market, now)
+    submitted = submitted_portfolios(store, market)
     kept = bids_of(store, [each.id for each in submitted])
     ground = Ground.of(store, market, now)
     loading = {
@@ -54,6 +55,9 @@ def _why_not(bid: BidRow, ground: Ground, loading: Loading) -> str | None:
     crr = loading[bid.period].get(bid.crr_id)
     if crr is None or crr.owner != bid.asset_owner:
         return f"CRR {bid.crr_id} is not held or does not load the model"
+    period = span(bid.period)
+    if not (crr.start <= period.start and period.end <= crr.end):
+        return f"CRR {bid.crr_id} is no longer held for all of {bid.period}"
     if round(bid.curve[-1][0] * 1000) > round(crr.mw * 1000):
         return f"CRR {bid.crr_id} has only {crr.mw:g} MW left"
     return None

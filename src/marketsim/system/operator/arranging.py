@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import msgspec
@@ -49,6 +51,8 @@ def set_clock(system: CrrSystem, wanted: SetClock) -> dict[str, Any]:
 
 def create_market(system: CrrSystem, new: NewMarket) -> dict[str, Any]:
     """Create an allocation or auction market; raises OperatorProblem when the name is taken."""
+    periods = tuple(_period(each) for each in new.periods)
+    _require_apart(periods)
     market = MarketRow(
         name=new.name,
         market_type=new.market_type,
@@ -58,7 +62,7 @@ def create_market(system: CrrSystem, new: NewMarket) -> dict[str, Any]:
         close_date=new.close_date,
         posted_at=new.posted_at,
         cancelled=False,
-        periods=tuple(_period(each) for each in new.periods),
+        periods=periods,
     )
     _require_order(market.open_date, market.close_date)
     with system.store.writing() as store:
@@ -97,14 +101,15 @@ def _changed_market(system: CrrSystem, store: Connection, name: str, values: dic
     """Rewrite a market and tell everyone; results that are taken back take their holdings along."""
     now = system.clock.now()
     before = list_markets(store, name=name, cancelled=True)[0]
-    if values.get("cancelled") or values.get("posted_at", before.posted_at) is None:
+    values = {**values, "posted_at": None} if values.get("cancelled") else values
+    change_market(store, name, **values)
+    after = list_markets(store, name=name, cancelled=True)[0]
+    no_more = before.status(now) == "POSTED" and after.status(now) != "POSTED"
+    if no_more or after.posted_at is None:
         try:
             withdraw_results(store, name)
         except MarketProblem as problem:
             raise OperatorProblem(str(problem), 409) from None
-        values = {**values, "posted_at": None} if values.get("cancelled") else values
-    change_market(store, name, **values)
-    after = list_markets(store, name=name, cancelled=True)[0]
     if (text := told_change(before, after, now)) is not None and not system.faults.results.silent:
         tell_everyone(store, system.settings, text, now)
     return after
@@ -186,6 +191,13 @@ def _period(name: str) -> Span:
         return span(name)
     except ValueError as problem:
         raise OperatorProblem(str(problem)) from None
+
+
+def _require_apart(periods: Sequence[Span]) -> None:
+    """One CRR could be sold twice in periods that overlap."""
+    for former, period in pairwise(sorted(periods, key=lambda each: each.first)):
+        if period.first <= former.last:
+            raise OperatorProblem(f"the periods {former.name} and {period.name} overlap")
 
 
 def _require_order(opens: Any, closes: Any) -> None:

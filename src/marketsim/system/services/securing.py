@@ -66,7 +66,7 @@ def reject_beyond_security(
     rejected: list[PortfolioRow] = []
     for together in _groups(store, settings, now):
         rows = [row for each in together for row in _submitted(store, each, participant)]
-        rows.sort(key=lambda row: (row.submitted_at or row.changed_at, row.id))
+        rows.sort(key=lambda row: row.submission or 0)
         needs = requirements(store, settings, rows)
         posted, least = secured(store, participant), minimum(settings, together)
         while rows:

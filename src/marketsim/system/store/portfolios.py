@@ -5,7 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, Text, delete, insert, select, update
+from sqlalchemy import (
+    Column,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from marketsim.system.store.schema import Moment, metadata
 
@@ -24,6 +37,7 @@ portfolios = Table(
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("submitted_at", Moment),
+    Column("submission", Integer),  # higher than that of what was submitted before, in the same second too
     Column("version", Integer, nullable=False),  # one more with every change; for optimistic locking
     Index("portfolios_by_name", "market_name", "participant", "name"),
     sqlite_autoincrement=True,
@@ -32,7 +46,11 @@ portfolios = Table(
 
 @dataclass(frozen=True, slots=True)
 class PortfolioRow:
-    """One portfolio; ``error_message`` says why it is INVALID, ``submitted_at`` is set while SUBMITTED."""
+    """One portfolio; ``error_message`` says why it is INVALID or REJECTED.
+
+    While SUBMITTED it has ``submitted_at``, and ``submission``, which grows from one to the next whatever market
+    time was.
+    """
 
     id: int
     market_type: str
@@ -45,6 +63,7 @@ class PortfolioRow:
     created_at: datetime
     changed_at: datetime
     submitted_at: datetime | None
+    submission: int | None
     version: int
 
 
@@ -93,14 +112,16 @@ def new_portfolio(
     return PortfolioRow(
         id=0, market_type=market_type, market_name=market_name, participant=participant, name=name,
         status=status, error_message=error_message, origin=origin, created_at=now, changed_at=now,
-        submitted_at=None, version=1,
+        submitted_at=None, submission=None, version=1,
     )  # fmt: skip
 
 
 def change_status(
     store: Connection, portfolio_id: int, status: str, now: datetime, error_message: str | None = None
 ) -> None:
-    """Write a new status with its text; SUBMITTED notes the time of submission, any other clears it."""
+    """Write a new status with its text; SUBMITTED notes when and after what, any other clears it."""
+    submits = status == "SUBMITTED"
+    following = select(func.coalesce(func.max(portfolios.c.submission), 0) + 1).scalar_subquery()
     store.execute(
         update(portfolios)
         .where(portfolios.c.id == portfolio_id)
@@ -108,7 +129,8 @@ def change_status(
             status=status,
             error_message=error_message,
             changed_at=now,
-            submitted_at=now if status == "SUBMITTED" else None,
+            submitted_at=now if submits else None,
+            submission=following if submits else None,
             version=portfolios.c.version + 1,
         )
     )
