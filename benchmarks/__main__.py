@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from benchmarks import (
+    allocation_speed,
     clearing_memory,
     clearing_speed,
     contract_check,
@@ -18,6 +19,7 @@ for module in (
     load_upload,
     clearing_speed,
     clearing_memory,
+    allocation_speed,
 ):
     for measurement in module.measurements():
         print(measurement.line(), flush=True)

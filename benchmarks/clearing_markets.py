@@ -27,7 +27,7 @@ def california() -> Network | None:
 def pegase1354() -> Network | None:
     """pandapower's 1,354 buses of the European grid; None without pandapower."""
     try:
-        from pandapower.converter import to_ppc
+        from pandapower.converter.pypower.to_ppc import to_ppc
         from pandapower.networks import case1354pegase
     except ImportError:
         return None

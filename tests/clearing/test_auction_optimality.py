@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from benchmarks.random_market import random_market
-from marketsim.clearing import auction
+from marketsim.clearing import most_worth
 from marketsim.clearing.auction import clear
 
 FIXTURE = [HealthCheck.function_scoped_fixture]
@@ -69,7 +69,7 @@ def test_prices_follow_from_the_shadow_prices_of_what_binds(market) -> None:  # 
 def test_the_order_of_bids_changes_nothing(monkeypatch, market, seed, many) -> None:  # type: ignore[no-untyped-def]
     """Shuffled bids and base loading: the same awards, prices and binding rows, to the last bit, in either way."""
     model, product = market
-    monkeypatch.setattr(auction, "MANY_COLUMNS", many)
+    monkeypatch.setattr(most_worth, "MANY_COLUMNS", many)
     bids, base = list(product.bids), list(product.base_loading)
     random.Random(seed).shuffle(bids)
     random.Random(seed).shuffle(base)
@@ -111,8 +111,8 @@ def test_very_many_bids_are_cleared_as_well_by_few_columns(monkeypatch, market, 
     """The way that large markets take comes to the same worth, with its own certificate."""
     model, product = market
     (plain,) = clear(model, [product])
-    monkeypatch.setattr(auction, "MANY_COLUMNS", 0)
-    monkeypatch.setattr(auction, "FREE_COLUMNS", free)
+    monkeypatch.setattr(most_worth, "MANY_COLUMNS", 0)
+    monkeypatch.setattr(most_worth, "FREE_COLUMNS", free)
     (result,) = clear(model, [product])
     monkeypatch.undo()
     assert result.value == pytest.approx(plain.value, rel=1e-9, abs=1e-7)

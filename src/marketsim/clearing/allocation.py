@@ -3,7 +3,7 @@
 Least squares (the default) minimises the sum over nominations of (nominated - awarded)^2 / nominated, which has one
 answer: every path is cut by a part of its own, x = n clip(1 - q / 2, 0, 1), where q adds up the multipliers of the
 limits that bind by what 1 MW of the path loads on each. The most MW maximises the sum of awards instead. Limits are
-found as they are broken, until none is by more than ``TOLERANCE`` MW.
+found as they are broken, until none is by more than ``most_worth.TOLERANCE`` MW.
 
 Ties of the most MW: nominations of the same path share in proportion to their MW; others go as the solver's vertex
 for nominations in sorted order has it, so that the order of nominations never matters.
@@ -22,19 +22,19 @@ from marketsim.clearing.constraints import Constraints
 from marketsim.clearing.least_squares import ROUGH, LeastSquares
 from marketsim.clearing.limits_met import LimitsMet
 from marketsim.clearing.market import Bid, FixedCrr, Model, Nomination
+from marketsim.clearing.most_worth import TOLERANCE, most_worth
 from marketsim.clearing.network import Reals
 from marketsim.clearing.problem import ClearingProblem
-from marketsim.clearing.programme import Decision, Programme
+from marketsim.clearing.programme import Decision
 from marketsim.clearing.progress import Progress
 from marketsim.clearing.segments import Columns, columns_of
-from marketsim.clearing.vertex import bound, sharpened
+from marketsim.clearing.vertex import bound
 
 __all__ = [
     "AllocatedProduct", "AwardedNomination", "ClearingProblem", "Nomination", "Objective", "Progress", "allocate",
 ]  # fmt: skip
 
 OBJECTIVES: tuple[Objective, Objective] = ("least_squares", "max_mw")
-TOLERANCE = 5e-7  # MW over a limit
 ROWS_A_ROUND = 200
 
 
@@ -111,14 +111,7 @@ class _Allocation:
 
     def _met(self, objective: Objective) -> Decision:
         """The best awards that break nothing."""
-        columns, limits = self.columns, self.limits
-        if objective == "least_squares":
-            return self._least_squares()
-        solver = Programme(columns, limits.rows)
-        while self._extended(decision := solver.solved(), TOLERANCE):
-            solver.extend()
-        sharp = sharpened(columns, limits.rows, decision)
-        return decision if limits.most_over(columns.net(sharp.columns)) > TOLERANCE else sharp
+        return most_worth(self.columns, self.limits) if objective == "max_mw" else self._least_squares()
 
     def _least_squares(self) -> Decision:
         """First what rough awards break, then what exact ones do."""

@@ -2,7 +2,7 @@
 
 Awards maximise the bid value of buys less the offered cost of sales, under every limit of the model in the base
 case and after each contingency. Rows enter the linear programme only once awards break them, until none is
-broken by more than ``TOLERANCE`` MW; what remains is an exact vertex.
+broken by more than ``most_worth.TOLERANCE`` MW; what remains is an exact vertex.
 
 Prices: of a location, what 1 MW put in there costs the rows that bind, 0 at the network's first bus; of a path,
 sink less source; of an option, what it loads on the rows that bind, one-sided.
@@ -14,36 +14,24 @@ vertex for bids in sorted order has it, so that the order of bids never matters.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
-import numpy as np
 from threadpoolctl import threadpool_limits
 
 from marketsim.clearing.checking import check_model, check_products
 from marketsim.clearing.constraints import Constraints
-from marketsim.clearing.interior import InteriorPoint
 from marketsim.clearing.limits_met import LimitsMet
 from marketsim.clearing.market import Bid, Model, Product
-from marketsim.clearing.network import Places, Reals
+from marketsim.clearing.most_worth import most_worth
+from marketsim.clearing.network import Reals
 from marketsim.clearing.outcome import Award, ClearedProduct
 from marketsim.clearing.problem import ClearingProblem
-from marketsim.clearing.programme import Decision, Programme
+from marketsim.clearing.programme import Decision
 from marketsim.clearing.progress import Progress
 from marketsim.clearing.segments import Columns, Shape, columns_of
-from marketsim.clearing.sifting import Sifting
-from marketsim.clearing.vertex import bound, sharpened
+from marketsim.clearing.vertex import bound
 
 __all__ = ["ClearingProblem", "Progress", "Shape", "clear"]
-
-TOLERANCE = 5e-7  # MW over a limit
-ROWS_A_ROUND = 50
-MANY_COLUMNS, MANY_PATHS = 30_000, 5_000  # above either, rough prices first (measured)
-ROUGH, FINE = 1e-3, 1e-7  # relative, of the interior point
-ROUGH_MW, ROUGH_ROWS_A_ROUND = 0.1, 200
-FAR_MW, CHEAP = 20.0, 1e-3  # a row this slack and this cheap is left out while prices are rough
-PURGING_ROUNDS = 15  # then none is left out any more, so that this ends
-FREE_COLUMNS = 500
 
 
 def clear(
@@ -97,48 +85,15 @@ class _Clearing:
         self.rows = self.limits.rows
 
     def result(self) -> ClearedProduct:
-        """Solve, screen, add rows; until nothing is broken."""
-        if len(self.columns.upper) > MANY_COLUMNS or len(self.columns.paths.source) > MANY_PATHS:
-            rough = self._rough_prices()
-            with suppress(ArithmeticError):  # then all columns at once, under the rows found by then
-                free = FREE_COLUMNS + 2 * len(self.rows)
-                return self._described(self._met(Sifting(self.columns, self.rows, rough, free)))
+        """The awards of most worth, described."""
         try:
-            return self._described(self._met(Programme(self.columns, self.rows)))
+            return self._described(most_worth(self.columns, self.limits))
         except ArithmeticError as unsolved:
             subject = f"product {self.product.period} {self.product.tou}"
             fix = "look for numbers that differ by many orders of magnitude"
             raise ClearingProblem(
                 subject, expected="numbers that can be solved", found=str(unsolved), fix=fix
             ) from unsolved
-
-    def _met(self, programme: Programme | Sifting) -> Decision:
-        """The best awards that break nothing."""
-        while True:
-            decision = programme.solved()
-            new = self._broken(decision.columns, TOLERANCE)[:ROWS_A_ROUND]
-            if not len(new):
-                sharp = sharpened(self.columns, self.rows, decision)
-                over = self.limits.most_over(self.columns.net(sharp.columns))
-                return sharp if over <= TOLERANCE else decision
-            self.rows.add(new)
-            programme.extend()
-
-    def _rough_prices(self) -> Reals:
-        """$/MW by row, from all rows that rough awards break."""
-        price, award = np.zeros(0), np.where(self.columns.worth > 0, self.columns.upper, 0.0)
-        while len(new := self._broken(award, ROUGH_MW)[:ROUGH_ROWS_A_ROUND]):
-            self.rows.add(new)
-            point = InteriorPoint(self.columns, self.rows).solved(ROUGH)
-            award, price = point.award, point.price
-            if self.limits.rounds < PURGING_ROUNDS:
-                kept = (point.slack < FAR_MW) | (price > CHEAP)
-                self.rows.keep(kept)
-                price = price[kept]
-        return InteriorPoint(self.columns, self.rows).solved(FINE).price if len(self.rows) else price
-
-    def _broken(self, award: Reals, tolerance: float) -> Places:
-        return self.limits.broken(self.columns.net(award), tolerance)
 
     def _described(self, decision: Decision) -> ClearedProduct:
         by_location = self.rows.location_prices(decision.prices)
