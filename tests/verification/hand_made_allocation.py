@@ -74,7 +74,7 @@ FILES = {
         "Kind,AssetOwner,Source,Sink,CrrType,Period,TOU,MW\n"
         "SEQ,ALFA,,S_LAP,LSE,2027_M01,ON,100\nSEQ,ALFA,,S_LAP,LSE,2027_M02,ON,150\n"
         "UPPER_BOUND,BETA,,S_LAP,LSE,2027_M01,OFF,150.5\nSIGNATURE,GAMA,M_GEN,S_LAP,LSE,2027_M01,OFF,50\n"
-        "SIGNATURE,GAMA,N_GEN,S_LAP,LSE,2027_M03,OFF,90\nSIGNATURE,GAMA,M_GEN,S_LAP,LSE,2027_M03,OFF,90\n"
+        "SIGNATURE,GAMA,N_HUB,S_LAP,LSE,2027_M03,OFF,180\n"
     ),
 }  # fmt: skip
 BASE_LOADING = (
@@ -85,14 +85,14 @@ RAISED = "Period,TOU,ConstraintName,ConstraintType,Contingency,Direction,Limit,R
 RAISED_ROW = "2027_M02,OFF,NORTH-SOUTH-1,BRANCH,,FORWARD,60,72\n"
 
 
-def write_hand_made_allocation(folder: Path, objective: str = "least_squares") -> Path:
+def write_hand_made_allocation(folder: Path, objective: str = "least_squares", *, hub: bool = True) -> Path:
     """The folder with its results, unrounded and published; of the most MW the first product alone."""
     folder.mkdir(parents=True)
     most = objective == "max_mw"
-    nominations = (
-        [(*each[:7], mw) for each, mw in zip(NOMINATIONS, MOST_MW, strict=False)] if most else NOMINATIONS
-    )
-    binding = [(*BINDING[0][:8], Fraction(5, 3))] if most else BINDING
+    nominations = [each for each in NOMINATIONS if hub or each[0] < 10]
+    if most:
+        nominations = [(*each[:7], mw) for each, mw in zip(NOMINATIONS, MOST_MW, strict=False)]
+    binding = [(*BINDING[0][:8], Fraction(5, 3))] if most else BINDING[: 5 if hub else 4]
     for name, text in FILES.items():
         (folder / name).write_text(text, "utf-8")
     (folder / "market.toml").write_text(
@@ -118,24 +118,30 @@ def write_hand_made_allocation(folder: Path, objective: str = "least_squares") -
     rounded = [("HAND", *row[:8], "") for row in binding]
     _write(published / "BINDING_CONSTRAINT.csv", f"MarketName,{columns}", rounded)
     common = "MarketName,Period,TOU,AssetOwner,CrrType,HedgeType,Source,Sink"
-    public = [("HAND", *_same(n), _cut(n[7])) for n in nominations if n[7]]
+    whole = [n for n in nominations if n[0] < 10]
+    rows = [(n[1], *_same(n), n[6], _cut(n[7])) for n in whole]
+    if hub and not most:
+        (folder / "hubs.csv").write_text(
+            "Record,Nomination,Hub,Factor\n10,7,N_HUB,0.5\n11,7,N_HUB,0.5\n", "utf-8"
+        )
+        rows.append(("GAMA", "2027_M03", "OFF", "GAMA", "LSE", "OBL", "N_HUB", "S_LAP", "180", "156.0"))
+        rows.append(("GAMA", "2027_M03", "OFF", "GAMA", "LSE_THCNT", "OBL", "M_GEN", "N_GEN", "0", "6.0"))
+    public = [("HAND", *row[1:8], row[9]) for row in rows if float(row[9])]
     _write(published / "PUBLIC_ALLOCATION_RESULT.csv", f"{common},MW", public)
-    for owner in sorted({n[1] for n in nominations}):
-        own = [("HAND", *_same(n), n[6], _cut(n[7])) for n in nominations if n[1] == owner]
+    for owner in sorted({row[0] for row in rows}):
+        own = [("HAND", *row[1:]) for row in rows if row[0] == owner]
         _write(published / f"PRIVATE_ALLOCATION_RESULT_{owner}.csv", f"{common},NominatedMW,MW", own)
-    _write(published / "EXISTING_CRRS.csv", HOLDING_COLUMNS, holdings(nominations))
+    _write(published / "EXISTING_CRRS.csv", HOLDING_COLUMNS, holdings(rows))
     return folder
 
 
-def holdings(nominations: object = NOMINATIONS) -> list[tuple[object, ...]]:
-    """What the owners hold after the posting, an older CRR too; GAMA's hub is held whole, with its offset."""
+def holdings(published: object) -> list[tuple[object, ...]]:
+    """What the owners hold after the posting: last the rights from GAMA's hub, its offset, and an older CRR."""
     rows: list[tuple[object, ...]] = []
-    for n in nominations:  # type: ignore[attr-defined]
-        if n[7] and n[0] < 10:
-            rows.append(_crr(500 + n[0], "", n[1:6], "LSE", _cut(n[7])))
-        if n[0] == 11:
-            rows.append(_crr(511, "", ("GAMA", "N_HUB", "S_LAP", *n[4:6]), "LSE", "156"))
-            rows.append(_crr(512, 511, ("GAMA", "M_GEN", "N_GEN", *n[4:6]), "LSE_THCNT", "6"))
+    for number, row in enumerate(published, start=501):  # type: ignore[arg-type]
+        if float(row[9]):
+            parent = 511 if row[4] == "LSE_THCNT" else ""
+            rows.append(_crr(number, parent, (row[0], *row[6:8], row[2], row[1]), row[4], row[9]))
     rows.append(_crr(77, "", ("BETA", "N_GEN", "S_LAP", "ON", "2027_M02"), "LSE", "90", "OLD"))
     return rows
 

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from marketsim.verification.allocation.explaining import explaining
+from marketsim.verification.allocation.hubs import HubPart, put_together
 from marketsim.verification.allocation.objective import Goal, goal_of
 from marketsim.verification.allocation.results import Allocated
 from marketsim.verification.cleared import SAMPLES, fixed_paths, located
@@ -68,16 +69,24 @@ class AllocatedProduct:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class AllocatedMarket:
-    """An allocation with its results, ready for the checks."""
+    """An allocation with its results, ready for the checks.
+
+    ``factors``: by location, of its buses. ``made``, ``made_mw``: nominations as they were made, hubs put together.
+    """
 
     market: Market
     nominations: NominationTable
     results: Allocated
     products: Sequence[AllocatedProduct]
     factors: Mapping[str, Mapping[int, float]]
+    hubs: Mapping[str, HubPart]
+    made: NominationTable
+    made_mw: Reals
 
 
-def join(market: Market, nominations: NominationTable, results: Allocated) -> AllocatedMarket:
+def join(
+    market: Market, nominations: NominationTable, results: Allocated, hubs: Mapping[str, HubPart]
+) -> AllocatedMarket:
     """Everything recomputed from folder and results; raises Unreadable."""
     grid = Grid(market.case, largest_island=market.settings.largest_island)
     places, factors = participation(market, grid)
@@ -100,7 +109,8 @@ def join(market: Market, nominations: NominationTable, results: Allocated) -> Al
     shares = {
         name: {grid.buses[bus]: factor for bus, factor in parts} for name, parts in market.locations.items()
     }
-    return AllocatedMarket(market, nominations, results, products, shares)
+    made, mw = put_together(nominations, results.mw, hubs)
+    return AllocatedMarket(market, nominations, results, products, shares, hubs, made, mw)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

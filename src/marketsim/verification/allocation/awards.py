@@ -98,7 +98,7 @@ def within_caps(subject: Allocation) -> Iterator[Finding]:
     """What an owner nominated in all by a cap's key is within the cap."""
     caps = subject.allocated.market.caps
     if caps is not None:
-        yield from above_caps(subject.allocated.nominations, caps)
+        yield from above_caps(subject.allocated.made, caps)
 
 
 def above_caps(nominations: NominationTable, caps: Caps) -> Iterator[Finding]:

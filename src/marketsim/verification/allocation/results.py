@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from marketsim.verification.allocation.hubs import OFFSET
 from marketsim.verification.folder.cleared_file import read_cleared
 from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.market import Product
@@ -43,15 +44,22 @@ class Allocated:
 
 
 def read_allocated(
-    files: MarketFiles, nominations: NominationTable, published: Published | None
+    files: MarketFiles, nominations: NominationTable, published: Published | None, hubs: Collection[str]
 ) -> Allocated:
-    """The unrounded results where they are there, else those published; raises Unreadable."""
+    """The unrounded results where they are there, else those published; raises Unreadable.
+
+    ``hubs``: the records that are parts of a hub; published figures alone do not tell what each of them got.
+    """
     run = read_cleared(files)
     if files.has(f"{RESULTS}awards.csv"):
         mw, strange = _awards(read_table(files, f"{RESULTS}awards.csv", AWARDS), nominations)
         binding = read_table(files, f"{RESULTS}binding_constraints.csv", (*ROW, "Flow", "ShadowPrice"))
         raised = listed_rows(read_table(files, f"{RESULTS}raised_limits.csv", (*ROW, "RaisedTo")), "RaisedTo")
         return Allocated(True, mw, strange, listed_rows(binding, "Flow"), raised, left_out_rows(run), run)
+    if hubs:
+        fix = "copy the unrounded results here"
+        found = "published ones alone, which put hubs together again"
+        raise Unreadable(f"{RESULTS}awards.csv", None, "unrounded results", found, fix)
     if published is None or published.binding is None or not published.private:
         raise Unreadable(
             f"{RESULTS}awards.csv", None, f"results, or all of {RESULTS}published/ ({OWN}_… too)", "neither",
@@ -67,12 +75,14 @@ def match_own(
 ) -> tuple[Reals, list[tuple[str, str]]]:
     """Awarded MW by nomination out of the private files, which name no record, and what does not match.
 
-    Nominations that all columns tell alike are as good as one another, in whatever order they get their awards.
+    Offsets of hubs are nobody's nomination. Nominations that all columns tell alike are as good as one another, in
+    whatever order they get their awards.
     """
     rows: dict[tuple[object, ...], list[float]] = defaultdict(list)
     for table in private.values():
         for key, awarded in zip(_told(table), table.numbers("MW").tolist(), strict=True):
-            rows[key].append(awarded)
+            if key[1] != OFFSET:
+                rows[key].append(awarded)
     mw = np.full(len(nominations), np.nan)
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for at, nominated in enumerate(_nominated(nominations)):

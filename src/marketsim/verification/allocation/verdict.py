@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from marketsim.verification.allocation import awards, holdings, published
+from marketsim.verification.allocation import awards, holdings, offsets, published
 from marketsim.verification.allocation.allocated import join
+from marketsim.verification.allocation.hubs import read_hubs
 from marketsim.verification.allocation.results import read_allocated
 from marketsim.verification.allocation.subject import Allocation
 from marketsim.verification.checks import inputs, limits
@@ -35,7 +36,7 @@ CHECKS: tuple[Check[Allocation], ...] = (
     Check("published-rounding", "records", published.rounded_as_ruled),
     Check("grouped-base-loading", "records", published.grouped_base_loading),
     Check("holdings", "records", holdings.holdings_are_awards),
-    Check("hub-offsets", "records", holdings.hubs_divided),
+    Check("hub-offsets", "records", offsets.hubs_divided),
     Check("inputs-unchanged", "records", inputs.unchanged),
 )
 
@@ -45,8 +46,9 @@ def allocation_verdict(
 ) -> Report:
     """The verdict on a folder with nominations; raises Unreadable."""
     handed_out = read_published(files, allocation=True)
-    results = read_allocated(files, nominations, handed_out)
-    subject = Allocation(join(market, nominations, results), handed_out, files)
+    hubs = read_hubs(files)
+    results = read_allocated(files, nominations, handed_out, hubs)
+    subject = Allocation(join(market, nominations, results, hubs), handed_out, files)
     findings: list[Finding] = []
     troubled: set[str] = set()
     for check in CHECKS:
@@ -81,11 +83,13 @@ def _not_checkable(subject: Allocation) -> Iterator[str]:
     else:
         traded = holdings.traded_on(handed_out.holdings, subject.name)
         yield from (f"holdings of {' '.join(key)}: CRRs of it were traded on since" for key in traded)
+        if subject.name.endswith(holdings.LONG_TERM) and subject.allocated.hubs:
+            yield "offsets of hubs held for the years to come: only what was published is compared"
     caps = subject.allocated.market.caps
     if caps is None:
         yield "nominations within caps: no caps.csv"
     else:
-        yield from awards.uncapped(subject.allocated.nominations, caps)
+        yield from awards.uncapped(subject.allocated.made, caps)
     if "objective" not in subject.run:
         yield "by what the run was best: not in cleared.toml; judged by the market's setting"
     if not inputs.noted_digests(subject):
