@@ -122,20 +122,21 @@ def limited_beside_set_aside(
     product = story.bound["market"].products[0].period.name, "ON"
     aside = [
         row["SetAside"]
-        for row in _model_file(story, session, "SET_ASIDE")
+        for row in model_file(story, session, "SET_ASIDE")
         if (row["Period"], row["TOU"], row["Interface"], row["Direction"]) == (*product, interface, "FORWARD")
     ]
     taken = first(aside, f"a set-aside of {interface}")
     loaded = sum(
         row["MW"] * ((row["Source"] == point.point) - (row["Sink"] == point.point))
-        for row in _model_file(story, session, "GROUPED_BASE_LOADING")
+        for row in model_file(story, session, "GROUPED_BASE_LOADING")
         if (row["Period"], row["TOU"]) == product
     )
     story.bound["limit"] = point.of(round(mw + taken + loaded, 3))
     set_limit(story, desk, 1.0)
 
 
-def _model_file(story: Story, session: Session, kind: str) -> Rows:
+def model_file(story: Story, session: Session, kind: str) -> Rows:
+    """SET_ASIDE or GROUPED_BASE_LOADING of the story's market."""
     service: Any = session.client(story.us).market_data
     return rows_of(
         service.get_public_market_data(

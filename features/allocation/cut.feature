@@ -60,10 +60,11 @@ Feature: Nominations are cut to what the limits allow, the largest the most
     Then what that generator lacks is awarded less, and offset by the others of the hub
 
   @MS-ALC-93
-  @result:ignored-set-asides @result:ignored-interfaces @result:ignored-capacity-factor
-  Scenario: An annual allocation leaves the import capacity that is set aside for the auction
+  @result:ignored-set-asides @result:ignored-base-loading
+  Scenario: An annual allocation leaves what is held already, and the import capacity that is set aside for the auction
     Given an allocation of one year in which nobody has nominated yet
     And the ISO lets 40 MW in beyond what is set aside and loaded at a scheduling point there
+    And the second participant holds 20 MW inward
     When these nominations are submitted
       | nominator | path   | MW |
       | we        | inward | 60 |
@@ -71,8 +72,8 @@ Feature: Nominations are cut to what the limits allow, the largest the most
     And the allocation is closed, cleared and posted
     Then the awards are
       | nominator | path   | MW |
-      | we        | inward | 30 |
-      | second    | inward | 10 |
+      | we        | inward | 15 |
+      | second    | inward | 5  |
 
   @MS-ALC-94
   @result:withdrawn-left-in @result:silent

@@ -94,10 +94,15 @@ class MarketDesk:
         return dict(self._acting(f"post the results of {market}").post(f"/markets/{market}/posting", {}))
 
     def work_out_caps(self, name: str, market: str) -> None:
-        """Make a calculation of nomination caps for an allocation, not yet posted."""
-        self._acting(f"work out nomination caps of {market}").post(
-            "/cap-calculations", {"name": name, "market": market}
-        )
+        """Make a calculation of nomination caps for an allocation, not yet posted.
+
+        It takes the load that an earlier tier of the same year or month was worked out from, else the newest there is.
+        """
+        console, cycle = self._acting(f"work out nomination caps of {market}"), market.rpartition("_")[0]
+        made = console.get("/cap-calculations")["calculations"]
+        windows = [each["loadWindow"] for each in made if (each["market"] or "").rpartition("_")[0] == cycle]
+        of_load = {"loadWindow": windows[-1]} if windows else {}
+        console.post("/cap-calculations", {"name": name, "market": market, **of_load})
 
     def post_caps(self, name: str) -> None:
         """Post a calculation of nomination caps."""

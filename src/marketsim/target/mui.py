@@ -48,6 +48,16 @@ class Screens(Protocol):
         """Post so many dollars more as security."""
         ...
 
+    def elect_long_term(
+        self, party: Party, market: str, portfolio: str, megawatts: Mapping[int, float]
+    ) -> dict[str, Any]:
+        """Elect MW of CRRs, by their ids, for the long term, and submit that; what the screens then say."""
+        ...
+
+    def prepay(self, party: Party, market: str, amount: float) -> None:
+        """Prepay so many dollars more for the nominations of a market."""
+        ...
+
     def upload_load(self, party: Party, load: LoadDataSet) -> dict[str, Any]:
         """Upload hourly load for the party; what the screens then say of it, sink by sink."""
         ...
@@ -90,6 +100,25 @@ class OpenScreens:
         """Post so many dollars more; raises MuiProblem where the screens refuse."""
         order = json.dumps({"participantName": party.name, "amount": amount}).encode()
         self._use(party, "POST", "/security", {}, order)
+
+    def elect_long_term(
+        self, party: Party, market: str, portfolio: str, megawatts: Mapping[int, float]
+    ) -> dict[str, Any]:
+        """Upload the CSV of LT_NOMINATION_ELECTION; raises MuiProblem where the screens refuse."""
+        query = {**_portfolio(party, market, portfolio), "submit": "yes"}
+        rows: list[Mapping[str, Cell]] = [
+            {"CrrId": number, "ElectedMW": mw} for number, mw in megawatts.items()
+        ]
+        content = write_csv(rows, TEMPLATES["LT_NOMINATION_ELECTION"])
+        told: dict[str, Any] = json.loads(
+            self._use(party, "POST", "/lt-election", query, content, "text/csv")
+        )
+        return told
+
+    def prepay(self, party: Party, market: str, amount: float) -> None:
+        """Prepay so many dollars more; raises MuiProblem where the screens refuse."""
+        order = {"participantName": party.name, "marketName": market, "amount": amount}
+        self._use(party, "POST", "/prepayment", {}, json.dumps(order).encode())
 
     def upload_load(self, party: Party, load: LoadDataSet) -> dict[str, Any]:
         """Upload the load as the CSV of its template; raises MuiProblem where nothing of it can be kept."""
@@ -153,6 +182,16 @@ class ClosedScreens:
     def post_security(self, party: Party, amount: float) -> None:
         """Only a person posts security."""
         raise skipped("data", f"do it in the MUI: post security of ${amount:,.2f}", waits_for="us")
+
+    def elect_long_term(
+        self, party: Party, market: str, portfolio: str, megawatts: Mapping[int, float]
+    ) -> dict[str, Any]:
+        """Only a person elects in the screens."""
+        raise skipped("data", f"do it in the MUI: elect long-term rights in {market}", waits_for="us")
+
+    def prepay(self, party: Party, market: str, amount: float) -> None:
+        """Only a person prepays."""
+        raise skipped("data", f"prepay ${amount:,.2f} for {market}", waits_for="us")
 
     def upload_load(self, party: Party, load: LoadDataSet) -> dict[str, Any]:
         """Only a person uploads a file."""
