@@ -94,6 +94,21 @@ class TestCreation:
         assert all(member in first for member in members)
         assert second == f"newBids[2]: period: 2027_M02 ON is no product of market {MONTHLY}"
 
+    def test_an_entry_cut_short_tells_what_each_rule_found(self, ask: Asking) -> None:
+        """Twenty bad points take more than 1000 characters: what else is wrong with the record comes before them."""
+        points = curve(*((900_000_000 - mw, 5 + mw) for mw in range(20)))
+        bad = bid(source="NOWHERE", sink="N" * 150, assetOwner="GBTR", hedgeType="OPT", bidCurve=points)
+        (text,) = ask("auction.portfolioCreation", "srtx", body=auction_portfolio(fresh_name(), bad)).texts
+        assert (len(text) <= 1000, text.endswith(" ...")) == (True, True)
+        told = (
+            "assetOwner: GBTR",
+            "source: NOWHERE",
+            "hedgeType: OPT",
+            "bidCurve[0].mw:",
+            "bidCurve[1].price:",
+        )
+        assert all(each in text for each in told)
+
 
 RECORD_FAULTS = {
     "another's name": ("record-asset-owner", {"assetOwner": "GBTR"}, "assetOwner: GBTR is not"),
