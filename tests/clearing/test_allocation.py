@@ -120,6 +120,15 @@ def test_contingencies_interfaces_set_asides_and_the_factor_limit_too() -> None:
     assert allocated(A, model=models["factor"]).binding[0].type == "INTERFACE"
 
 
+def test_more_set_aside_than_there_is_leaves_nothing_and_is_told() -> None:
+    """60 MW less 75: the limit is raised from -15 to 0."""
+    gate = Interface("GATE", "ITC", None, 60.0, (("S", 1.0),))
+    result = allocated(A, model=toy(interfaces=(gate,), set_asides={("GATE", "REVERSE"): 75.0}))
+    assert awards(result) == {"a": 0.0}
+    assert result.raised == (RaisedLimit("GATE", "INTERFACE", None, "REVERSE", -15.0, 0.0),)
+    assert result.residual < 1e-6
+
+
 def test_nothing_nominated_is_nothing_awarded() -> None:
     """No nomination, or one of 0 MW."""
     assert allocated().awards == ()

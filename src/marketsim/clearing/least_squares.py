@@ -18,6 +18,7 @@ from marketsim.clearing.rows import Rows
 ROUGH = 1e-3  # MW over a row, or short of one with a multiplier, while rows are being found
 CLOSE = 1e-9  # the same in the end, at least; then ``SHARPENING`` steps more, for the last digits
 SHARPENING = 2
+ENOUGH, MOST_IDLE = 1e-7, 20  # MW that will do where so many steps in a row come no closer
 MOST_STEPS = 300
 DEFINITE = 1e-9  # of the diagonal, added to it: rows that are alike have no multipliers of their own
 CLIPPED = 1e-2  # of its bend that a path counts with where it has none, the less the nearer the end
@@ -47,18 +48,21 @@ class LeastSquares:
 
     def _solved(self, close: float, sharpening: int) -> Decision:
         close *= max(1.0, 1e-6 * self._most)
-        best, smallest = self._prices, np.inf
+        best, smallest, idle = self._prices, np.inf, 0
         for _ in range(MOST_STEPS):
             slack = self._rows.room - self._rows.used(self._awards(self._prices))
             off = _off(slack, self._prices)
+            idle = 0 if off < smallest else idle + 1
             if off < smallest:
                 best, smallest = self._prices, off
             if smallest <= close:
                 if off == 0.0 or not sharpening:
                     break
                 sharpening -= 1
+            if smallest <= ENOUGH and idle == MOST_IDLE:
+                break
             self._prices = self._stepped(slack, off)
-        if smallest > close:
+        if smallest > max(close, ENOUGH):
             raise ArithmeticError(f"least squares came no closer than {smallest:.1e} MW to a limit")
         self._prices = best
         return Decision(self._awards(best), best)

@@ -34,13 +34,15 @@ class Violations:
 class Screen:
     """The room that base loading leaves on every row of a model.
 
-    Where base loading alone needs more than a limit, the limit is raised to that flow: the room is 0 there.
+    Where base loading alone needs more than a limit, the limit is raised to that flow: the room is 0 there. So is a
+    limit below 0 (a set-aside of more than the limit), to 0 where nothing loads it.
     """
 
     def __init__(self, constraints: Constraints, base: Sequence[FixedCrr]) -> None:
         self.constraints = constraints
         self.raised: dict[int, float] = {}
-        self._base = self._base_use(base) if base else None
+        below = np.any(constraints.base_limits < 0.0)
+        self._base = self._base_use(base) if base or below else None
         self._room: list[tuple[Reals, Reals]] | None = None
         if self._base is not None:
             self._room = [self._left(case, loads) for case, loads in self._loads(self._base)]
