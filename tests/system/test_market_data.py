@@ -96,16 +96,17 @@ class Downloading:
 
 @pytest.fixture
 def download() -> Iterator[Downloading]:
-    """The world, but for the results of its auctions: a test stores those it speaks of."""
+    """The world, but for the results of two of its markets: a test stores those it speaks of."""
     with laid_world(NOW) as store:
         take_off(store, AUCTION)
+        take_off(store, ALLOCATION)
         yield Downloading(store)
 
 
 def test_the_public_inventory_is_everybodys_unexpired_crrs(download: Downloading) -> None:
     """One row a CRR, whoever owns it; when its last second has passed it is gone."""
     rows = download("getPublicGeneralData", "PUBLIC_EXISTING_CRR")
-    held = {crr.crr_id: crr for crr in list_crrs(download.store)}
+    held = {crr.crr_id: crr for crr in list_crrs(download.store, not_ended_at=NOW)}
     assert [row["CrrId"] for row in rows] == sorted(held)
     for row in rows:
         crr = held[row["CrrId"]]
@@ -158,11 +159,14 @@ def test_migrated_crrs_are_divided_by_the_year_they_end_in(download: Downloading
     """This Pacific year and three more in one file, later ones in the other; the years move with the clock."""
     near = download("getPrivateGeneralData", "PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3", "BAYC")
     far = download("getPrivateGeneralData", "PRIVATE_EXISTING_CRR_LM_BEYOND_3", "BAYC")
-    assert {row["Period"] for row in near} == {"2026_S04", "2027_S01"}
-    assert {row["Period"] for row in far} == {"2030_S01"}
+    assert {row["Period"] for row in near} == {"2026_S04", "2027_S01", "2028_S01", "2029_S01"}
+    assert {row["Period"] for row in far} == {f"{year}_S01" for year in range(2030, 2036)}
     download.now = datetime(2027, 1, 1, 7, 59, 59, tzinfo=UTC)  # still the old year in California
     assert download("getPrivateGeneralData", "PRIVATE_EXISTING_CRR_LM_BEYOND_3", "BAYC") == far
     download.now += timedelta(seconds=1)
+    left = download("getPrivateGeneralData", "PRIVATE_EXISTING_CRR_LM_BEYOND_3", "BAYC")
+    assert left == [row for row in far if row["Period"] != "2030_S01"]
+    download.now = datetime(2032, 1, 1, 8, tzinfo=UTC)
     assert download.refusal("getPrivateGeneralData", "PRIVATE_EXISTING_CRR_LM_BEYOND_3", "BAYC") == [
         "DWL0006"
     ]
@@ -280,11 +284,15 @@ def test_caps_need_a_posted_calculation_of_that_kind_and_rows(download: Download
         ]
         assert {row["AssetOwner"] for row in rows} == {"NVLY"} and "Source" not in rows[0]
     rows = download(operation_id, "SIGNATURE", "NVLY", nominationCapCalcName="SEQ_2027")
-    assert {(row["Source"], row["Sink"]) for row in rows} == {
-        ("GEYSERS_7_B1", "DLAP_PGAE-APND"),
-        ("TH_NP15_GEN-APND", "DLAP_PGAE-APND"),
+    pairs = {
+        (each.source, each.sink, each.mw)
+        for each in list_caps(download.store, "SEQ_2027", "SIGNATURE", "NVLY")
     }
-    assert download.refusal(operation_id, "SIGNATURE", "OBAX", nominationCapCalcName="SEQ_2027") == ["DWL0006"]
+    assert {(row["Source"], row["Sink"], row["MW"]) for row in rows} == pairs
+    assert ("GEYSERS_7_B1", "DLAP_PGAE-APND") in {pair[:2] for pair in pairs}
+    assert download.refusal(operation_id, "SIGNATURE", "OBAX", nominationCapCalcName="SEQ_2027") == [
+        "DWL0006"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -299,7 +307,7 @@ def test_caps_need_a_posted_calculation_of_that_kind_and_rows(download: Download
         ("cap-calculation-exists", "getPrivateAllocationMarketData", "SEQ",
          {"nominationCapCalcName": "NONE"}, ["DWL0006"]),
         ("cap-calculation-posted", "getPrivateAllocationMarketData", "MEQ",
-         {"nominationCapCalcName": "MEQ_2027_M01_T2"}, []),
+         {"nominationCapCalcName": "MEQ_2027_M01_T2"}, ["DWL0006"]),
     ],
 )  # fmt: skip
 def test_a_rule_switched_off_does_not_fire(

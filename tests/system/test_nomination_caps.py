@@ -101,16 +101,33 @@ def test_where_no_cap_was_found_nothing_is_allowed(submit: Submit) -> None:
     assert "0.001 MW in total are more than the 0 MW allowed: MEQ" in answered.value["errorMessage"]
 
 
-SIGNED = {"period": LAST_YEARS, "mw": 76.0}  # 80 MW held, less 5 % that moved with its load
+SIGNED = {"period": LAST_YEARS, "source": "GEYSERS_7_B1"}
 
 
-def test_annual_t1_is_for_the_pairs_of_last_year(submit: Submit) -> None:
-    """All that was held may be renewed; a MW more is above pair and bound, another pair is not allowed at all."""
-    assert submit(nomination(**SIGNED), market=ANNUAL).value["status"] == "SUBMITTED"
-    more = submit(nomination(**SIGNED | {"mw": 76.001}), market=ANNUAL)
-    assert more.value["status"] == "INVALID"
-    other = submit(nomination(**SIGNED | {"source": "HELMS_7_B1", "mw": 1}), market=ANNUAL)
-    assert "SIGNATURE from source HELMS_7_B1 to sink DLAP_PGAE-APND" in other.value["errorMessage"]
+def pairs(ask: Asking) -> dict[str, float]:
+    """The MW that NVLY may renew in last year's season ON, by source."""
+    with ask.system.store.reading() as store:
+        found = list_caps(store, "SEQ_2027", "SIGNATURE", "NVLY")
+    return {each.source or "": each.mw for each in found if (each.period, each.tou) == (LAST_YEARS, "ON")}
+
+
+def test_on_a_pair_of_last_year_its_mw_may_be_renewed(ask: Asking, submit: Submit) -> None:
+    """Of 80 MW 5 % moved with the load; 76 are allowed."""
+    assert pairs(ask)["GEYSERS_7_B1"] == 76
+    assert submit(nomination(**SIGNED, mw=76), market=ANNUAL).value["status"] == "SUBMITTED"
+
+
+def test_above_a_pair_of_last_year_or_on_another_it_may_not(ask: Asking, submit: Submit) -> None:
+    """The text names the source as well."""
+    other = min({"KERN_7_B1", "MIDWAY_7_B1", "IVANPAH_7_B1", "OTAYMSA_7_B1"} - set(pairs(ask)))
+    for source, mw, allowed in (("GEYSERS_7_B1", 76.001, 76), (other, 1, 0)):
+        answered = submit(nomination(**SIGNED | {"source": source, "mw": mw}), market=ANNUAL)
+        assert answered.value["status"] == "INVALID" and "nomination-signature" in fired(answered)
+        lines = answered.value["errorMessage"].splitlines()
+        assert (
+            f"{mw:g} MW in total are more than the {allowed} MW allowed: SIGNATURE from source {source} to sink "
+            f"DLAP_PGAE-APND, CRR type LSE, period {LAST_YEARS}, TOU ON"
+        ) in lines
 
 
 def test_each_kind_of_cap_has_a_rule_of_its_own(ask: Asking, submit: Submit) -> None:
