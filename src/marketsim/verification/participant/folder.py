@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,50 +13,71 @@ from marketsim.contract.filecolumns import FILE_FORMATS, DownloadProblem, open_d
 from marketsim.contract.tables import UnreadableTable, read_csv, read_json
 from marketsim.verification.folder.bids import COLUMNS
 from marketsim.verification.folder.files import MarketFiles
+from marketsim.verification.folder.nominations import COLUMNS as NOMINATION_COLUMNS
 from marketsim.verification.folder.table import read_table
-from marketsim.verification.participant.partial import DOWNLOADS, verify_participant
+from marketsim.verification.participant.allocation import DOWNLOADS as ALLOCATION_DOWNLOADS
+from marketsim.verification.participant.allocation import nomination_rows, verify_allocation_participant
+from marketsim.verification.participant.partial import DOWNLOADS as AUCTION_DOWNLOADS
+from marketsim.verification.participant.partial import verify_participant
 from marketsim.verification.participant.rows import portfolio_rows
 from marketsim.verification.report import Report, Unreadable
 
-BIDS = "bids.csv"
+BIDS, NOMINATIONS = "bids.csv", "nominations.csv"
+DOWNLOADS = tuple(dict.fromkeys((*AUCTION_DOWNLOADS, *ALLOCATION_DOWNLOADS)))
 
 
 def verify_participant_folder(folder: Path, name: str, *, market: str = "") -> Report:
-    """The verdict on what lies in a folder: ``bids.csv`` or portfolios as JSON, and downloads. Raises Unreadable."""
+    """The verdict on what lies in a folder: own bids or nominations, and downloads. Raises Unreadable.
+
+    Bids are ``bids.csv`` or portfolios as JSON, nominations ``nominations.csv`` or portfolios as JSON.
+    """
     files = MarketFiles.of_folder(folder)
     bids: list[Mapping[str, Any]] = []
+    nominations: list[Mapping[str, Any]] = []
     downloads: dict[str, list[Row]] = {}
     markets: set[str] = set()
     for file in files.names():
         if "/" in file:
             continue
         if file == BIDS:
-            bids += _bids(files)
+            bids += _rows(files, BIDS, COLUMNS)
+        elif file == NOMINATIONS:
+            nominations += _rows(files, NOMINATIONS, NOMINATION_COLUMNS)
         elif found := _download(files, file):
             kind, rows = found
             downloads.setdefault(kind, []).extend(rows)
         elif file.endswith(".json"):
             for portfolio in _portfolios(file, files.read(file)):
                 own = str(portfolio.get("marketName", ""))
-                if market in ("", own):
-                    markets.add(own)
+                if market not in ("", own):
+                    continue
+                markets.add(own)
+                if "nominations" in portfolio:
+                    nominations += nomination_rows(portfolio, len(nominations) + 1)
+                else:
                     bids += portfolio_rows(portfolio, len(bids) + 1)
     if not market and len(markets) > 1:
         told = ", ".join(sorted(markets))[:120]
         raise Unreadable(str(folder), None, "portfolios of one market", told, "name the market (--market)")
-    return verify_participant(name, bids, downloads, market=market or "".join(markets))
+    if bids and nominations:
+        fix = "keep what is of one market"
+        raise Unreadable(str(folder), None, "bids or nominations", "both", fix)
+    market = market or "".join(markets)
+    if nominations:
+        return verify_allocation_participant(name, nominations, downloads, market=market)
+    return verify_participant(name, bids, downloads, market=market)
 
 
-def _bids(files: MarketFiles) -> Iterator[Mapping[str, Any]]:
-    table = read_table(files, BIDS, COLUMNS)
-    columns = [table.text(each, filled=False) for each in COLUMNS]
-    return (dict(zip(COLUMNS, row, strict=True)) for row in zip(*columns, strict=True))
+def _rows(files: MarketFiles, name: str, wanted: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    table = read_table(files, name, wanted)
+    columns = [table.text(each, filled=False) for each in wanted]
+    return (dict(zip(wanted, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def _download(files: MarketFiles, file: str) -> tuple[str, list[Row]] | None:
     """Type and rows of a download; None for a file that is none."""
     path = PurePosixPath(file)
-    kind = next((each for each in DOWNLOADS if each in path.stem.upper()), None)
+    kind = next((each for each in DOWNLOADS if _named(path.stem.upper(), each)), None)
     suffix = path.suffix.lower()
     try:
         if suffix == ".zip":
@@ -72,6 +94,11 @@ def _download(files: MarketFiles, file: str) -> tuple[str, list[Row]] | None:
         ) from None
 
 
+def _named(stem: str, kind: str) -> bool:
+    """Whether a file's name has the type in it, as a word."""
+    return re.search(rf"(?<![A-Z]){kind}(?![A-Z])", stem) is not None
+
+
 def _portfolios(file: str, content: bytes) -> list[Mapping[str, Any]]:
     """The portfolios in a JSON file: one, or a list of them; nothing for JSON of another kind."""
     try:
@@ -79,4 +106,6 @@ def _portfolios(file: str, content: bytes) -> list[Mapping[str, Any]]:
     except (ValueError, RecursionError) as problem:
         raise Unreadable(file, None, "JSON", str(problem)[:120], "save the portfolio again") from None
     entries = value if isinstance(value, list) else [value]
-    return [each for each in entries if isinstance(each, dict) and ("bids" in each or "offers" in each)]
+    return [
+        each for each in entries if isinstance(each, dict) and each.keys() & {"bids", "offers", "nominations"}
+    ]
