@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from standing import Standing
 from marketsim.system.calendar.periods import span
 from marketsim.system.markets.posting import withdraw_results
 from marketsim.system.markets.problem import MarketProblem
+from marketsim.system.operator.auctioning import workings
 from marketsim.system.services.securing import reject_beyond_security
 from marketsim.system.store.bids import BidRow
 from marketsim.system.store.holdings import Crr, list_crrs
@@ -178,6 +180,16 @@ def test_results_moved_into_the_future_are_taken_back(private: Callable[..., Sta
     assert answer.json()["status"] == "CLOSED"
     with standing.system.store.reading() as store:
         assert [each for each in list_crrs(store, market_name=name) if each.parent_crr_id is None] == []
+
+
+def test_workings_are_handed_out_while_somebody_writes(standing: Standing) -> None:
+    """They take a while to be written out, and hold nobody up; nor does a posting hold them up."""
+    system = standing.system
+    with system.store.reading() as store:
+        now = system.clock.now()
+        *_, name = [each.name for each in list_markets(store, "AUCTION") if each.status(now) == "POSTED"]
+    with ThreadPoolExecutor(1) as aside, system.store.writing():
+        assert aside.submit(workings, system, name).result(timeout=60)["run"] == 1
 
 
 STEPS = st.lists(

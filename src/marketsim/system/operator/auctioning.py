@@ -61,7 +61,7 @@ def post_results(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any
 def workings(system: CrrSystem, name: str) -> dict[str, Any]:
     """The market folder as a zip: the newest run's inputs and results, or what would be cleared now."""
     now = system.clock.now()
-    with system.store.writing() as store:
+    with system.store.reading() as store:
         try:
             run, folder = workings_of(store, system.settings, name, now)
         except MarketProblem as problem:
