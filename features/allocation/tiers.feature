@@ -103,4 +103,6 @@ Feature: An allocation is run tier by tier, and each takes what those before hav
     Then the portfolio is SUBMITTED
     When the auction is closed, cleared and posted
     Then the base loading holds what everybody was awarded in T1, T2 and T3
-    And each of the 4 result files holds the same rows in CSV and in JSON
+    When we download the results PRIVATE_AUCTION_RESULT in CSV and in JSON
+    Then both files hold the same rows
+    And they hold at least one row

@@ -58,6 +58,10 @@ class Screens(Protocol):
         """Prepay so many dollars more for the nominations of a market."""
         ...
 
+    def elect_load(self, party: Party, window: str, sink: str) -> None:
+        """Elect the load of a window at a sink as eligible."""
+        ...
+
     def upload_load(self, party: Party, load: LoadDataSet) -> dict[str, Any]:
         """Upload hourly load for the party; what the screens then say of it, sink by sink."""
         ...
@@ -119,6 +123,11 @@ class OpenScreens:
         """Prepay so many dollars more; raises MuiProblem where the screens refuse."""
         order = {"participantName": party.name, "marketName": market, "amount": amount}
         self._use(party, "POST", "/prepayment", {}, json.dumps(order).encode())
+
+    def elect_load(self, party: Party, window: str, sink: str) -> None:
+        """Elect eligible load; raises MuiProblem where the screens refuse."""
+        order = {"participantName": party.name, "loadSubmissionWindowName": window, "sinkName": sink}
+        self._use(party, "POST", "/eq-load-election", {}, json.dumps({**order, "elected": True}).encode())
 
     def upload_load(self, party: Party, load: LoadDataSet) -> dict[str, Any]:
         """Upload the load as the CSV of its template; raises MuiProblem where nothing of it can be kept."""
@@ -192,6 +201,10 @@ class ClosedScreens:
     def prepay(self, party: Party, market: str, amount: float) -> None:
         """Only a person prepays."""
         raise skipped("data", f"prepay ${amount:,.2f} for {market}", waits_for="us")
+
+    def elect_load(self, party: Party, window: str, sink: str) -> None:
+        """Only a person elects in the screens."""
+        raise skipped("data", f"do it in the MUI: elect the load of {window} at {sink}", waits_for="us")
 
     def upload_load(self, party: Party, load: LoadDataSet) -> dict[str, Any]:
         """Only a person uploads a file."""
