@@ -139,7 +139,7 @@ class Screen:
         for direction, left in enumerate(room):
             for case, element in np.argwhere(left < 0):
                 row = self.constraints.row(first + case, element, direction)
-                self.raised[int(row)] = float(loads[direction][case, element])
+                self.raised[int(row)] = float(loads[direction][case, element]) + 0.0
             np.maximum(left, 0.0, out=left)
         return room[0], room[1]
 
