@@ -47,11 +47,10 @@ def caps_outside(story: Story, session: Session, binder: Binder, build: Portfoli
 def _caps_for(story: Story, session: Session, binder: Binder, build: PortfolioBuilder, crr_type: str) -> None:
     """Whoever of our participants has caps of every kind there, for that CRR type, speaks from here on."""
     market, us = story.bound["market"], story.us
-    for party in (each for each in session.parties if each.function == us.function and each.write):
+    alike = (each for each in session.parties if (each.function, each.write) == (us.function, True))
+    for party in (each for each in alike if each.outside_area == (crr_type == "OBAALSE")):
         sheet = caps_there(story, session, binder, build, party)
-        if {cap.crr_type for cap in sheet.caps} == {crr_type} and all(
-            map(sheet.of, _needed(story, crr_type))
-        ):
+        if all(map(sheet.of, _needed(story, crr_type))):
             story.party, story.bound["caps"] = party, sheet
             return
     raise missing(f"nomination caps for {crr_type} of a participant of ours in {market.name}")

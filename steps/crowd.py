@@ -1,4 +1,4 @@
-"""Sentences on an auction with many bidders: who they are, what they bid, and what comes of it."""
+"""Sentences on a market with many bidders or nominators: who they are, what they send, and what comes of it."""
 
 from __future__ import annotations
 
@@ -11,26 +11,30 @@ from fixtures.crowd import Crowd
 from fixtures.expectation import Expectation
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
-from marketsim.contract.messages.auction import NewPortfolio
 from marketsim.target.binding import Binder, first, is_yes, missing
 from marketsim.target.market_desk import MarketDesk
 from marketsim.target.operator import Operator
 from marketsim.target.session import Session
-from steps.clearing import place
-from steps.results import ask
+from steps.clearing import AnyPortfolio, place
+from steps.results import ask, files
 
-BIDDERS = ("CRRH", "CLSE")
+BIDDERS, NOMINATORS = ("CRRH", "CLSE"), ("CLSE",)
 RELEASED = 0.02  # of every limit: a few MW of each line, against bids of some hundred
 OFFERED_MW, OFFER_PRICE = 12.0, 0.5
 SELLERS = 3
 FEWEST_BINDING = 3
 
 
-@given(parsers.re(r"(?P<count>\d+) participants that may bid"), converters={"count": int})
-def crowd_of(story: Story, session: Session, count: int) -> None:
-    able = {each.name: each for each in session.parties if each.function in BIDDERS and each.write}
+@given(parsers.re(r"(?P<count>\d+) participants that may (?P<deed>bid|nominate)"), converters={"count": int})
+def crowd_of(story: Story, session: Session, count: int, deed: str) -> None:
+    functions = BIDDERS if deed == "bid" else NOMINATORS
+    able = {
+        each.name: each
+        for each in session.parties
+        if each.function in functions and each.write and (deed == "bid" or not each.outside_area)
+    }
     if len(able) < count:
-        raise missing(f"{count} participants that may bid; the profile names {len(able)}")
+        raise missing(f"{count} participants that may {deed}; the profile names {len(able)}")
     story.bound["crowd"] = list(able.values())[:count]
 
 
@@ -86,7 +90,17 @@ def everybody_bids(
         _send(story, session, expect, owner, crowd.portfolio(owner))
 
 
-def _send(story: Story, session: Session, expect: Expectation, owner: Any, portfolio: NewPortfolio) -> None:
+@when("every one of them submits nominations on paths of all kinds")
+def everybody_nominates(
+    story: Story, session: Session, binder: Binder, build: PortfolioBuilder, expect: Expectation
+) -> None:
+    crowd = Crowd(story.bound["market"], nodes_of(story, binder), build)
+    story.bound["sent"] = []
+    for owner in story.bound["crowd"]:
+        _send(story, session, expect, owner, crowd.nominations(owner))
+
+
+def _send(story: Story, session: Session, expect: Expectation, owner: Any, portfolio: AnyPortfolio) -> None:
     us, story.party = story.us, owner
     try:
         place(story, session, expect, portfolio)
@@ -114,12 +128,43 @@ def folder_holds_bids(story: Story, desk: MarketDesk, expect: Expectation) -> No
     expect.equal("the points in the folder", found, sent)
 
 
+@then("the ISO's market folder holds what was nominated, hubs by their generators")
+def folder_holds_nominations(story: Story, desk: MarketDesk, expect: Expectation) -> None:
+    """The MW of every nomination, those of a hub put together again."""
+    folder = desk.folder(story.bound["market"].name)
+    hubs = {row["Record"]: (row["Nomination"], row["Hub"]) for row in folder.rows("hubs.csv")}
+    found: dict[tuple[str, ...], float] = {}
+    for row in folder.rows("nominations.csv"):
+        number, source = hubs.get(row["Record"], (f"record {row['Record']}", row["Source"]))
+        key = (number, row["AssetOwner"], source, row["Sink"], row["Period"], row["TOU"])
+        found[key] = found.get(key, 0.0) + float(row["MW"])
+    sent = [
+        (each.asset_owner, each.source, each.sink, each.period, each.tou, each.mw)
+        for portfolio in story.bound["sent"]
+        for each in portfolio.new_nominations
+    ]
+    told = sorted((*key[1:], round(mw, 3)) for key, mw in found.items())
+    expect.that("nominations of hubs", len(hubs), "one or more", bool(hubs))
+    expect.equal("the nominations in the folder", told, sorted(sent))
+
+
 @then("several limits bind, some of them after an outage")
 def several_bind(story: Story, session: Session, expect: Expectation) -> None:
     answer, rows = ask(story, session, story.us, "BINDING_CONSTRAINT")
     expect.that("what binds", len(rows), FEWEST_BINDING, len(rows) >= FEWEST_BINDING, answer=answer)
     outages = [row for row in rows if row["Contingency"]]
     expect.that("what binds after an outage", len(outages), "1 or more", len(outages) > 0, answer=answer)
+
+
+@then("some nominations are cut, and the cuts of hubs are offset")
+def cut_and_offset(story: Story, session: Session, expect: Expectation) -> None:
+    rows = [
+        row for party in story.bound["crowd"] for row in ask(story, session, party, files(story).private)[1]
+    ]
+    cut = [row for row in rows if row["MW"] < row["NominatedMW"]]
+    offsets = [row for row in rows if row["CrrType"] == "LSE_THCNT"]
+    expect.that("nominations that are cut", len(cut), "1 or more", len(cut) > 0, answer=story.answer)
+    expect.that("offsets of hubs", len(offsets), "1 or more", len(offsets) > 0, answer=story.answer)
 
 
 @then("some are paid for counterflow, and some sell what they hold")

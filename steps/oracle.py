@@ -41,6 +41,11 @@ def published(story: Story, session: Session) -> dict[str, bytes]:
     for party in story.bound["crowd"]:
         content = file_of(download(session, party, market, kinds.private, "CSV"))
         files[f"{PUBLISHED}{kinds.private}_{party.name}.csv"] = content
+    if kinds.side == "allocation":
+        loading = session.client(story.us).market_data.get_public_market_data(
+            market_name=market.name, public_market_download_type="GROUPED_BASE_LOADING", file_format="CSV"
+        )
+        files[f"{PUBLISHED}GROUPED_BASE_LOADING.csv"] = file_of(story.heard(loading))
     inventory = session.client(story.us).market_data.get_public_general_data(
         public_general_download_type="PUBLIC_EXISTING_CRR", file_format="CSV"
     )

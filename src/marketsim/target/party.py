@@ -23,6 +23,7 @@ class Party:
     credentials: Credentials | None
     mui_certificate: Path | None = None
     metered_subsystem: bool = False
+    outside_area: bool = False
 
     @property
     def label(self) -> str:
@@ -40,6 +41,7 @@ def parties(profile: Profile, folder: Path) -> tuple[Party, ...]:
             credentials=credentials(table, folder, needed=profile.target.answers != "canned"),
             mui_certificate=folder / table.mui_certificate if table.mui_certificate else None,
             metered_subsystem=table.metered_subsystem,
+            outside_area=table.outside_area,
         )
         for table in profile.participants
         for function, access in table.functions.items()

@@ -118,7 +118,8 @@ class RefusedTable(Table, frozen=True):
 class ParticipantTable(Table, frozen=True):
     """A participant, the functions it claims (``write`` or ``read``) and the certificate that speaks for it.
 
-    ``metered_subsystem`` is what no service tells: whether it may submit gross load and generation.
+    ``metered_subsystem`` and ``outside_area`` are what no service tells: whether it may submit gross load and
+    generation, and whether it serves load outside the balancing authority area (OBAALSE).
     """
 
     name: str
@@ -130,6 +131,7 @@ class ParticipantTable(Table, frozen=True):
     passphrase_env: str | None = None
     mui_certificate: str | None = None
     metered_subsystem: bool = False
+    outside_area: bool = False
 
 
 class Profile(Table, frozen=True):
