@@ -27,12 +27,12 @@ from marketsim.system.store.engine import load_tables
 from marketsim.system.store.schema import metadata
 from marketsim.system.trace import Trace
 from marketsim.system.world import (
-    auctions,
     holdings,
     locations,
     markets,
     network,
     participants,
+    posted,
     security,
     source_sinks,
 )
@@ -42,8 +42,8 @@ from marketsim.system.world import tor_conversion as conversion_world
 
 NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
 PARTS = (
-    participants, security, network, locations, markets, source_sinks, holdings, migration_world, conversion_world,
-    auctions, trades_world,
+    participants, security, network, locations, markets, source_sinks, holdings, conversion_world, posted,
+    migration_world, trades_world,
 )  # fmt: skip
 HANDLERS = {
     "secondary_market": secondary_market.HANDLERS,

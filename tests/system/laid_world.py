@@ -13,7 +13,6 @@ from sqlalchemy import Connection, StaticPool, create_engine
 from marketsim.system.store.engine import load_tables
 from marketsim.system.store.schema import metadata
 from marketsim.system.world import (
-    auctions,
     caps,
     holdings,
     load,
@@ -21,6 +20,7 @@ from marketsim.system.world import (
     markets,
     network,
     participants,
+    posted,
     security,
     set_asides,
     source_sinks,
@@ -34,10 +34,10 @@ PARTS = (
     markets,
     source_sinks,
     holdings,
+    posted,
+    set_asides,
     load,
     caps,
-    set_asides,
-    auctions,
 )
 
 

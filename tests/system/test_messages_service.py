@@ -27,11 +27,11 @@ def ask(standing: Standing, person: str, path: str, **query: str):
 
 
 def test_public_messages_are_the_same_for_everyone(standing: Standing) -> None:
-    """In the order in which they were sent; two of them tell of auctions that were posted."""
+    """In the order in which they were sent; eight of them tell of markets that were posted."""
     found = ask(standing, "srtx", PUBLIC).json()
     assert found == ask(standing, "tora", PUBLIC).json()
     results = [each for each in found if each["message"].endswith("are posted")]
-    assert (len(found), len(results)) == (7, 2)
+    assert (len(found), len(results)) == (13, 8)
     assert found == sorted(found, key=lambda each: each["sentTime"])
 
 

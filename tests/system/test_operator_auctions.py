@@ -21,6 +21,7 @@ from marketsim.system.calendar.periods import PACIFIC, month
 from marketsim.system.store.downloads import auction_awards, published
 from marketsim.system.store.engine import Store
 from marketsim.system.store.holdings import list_crrs
+from marketsim.system.store.locations import list_locations
 from marketsim.system.store.markets import find_market
 from marketsim.target.embedded import EmbeddedSystem
 
@@ -122,7 +123,12 @@ def test_an_auction_from_bids_to_downloads(system: Standing) -> None:
         rows = download(system, kind)
         assert len(rows) == count
         assert rows == download(system, kind, form="CSV")
-    assert len(download(system, "CLEARING_PRICE")) == 2 * 22
+    prices = download(system, "CLEARING_PRICE")
+    with system.system.store.reading() as store:
+        everywhere = {each.name for each in list_locations(store)}
+    assert {(row["TOU"], row["SourceSink"]) for row in prices} == {
+        (tou, name) for tou in ("ON", "OFF") for name in everywhere
+    }
     assert f"Results of market {MARKET} are posted" in public_messages(system)
 
 

@@ -172,6 +172,7 @@ class _Sheet:
             crr
             for crr in former
             if is_allocated(crr)
+            and crr.period == last.name  # not those of a month
             and not (is_long_term(crr) and Pair(crr.source, crr.sink, crr.tou) in going_on)
         ]
         return by_pair(base, former)

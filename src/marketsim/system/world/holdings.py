@@ -1,4 +1,4 @@
-"""Lays the holdings. Names locations, participants and posted markets, and must be laid after them."""
+"""Lays the holdings that no market awards, and what load migration makes of those that an allocation awarded."""
 
 from __future__ import annotations
 
@@ -10,37 +10,34 @@ from typing import Any
 from sqlalchemy import Connection
 
 from marketsim.system.calendar.periods import PACIFIC, Span, month, season, span
-from marketsim.system.store.holdings import FIRST_CRR_ID, Crr, add_crrs
+from marketsim.system.store.holdings import FIRST_CRR_ID, Crr, add_crrs, list_crrs
 from marketsim.system.world.data import world_data
-
-CATEGORIES = {"LSE": "ALLOCATION", "MT": "SYSTEM", "MT_TOR": "SYSTEM"}
-OPTIONS = {"MT", "MT_TOR"}
 
 
 def lay(store: Connection, now: datetime) -> None:
-    """Lay holdings.yaml: CRRs of allocations posted at ``now``, sold parts, load migration of the month."""
+    """Lay holdings.yaml: CRRs made by the ISO and sold parts of them."""
     data = world_data("holdings")
     names = _names(now)
     held = [_crr(entry, names, crr_id) for crr_id, entry in enumerate(data["crrs"], FIRST_CRR_ID)]
     for entry in data["trades"]:
         held = _traded(held, entry)
+    add_crrs(store, held)
+
+
+def lay_migrations(store: Connection, now: datetime) -> None:
+    """Move load as holdings.yaml says, from the allocations posted so far: in the month of ``now``."""
     today = now.astimezone(PACIFIC)
     this_month = month(today.year, today.month)
-    for entry in data["migrations"]:
-        held += _migrated(held, entry, this_month)
-    add_crrs(store, held)
+    held = list_crrs(store)
+    for entry in world_data("holdings")["migrations"]:
+        made = _migrated(held, entry, this_month)
+        add_crrs(store, made)
+        held += made
 
 
 def _names(now: datetime) -> dict[str, str]:
     today = now.astimezone(PACIFIC)
-    return {
-        "year": str(today.year),
-        "next": str(today.year + 1),
-        "late": str(today.year + 4),
-        "month": month(today.year, today.month).name,
-        "season": season(today.year, (today.month + 2) // 3).name,
-        "last": season(today.year, 4).name,
-    }
+    return {"next": str(today.year + 1), "season": season(today.year, (today.month + 2) // 3).name}
 
 
 def _crr(entry: dict[str, Any], names: dict[str, str], crr_id: int) -> Crr:
@@ -52,10 +49,10 @@ def _crr(entry: dict[str, Any], names: dict[str, str], crr_id: int) -> Crr:
         source=entry["source"],
         sink=entry["sink"],
         tou=entry["tou"],
-        hedge_type="OPT" if entry["crr_type"] in OPTIONS else "OBL",
+        hedge_type="OPT",
         crr_type=entry["crr_type"],
-        category=CATEGORIES[entry["crr_type"]],
-        market_name=entry["market"].format(**names),
+        category="SYSTEM",
+        market_name="SYSTEM",
         period=period.name,
         start=period.start,
         end=period.end,

@@ -8,8 +8,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 NOUNS = (
-    "participants", "security", "network", "locations", "markets", "source_sinks", "holdings", "set_asides",
-    "messages", "load", "caps", "load_migration", "tor_conversion", "auctions", "portfolios", "secondary_market",
+    "participants", "security", "network", "locations", "markets", "source_sinks", "holdings",
+    "tor_conversion", "posted", "set_asides", "messages", "load", "caps", "load_migration", "portfolios",
+    "secondary_market",
 )  # fmt: skip
 
 

@@ -114,4 +114,6 @@ def _offer(product: dict[str, Any], entry: dict[str, Any], held: list[Crr]) -> N
 
 
 def _nomination(product: dict[str, Any], entry: dict[str, Any]) -> NewNomination:
-    return NewNomination(**product, hedge_type="OBL", crr_type="LSE", mw=float(entry["mw"]))
+    return NewNomination(
+        **product, hedge_type="OBL", crr_type=entry.get("crr_type", "LSE"), mw=float(entry["mw"])
+    )

@@ -1,4 +1,4 @@
-"""Clears the world's posted auctions anew, for every month in which a world can be laid.
+"""Clears the world's posted markets anew, for every month in which a world can be laid.
 
 ``python -m marketsim.system.world.recleared`` writes cleared.json.
 """
@@ -16,7 +16,7 @@ import msgspec
 from marketsim.system.markets.run import Run, newest
 from marketsim.system.store.engine import Store
 from marketsim.system.store.markets import list_markets
-from marketsim.system.world import auctions
+from marketsim.system.world import posted
 from marketsim.system.world.cleared import FILE, Kept, without_names
 from marketsim.system.world.lay import NOUNS
 
@@ -34,16 +34,16 @@ def recleared() -> dict[str, Kept]:
 
 
 def _runs(moment: datetime) -> Iterator[Run]:
-    """The runs of the posted auctions of the world that is laid at that moment."""
+    """The runs of the posted markets of the world that is laid at that moment."""
     with (
         tempfile.TemporaryDirectory() as folder,
         Store(f"sqlite:///{folder}/world.db") as kept,
         kept.writing() as store,
     ):
-        for noun in NOUNS[: NOUNS.index("auctions")]:
+        for noun in NOUNS[: NOUNS.index("posted")]:
             importlib.import_module(f"marketsim.system.world.{noun}").lay(store, moment)
-        auctions.lay(store, moment, known={})
-        for market in list_markets(store, "AUCTION"):
+        posted.lay(store, moment, known={})
+        for market in list_markets(store):
             if (run := newest(store, market.name)) is not None:
                 yield run
 

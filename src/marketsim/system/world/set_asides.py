@@ -1,4 +1,4 @@
-"""Lays the set-asides of the annual allocations. Stands on markets, network and holdings."""
+"""Lays the set-asides of the annual allocations not posted yet. Stands on markets, network, holdings and posted markets."""
 
 from __future__ import annotations
 
@@ -15,4 +15,6 @@ def lay(store: Connection, now: datetime) -> None:
     """Hold back the share of setting ``setaside.intertie`` in every annual allocation."""
     share = Settings.load().fraction("setaside.intertie")
     for market in list_markets(store, "ALLOCATION"):
+        if market.status(now) == "POSTED":
+            continue  # published when it was posted
         publish_set_asides(store, market, share)
