@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from marketsim.cli import command_line
+from tests.verification.hand_made_allocation import write_hand_made_allocation
 from tests.verification.hand_made_market import write_hand_made_market
 
 
@@ -69,6 +70,20 @@ def test_a_participants_part_is_judged_by_its_name(market: Path, tmp_path: Path)
     result = verify_market(own, "--participant", "BETA")
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "feasible: not checkable")
     assert verify_market(own, "--participant", "NOBODY").exit_code == 2
+
+
+def test_an_allocation_is_told_by_its_nominations(tmp_path: Path) -> None:
+    """The same verb, whole or by one participant's part; a finding ends with 1."""
+    folder, own = write_hand_made_allocation(tmp_path / "HAND"), tmp_path / "own"
+    assert (verify_market(folder).exit_code, verify_market(folder).stdout.splitlines()[-1]) == (0, "clean")
+    own.mkdir()
+    shutil.copy(folder / "nominations.csv", own)
+    shutil.copy(folder / "results/published/PRIVATE_ALLOCATION_RESULT_BETA.csv", own)
+    result = verify_market(own, "--participant", "BETA")
+    assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "feasible: not checkable")
+    awards = folder / "results" / "awards.csv"
+    awards.write_text(awards.read_text("utf-8").replace(",10,10.0", ",10,9.99"), "utf-8")
+    assert verify_market(folder).exit_code == 1
 
 
 @pytest.mark.parametrize("words", [("--market", "X"), ("--participant", "BETA", "--case", "case.m")])

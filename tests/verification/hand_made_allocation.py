@@ -22,8 +22,6 @@ from __future__ import annotations
 from fractions import Fraction
 from pathlib import Path
 
-from hand_made_market import HOLDING_COLUMNS
-
 CASE = """function mpc = hand
 mpc.version = '2';
 mpc.baseMVA = 100;
@@ -82,6 +80,10 @@ BASE_LOADING = (
 )
 GROUPED = "MarketName,Period,TOU,Source,Sink,HedgeType,MW\nHAND,2027_M02,OFF,N_GEN,S_LAP,OBL,120\n"
 RAISED = "Period,TOU,ConstraintName,ConstraintType,Contingency,Direction,Limit,RaisedTo\n"
+HOLDING_COLUMNS = (
+    "CrrId,ParentCrrId,AssetOwner,Source,Sink,TOU,HedgeType,CrrType,Category,MarketName,Period,StartDate,EndDate,"
+    "MW,OfferType"
+)
 RAISED_ROW = "2027_M02,OFF,NORTH-SOUTH-1,BRANCH,,FORWARD,60,72\n"
 
 

@@ -225,6 +225,17 @@ def test_a_long_term_award_is_held_in_the_same_season_of_every_year(market: Path
     assert found(verify(market)) == {"holdings"}
 
 
+def test_what_is_over_is_named_and_not_missed(market: Path) -> None:
+    """An inventory has no expired CRRs: of a period that ends before all of them nothing can be told."""
+    rows = [row for row in rows_of(market / HOLDINGS) if row["Period"] != "2027_M01"]
+    write_rows(market / HOLDINGS, rows)
+    report = verify(market)
+    assert report.findings == ()
+    assert any("holdings of 2027_M01" in each for each in report.not_checkable)
+    write_rows(market / HOLDINGS, [row for row in rows if row["Period"] != "2027_M03"])
+    assert found(verify(market)) == {"holdings", "hub-offsets"}
+
+
 def test_bids_and_nominations_in_one_folder_are_refused(market: Path) -> None:
     """A market is an auction or an allocation."""
     (market / "bids.csv").write_text("Record\n", "utf-8")

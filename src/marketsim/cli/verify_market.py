@@ -32,7 +32,7 @@ def verify_market(
         typer.Option(
             "--participant",
             metavar="NAME",
-            help="DIR holds only what this participant has: own bids, and downloads as they came.",
+            help="DIR holds only what this participant has: own bids or nominations, and downloads as they came.",
         ),
     ] = None,
     market: Annotated[
@@ -42,7 +42,7 @@ def verify_market(
         ),
     ] = "",
 ) -> None:
-    """Check awards, prices and binding constraints by what is in the folder, with code of its own.
+    """Check an auction or allocation by what is in the folder, with code of its own.
 
     Exit codes: 0 nothing found, 1 findings, 2 wrong usage or a file that cannot be read.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
@@ -15,6 +16,7 @@ from marketsim.verification.report import Finding
 from marketsim.verification.rounding import published_mw
 
 CATEGORY, LONG_TERM = "ALLOCATION", "_LT"
+_PERIOD = re.compile(r"(?P<year>\d{4})_(?P<kind>[SM])(?P<number>\d{2})", re.ASCII)
 
 
 def holdings_are_awards(subject: Allocation) -> Iterator[Finding]:
@@ -29,9 +31,11 @@ def compared(
 ) -> Iterator[Finding]:
     """Holdings that are not what the nominations were awarded (MW; NaN: nothing told).
 
-    Long-term awards are held in the same season of other years, where each year has to have all of the award.
+    Long-term awards are held in the same season of other years, where each year has to have all of the award. What
+    is over by the time of the inventory is no longer in it; see ``over``.
     """
     awarded: dict[Key, Decimal] = defaultdict(Decimal)
+    gone = over(table, nominations)
     rows = zip(
         nominations.owner,
         nominations.source,
@@ -43,11 +47,29 @@ def compared(
     )
     for owner, source, sink, period, tou, award in rows:
         amount = published_mw(award) if award == award else Decimal(0)
-        if amount:
+        if amount and (period not in gone or market.endswith(LONG_TERM)):
             awarded[owner, source, sink, period, tou, "OBL"] += amount
     holdings = holdings_of(_awards(table), market, CATEGORY)
     expected = _of_years(awarded, holdings.held) if market.endswith(LONG_TERM) else awarded
     yield from differing(expected, holdings.held, holdings.moved, "awarded")
+
+
+def over(table: Table, nominations: NominationTable) -> set[str]:
+    """The periods nominated for that end before any CRR of the inventory does, which has no expired ones.
+
+    Whether they were ever held is not to be seen then.
+    """
+    ends = [end for each in set(table.text("Period", filled=False)) if (end := _end(each)) is not None]
+    first = min(ends, default=0)
+    return {each for each in set(nominations.period) if (end := _end(each)) is not None and end < first}
+
+
+def _end(period: str) -> int | None:
+    """The last month of a season or month by its name, counted through the years; None for another name."""
+    found = _PERIOD.fullmatch(period)
+    if found is None:
+        return None
+    return 12 * int(found["year"]) + int(found["number"]) * (3 if found["kind"] == "S" else 1)
 
 
 def traded_on(table: Table, market: str) -> list[Key]:

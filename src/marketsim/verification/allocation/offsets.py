@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from marketsim.verification.allocation.holdings import CATEGORY, LONG_TERM
+from marketsim.verification.allocation.holdings import CATEGORY, LONG_TERM, over
 from marketsim.verification.allocation.hubs import OFFSET
 from marketsim.verification.allocation.subject import Allocation
 from marketsim.verification.folder.table import Table
@@ -45,7 +45,8 @@ def hubs_divided(subject: Allocation) -> Iterator[Finding]:
         table = published.holdings
         pairs = zip(table.text("MarketName", filled=False), table.text("Category", filled=False), strict=True)
         own = [pair == (subject.name, CATEGORY) for pair in pairs]
-        yield from _injections(subject, _rights(table, own), "held")
+        gone = over(table, subject.allocated.nominations)
+        yield from _injections(subject, _rights(table, own), "held", gone)
 
 
 def _shares(subject: Allocation) -> Iterator[Finding]:
@@ -82,13 +83,15 @@ def _rights(table: Table, chosen: Iterable[bool]) -> list[Right]:
     ]
 
 
-def _injections(subject: Allocation, rights: list[Right], how: str) -> Iterator[Finding]:
+def _injections(
+    subject: Allocation, rights: list[Right], how: str, gone: Collection[str] = ()
+) -> Iterator[Finding]:
     """Of owners with a hub or an offset: buses where rights inject other than awards."""
     allocated, nominations = subject.allocated, subject.allocated.nominations
     parts: dict[Group, int] = {each.group: 0 for each in rights if each.offsets}
     keys = list(zip(nominations.owner, nominations.period, nominations.tou, strict=True))
     for group, record in zip(keys, nominations.record, strict=True):
-        if record in allocated.hubs:
+        if record in allocated.hubs and group[1] not in gone:
             parts[group] = parts.get(group, 0) + 1
     sums = _Sums(allocated.factors)
     rows = zip(keys, nominations.source, nominations.sink, allocated.results.mw.tolist(), strict=True)

@@ -83,6 +83,9 @@ def _not_checkable(subject: Allocation) -> Iterator[str]:
     else:
         traded = holdings.traded_on(handed_out.holdings, subject.name)
         yield from (f"holdings of {' '.join(key)}: CRRs of it were traded on since" for key in traded)
+        gone = holdings.over(handed_out.holdings, subject.allocated.nominations)
+        if not subject.name.endswith(holdings.LONG_TERM):
+            yield from (f"holdings of {each}: over before any CRR here is" for each in sorted(gone))
         if subject.name.endswith(holdings.LONG_TERM) and subject.allocated.hubs:
             yield "offsets of hubs held for the years to come: only what was published is compared"
     caps = subject.allocated.market.caps

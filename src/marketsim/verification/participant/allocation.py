@@ -11,7 +11,7 @@ import numpy as np
 
 from marketsim.contract.cells import Row
 from marketsim.verification.allocation.awards import above_caps
-from marketsim.verification.allocation.holdings import compared, traded_on
+from marketsim.verification.allocation.holdings import compared, over, traded_on
 from marketsim.verification.allocation.published import SAME
 from marketsim.verification.allocation.results import match_own
 from marketsim.verification.checks.published import rows_of, told_row
@@ -219,5 +219,7 @@ def _lacking(seen: _Seen) -> Iterator[str]:
     if lacking := [kind for kind in KINDS if kind not in seen.tables]:
         yield f"nominations within caps: no download {', '.join(lacking)} here"
     if HOLDINGS in seen.tables:
+        for period in sorted(over(seen.tables[HOLDINGS], seen.nominations)):
+            yield f"holdings of {period}: over before any CRR here is"
         for key in traded_on(seen.tables[HOLDINGS], seen.market):
             yield f"holdings of {' '.join(key)}: CRRs of it were traded on since"
