@@ -89,7 +89,6 @@ def _submitted(story: Story, session: Session, party: Party) -> list[Nomination]
 
 
 @when("we nominate all that they allow")
-@given("we have nominated all that they allow")
 def nominate_all(story: Story, session: Session, build: PortfolioBuilder, expect: Expectation) -> None:
     _nominate(story, session, build, expect, story.bound["caps"].allowed())
 
@@ -171,7 +170,6 @@ def create(
 
 
 @when("we submit it")
-@given("it is submitted")
 def submit(story: Story, session: Session) -> None:
     book(story, session).use("submit")
 

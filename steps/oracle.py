@@ -10,16 +10,19 @@ from pytest_bdd import given, then, when
 
 from fixtures.attachment import Attach
 from fixtures.expectation import Expectation
+from fixtures.portfolio_book import book
 from fixtures.story import Story
 from marketsim.contract.decoding import encode
 from marketsim.pictures.market import market_pictures
 from marketsim.target.binding import missing
+from marketsim.target.caps import posted_calculations
 from marketsim.target.download_rows import rows_of
 from marketsim.target.halt import skipped
 from marketsim.target.market_desk import MarketDesk
 from marketsim.target.market_folder import MarketFolder
 from marketsim.target.market_results import download, file_of, result_rows
 from marketsim.target.session import Session
+from steps.caps import kinds_of
 from steps.results import files as files_of
 from steps.results import holdings
 
@@ -105,18 +108,20 @@ def _clean(report: Report, expect: Expectation) -> None:
 
 
 @given("the bids of ours that were submitted there")
-def our_bids(story: Story, session: Session) -> None:
+@given("the nominations of ours that were submitted there")
+def our_records(story: Story, session: Session) -> None:
     from marketsim.verification import portfolio_rows
+    from marketsim.verification.participant.allocation import nomination_rows
 
-    service, market = session.client(story.us).auction, story.bound["market"].name
-    rows: list[Any] = []
-    for portfolio in story.heard(service.get_portfolio_list(market_name=market)).value:
-        told = service.get_portfolio_status(market_name=market, portfolio_name=portfolio.portfolio_name)
-        if story.heard(told).value.status == "SUBMITTED":
-            rows += portfolio_rows(msgspec.json.decode(encode(portfolio)), len(rows) + 1)
+    rows_of_one = portfolio_rows if files_of(story).side == "auction" else nomination_rows
+    mine, rows = book(story, session), list[Any]()
+    for portfolio in mine.portfolios():
+        told = mine.use("ask the status of", portfolio.portfolio_name)
+        if told.value.status == "SUBMITTED":
+            rows += rows_of_one(msgspec.json.decode(encode(portfolio)), len(rows) + 1)
     if not rows:
-        raise missing(f"a submitted portfolio of ours in {market}")
-    story.bound["bids"] = rows
+        raise missing(f"a submitted portfolio of ours in {mine.market_name}")
+    story.bound["records"] = rows
 
 
 @when("we download everything that a participant is given of it")
@@ -127,21 +132,42 @@ def download_everything(story: Story, session: Session) -> None:
         kind: result_rows(story.heard(download(session, story.us, market, kind)), kind)
         for kind in (*kinds.public, kinds.private)
     }
-    locations = service.get_public_market_data(
-        market_name=market.name, public_market_download_type="SOURCE_SINK", file_format="JSON"
-    )
+    if kinds.side == "auction":
+        locations = service.get_public_market_data(
+            market_name=market.name, public_market_download_type="SOURCE_SINK", file_format="JSON"
+        )
+        story.bound["downloads"]["SOURCE_SINK"] = rows_of(story.heard(locations))
+    else:
+        story.bound["downloads"] |= _our_caps(story, session)
     held = f"PRIVATE_EXISTING_CRR_{kinds.side.upper()}"
     story.bound["downloads"][held] = rows_of(story.heard(holdings(session, story.us, kinds)))
-    story.bound["downloads"]["SOURCE_SINK"] = rows_of(story.heard(locations))
+
+
+def _our_caps(story: Story, session: Session) -> dict[str, Any]:
+    """The nomination caps that bound us there, where a message named their calculation."""
+    names = posted_calculations(session, story.us, story.bound["market"].name)[:1]
+    service: Any = session.client(story.us).market_data
+    return {
+        kind: rows_of(
+            service.get_private_allocation_market_data(
+                nomination_cap_calc_name=name, private_allocation_data_download_type=kind, file_format="JSON"
+            )
+        )
+        for name in names
+        for kind in kinds_of(story)
+    }
 
 
 @then("the oracle finds nothing wrong in what we were told")
 def our_part_proved(story: Story, expect: Expectation, attach: Attach) -> None:
     from marketsim.verification import Unreadable, verify_participant
+    from marketsim.verification.participant.allocation import verify_allocation_participant
 
+    auction = files_of(story).side == "auction"
+    judge = verify_participant if auction else verify_allocation_participant
     market, downloads = story.bound["market"].name, story.bound["downloads"]
     try:
-        report = verify_participant(story.us.name, story.bound["bids"], downloads, market=market)
+        report = judge(story.us.name, story.bound["records"], downloads, market=market)
     except Unreadable as problem:
         raise skipped("data", f"the oracle cannot read what we were given: {problem}", "us") from None
     story.bound["report"] = report

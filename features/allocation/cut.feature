@@ -60,7 +60,8 @@ Feature: Nominations are cut to what the limits allow, the largest the most
     Then what that generator lacks is awarded less, and offset by the others of the hub
 
   @MS-ALC-93
-  @result:ignored-set-asides @result:ignored-base-loading
+  @result:ignored-set-asides @result:ignored-base-loading @result:ignored-interfaces
+  @req:DECK-110
   Scenario: An annual allocation leaves what is held already, and the import capacity that is set aside for the auction
     Given an allocation of one year in which nobody has nominated yet
     And the ISO lets 40 MW in beyond what is set aside and loaded at a scheduling point there

@@ -25,6 +25,7 @@ Feature: An entity outside the balancing authority area elects its load and prep
     Then the portfolio is SUBMITTED
 
   @MS-ALC-98 @private-system @mui @seed
+  @req:DECK-103
   Scenario: Its load makes it eligible once it has elected that in the screens
     Given an OPEN monthly allocation
     And the nomination caps for it of an entity outside the area

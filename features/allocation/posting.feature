@@ -36,7 +36,7 @@ Feature: The results of an allocation are downloaded once they are posted
     And 1 public message speaks of the allocation as corrected
 
   @MS-ALC-96
-  @req:DECK-216
+  @req:DECK-214 @req:DECK-215
   Scenario Outline: <download> holds the same rows in either format
     Given a POSTED monthly allocation
     And rows of <download> in it
@@ -52,6 +52,7 @@ Feature: The results of an allocation are downloaded once they are posted
 
   @MS-ALC-99
   @result:private-leak
+  @req:DECK-215
   Scenario: A load-serving entity is told its own results alone
     Given a POSTED monthly allocation
     And results of ours in it

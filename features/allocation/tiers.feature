@@ -8,6 +8,7 @@ Feature: An allocation is run tier by tier, and each takes what those before hav
 
   @MS-ALC-03
   @rule:nomination-signature @result:bought-not-held
+  @req:DECK-029
   Scenario: Long-term rights are elected from the awards of the first tier
     Given an OPEN annual allocation
     And our nomination caps for it

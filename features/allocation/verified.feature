@@ -17,3 +17,14 @@ Feature: An oracle that trusts nobody proves the results of an allocation
     And several limits bind, some of them after an outage
     And some nominations are cut, and the cuts of hubs are offset
     And the oracle finds nothing wrong in what the participants were told
+
+  @MS-ALC-101
+  @result:short-in-private @result:bought-not-held
+  Scenario: A load-serving entity proves what it can see of a posted allocation
+    Given we hold the function CLSE
+    And a POSTED monthly allocation
+    And results of ours in it
+    And the nominations of ours that were submitted there
+    When we download everything that a participant is given of it
+    Then the oracle finds nothing wrong in what we were told
+    And it tells what a participant cannot check
