@@ -110,6 +110,9 @@ def test_a_heading_alone_is_a_new_portfolio(ask: Asking, screens: Screens) -> No
     """A file without records saves a blank portfolio."""
     name = fresh_name()
     assert screens("POST", "/portfolios", "mui-srtx", names(name), bids_csv())[1]["status"] == "NEW"
+    for rows in (bid_rows(), bid_rows(Source="NOWHERE")):  # emptied again, it is as new as one never filled
+        screens("POST", "/portfolios", "mui-srtx", names(name), bids_csv(*rows))
+        assert screens("POST", "/portfolios", "mui-srtx", names(name), bids_csv())[1]["status"] == "NEW"
     assert ask("auction.postPortfolioRetraction", "srtx", body=names(name)).codes == ["POR0012"]
 
 

@@ -90,7 +90,8 @@ def _sheet(store: Connection, settings: Settings, draft: Draft, now: datetime) -
 
 def _status(former: PortfolioRow | None, records: int, faulty: bool, trace: Trace) -> str:
     """The status of the saved draft; its transition is noted where the state table knows one."""
-    before = former.status if former is not None and former.status in ("VALID", "INVALID") else "-"
+    goes_on = records and former is not None and former.status in ("VALID", "INVALID")
+    before = former.status if former is not None and goes_on else "-"
     if before == "-":
         event = "save-in-mui" if faulty else "create" if records else "create-blank"
     else:
