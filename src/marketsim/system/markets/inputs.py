@@ -10,7 +10,6 @@ import msgspec
 
 from marketsim.system.downloads.base_loading import BaseLoad
 from marketsim.system.store.bids import Curve
-from marketsim.system.store.network import Branch, Interface
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,18 +217,6 @@ class MarketInputs:
     def owners(self) -> list[str]:
         """Who has a record, in alphabetical order."""
         return sorted({each.owner for each in self.records} | {each.owner for each in self.nominations})
-
-
-def model_branch(
-    branch: Branch, in_service: bool, normal: float | None, emergency: float | None
-) -> ModelBranch:
-    """A branch of the store with the market's ratings."""
-    return ModelBranch(branch.name, branch.from_bus, branch.to_bus, branch.x, normal, emergency, in_service)
-
-
-def model_interface(each: Interface, forward: float | None, reverse: float | None) -> ModelInterface:
-    """An interface of the store with the market's limits."""
-    return ModelInterface(each.name, each.kind, forward, reverse, each.terms)
 
 
 def encode(inputs: MarketInputs) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 import msgspec
@@ -25,6 +25,8 @@ from marketsim.system.store.participants import belongs_to_room, caller
 LONGEST_ORDER = 10_000  # bytes of a JSON body
 log = logging.getLogger("marketsim.system.mui")
 
+Endpoint = Callable[[Request], Awaitable[Response]]
+
 
 def mui_app(system: CrrSystem) -> ASGIApp:
     """The screens of one embedded system.
@@ -39,79 +41,82 @@ def mui_app(system: CrrSystem) -> ASGIApp:
     of LT_NOMINATION_ELECTION elects long-term rights, ``GET`` tells which awards may be. ``/eq-load-election`` and
     ``/prepayment`` are for entities outside the area.
     """
+    room = _Room(system)
+    return Starlette(
+        routes=[
+            Route("/portfolios", room.saving(screens.save_portfolio), methods=["POST"]),
+            Route("/portfolios", room.asked(screens.portfolios), methods=["GET"]),
+            Route("/historical-load", room.of_load(_load_of("HISTORICAL_LOAD")), methods=["POST"]),
+            Route("/forecast-load", room.of_load(_load_of("FORECAST_LOAD")), methods=["POST"]),
+            Route("/cec-load", room.of_load(load_screens.save_cec_load), methods=["POST"]),
+            Route("/editing", room.asked(screens.open_portfolio), methods=["POST"]),
+            Route("/editing", room.asked(screens.close_portfolio), methods=["DELETE"]),
+            Route("/security", room.ordered(vault.post), methods=["POST"]),
+            Route("/security", room.asked(vault.told), methods=["GET"]),
+            Route("/lt-election", room.saving(long_term.elect), methods=["POST"]),
+            Route("/lt-election", room.asked(long_term.electable), methods=["GET"]),
+            Route("/eq-load-election", room.ordered(outside.put_election), methods=["POST"]),
+            Route("/eq-load-election", room.asked(outside.elections), methods=["GET"]),
+            Route("/prepayment", room.ordered(outside.prepay), methods=["POST"]),
+            Route("/prepayment", room.asked(outside.told_prepaid), methods=["GET"]),
+        ],
+        exception_handlers={HTTPException: _http_problem},
+    )
+
+
+class _Room:
+    """Makes endpoints of what the screens do."""
+
+    def __init__(self, system: CrrSystem) -> None:
+        self._system = system
 
     def saving(
-        work: Callable[[CrrSystem, Caller, dict[str, str], bytes, str], dict[str, Any]],
-    ) -> Callable[[Request], Any]:
+        self, work: Callable[[CrrSystem, Caller, dict[str, str], bytes, str], dict[str, Any]]
+    ) -> Endpoint:
         """An endpoint that takes a CSV of records of a portfolio, named by the query."""
 
-        async def endpoint(request: Request) -> Response:
-            try:
-                content = await bounded_body(request, system.settings.whole("limits.body_bytes"))
-            except BodyTooLong:
-                return _json({"error": "the body is too large"}, 400)
-            request_id = request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
-            query = dict(request.query_params)
-            return await _guarded(system, request, lambda who: work(system, who, query, content, request_id))
+        def done(request: Request, who: Caller, content: bytes) -> Any:
+            return work(self._system, who, dict(request.query_params), content, _request_id(request))
 
-        return endpoint
+        return self._taking("limits.body_bytes", done)
 
-    def of_load(
-        work: Callable[[CrrSystem, Caller, bytes, str], dict[str, Any]],
-    ) -> Callable[[Request], Any]:
+    def of_load(self, work: Callable[[CrrSystem, Caller, bytes, str], dict[str, Any]]) -> Endpoint:
         """An endpoint that takes a CSV of hourly load."""
 
-        async def endpoint(request: Request) -> Response:
-            try:
-                content = await bounded_body(request, system.settings.whole("limits.load_body_bytes"))
-            except BodyTooLong:
-                return _json({"error": "the body is too large"}, 400)
-            request_id = request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
-            return await _guarded(system, request, lambda who: work(system, who, content, request_id))
+        def done(request: Request, who: Caller, content: bytes) -> Any:
+            return work(self._system, who, content, _request_id(request))
 
-        return endpoint
+        return self._taking("limits.load_body_bytes", done)
 
-    def asked(work: Callable[[CrrSystem, Caller, dict[str, str]], Any]) -> Callable[[Request], Any]:
+    def ordered(self, work: Callable[[CrrSystem, Caller, bytes], Any]) -> Endpoint:
+        """An endpoint that takes a small JSON body."""
+        return self._taking(LONGEST_ORDER, lambda _request, who, content: work(self._system, who, content))
+
+    def asked(self, work: Callable[[CrrSystem, Caller, dict[str, str]], Any]) -> Endpoint:
         """An endpoint that needs no more than the query."""
 
         async def endpoint(request: Request) -> Response:
             query = dict(request.query_params)
-            return await _guarded(system, request, lambda who: work(system, who, query))
+            return await _guarded(self._system, request, lambda who: work(self._system, who, query))
 
         return endpoint
 
-    def ordered(work: Callable[[CrrSystem, Caller, bytes], Any]) -> Callable[[Request], Any]:
-        """An endpoint that takes a small JSON body."""
+    def _taking(self, limit: int | str, done: Callable[[Request, Caller, bytes], Any]) -> Endpoint:
+        """An endpoint with a body of at most so many bytes, or as many as the setting of that name says."""
 
         async def endpoint(request: Request) -> Response:
+            most = limit if isinstance(limit, int) else self._system.settings.whole(limit)
             try:
-                content = await bounded_body(request, LONGEST_ORDER)
+                content = await bounded_body(request, most)
             except BodyTooLong:
                 return _json({"error": "the body is too large"}, 400)
-            return await _guarded(system, request, lambda who: work(system, who, content))
+            return await _guarded(self._system, request, lambda who: done(request, who, content))
 
         return endpoint
 
-    return Starlette(
-        routes=[
-            Route("/portfolios", saving(screens.save_portfolio), methods=["POST"]),
-            Route("/portfolios", asked(screens.portfolios), methods=["GET"]),
-            Route("/historical-load", of_load(_load_of("HISTORICAL_LOAD")), methods=["POST"]),
-            Route("/forecast-load", of_load(_load_of("FORECAST_LOAD")), methods=["POST"]),
-            Route("/cec-load", of_load(load_screens.save_cec_load), methods=["POST"]),
-            Route("/editing", asked(screens.open_portfolio), methods=["POST"]),
-            Route("/editing", asked(screens.close_portfolio), methods=["DELETE"]),
-            Route("/security", ordered(vault.post), methods=["POST"]),
-            Route("/security", asked(vault.told), methods=["GET"]),
-            Route("/lt-election", saving(long_term.elect), methods=["POST"]),
-            Route("/lt-election", asked(long_term.electable), methods=["GET"]),
-            Route("/eq-load-election", ordered(outside.put_election), methods=["POST"]),
-            Route("/eq-load-election", asked(outside.elections), methods=["GET"]),
-            Route("/prepayment", ordered(outside.prepay), methods=["POST"]),
-            Route("/prepayment", asked(outside.told_prepaid), methods=["GET"]),
-        ],
-        exception_handlers={HTTPException: _http_problem},
-    )
+
+def _request_id(request: Request) -> str:
+    return request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
 
 
 def _load_of(template: str) -> Callable[[CrrSystem, Caller, bytes, str], dict[str, Any]]:

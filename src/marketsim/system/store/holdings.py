@@ -43,7 +43,8 @@ awarded_ids = Table(
     Column("crr_id", Integer, primary_key=True),
     Column("market_name", String(50), nullable=False, index=True),
     Column("bid_id", Integer, nullable=False),
-    Column("part", String(6), nullable=False),  # AWARD, SOLD, EARLY or LATE: which CRR of the bid's
+    # Which CRR of the bid's: AWARD, SOLD, EARLY, LATE; of a nomination's also the offset and the year ahead.
+    Column("part", String(7), nullable=False),
 )
 
 

@@ -19,7 +19,7 @@ market_runs = Table(
     Column("run", Integer, primary_key=True),  # 1, 2, ... in a market
     Column("cleared_at", Moment, nullable=False),
     Column("inputs", Text, nullable=False),  # JSON of markets.inputs.MarketInputs: what was cleared
-    Column("results", Text, nullable=False),  # JSON of markets.results.ProductResult, unrounded
+    Column("results", Text, nullable=False),  # JSON of what markets.results has, unrounded
 )
 postings = Table(
     "postings",
@@ -43,7 +43,7 @@ posted_changes = Table(
 
 @dataclass(frozen=True, slots=True)
 class MarketRun:
-    """One clearing; ``inputs`` and ``results`` are JSON as markets.keeping writes it."""
+    """One clearing; ``inputs`` and ``results`` are JSON as markets.inputs and markets.results write it."""
 
     market_name: str
     run: int
