@@ -42,10 +42,10 @@ def test_a_year_of_tiers_by_hand() -> None:
 
 
 def test_the_first_tier_is_no_more_than_what_was_held_net_of_migration() -> None:
-    """Of 60 MW, 5 went over to another entity, and 3 came: 58 are left, less than two thirds of 100."""
+    """Of 60 MW, 5 went over to another entity, and 3 came: 58 are left, below two thirds of 100. No offset counts."""
     held = [
         Held("GEN", "LAP", "LSE", 60), Held("LAP", "GEN", "LMT_CNT", 5), Held("HUB", "LAP", "LSE_LMT", 3),
-        Held("GEN", "OTHER", "LSE", 9),
+        Held("GEN", "OTHER", "LSE", 9), Held("GEN", "LAP", "LSE_THCNT", 7),
     ]  # fmt: skip
     assert signature(held) == {("GEN", "LAP"): 55, ("HUB", "LAP"): 3, ("GEN", "OTHER"): 9}
     assert priority(100, held, "LAP", SHARES) == held_at(held, "LAP") == 58

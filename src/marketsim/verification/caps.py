@@ -73,9 +73,14 @@ def tier_share(tier: Tier, eligible: Exact, awarded: Exact, shares: TierShares) 
 
 
 def net_held(crrs: Iterable[Held]) -> dict[tuple[str, str], Fraction]:
-    """MW by pair, net of load migration: a counterflow (LMT_CNT) takes from the pair that runs the other way."""
+    """MW by pair, net of load migration: a counterflow (LMT_CNT) takes from the pair that runs the other way.
+
+    Offsets of trading hubs (LSE_THCNT) belong to the right from the hub and are no pair of their own.
+    """
     found: dict[tuple[str, str], Fraction] = {}
     for each in crrs:
+        if each.crr_type == "LSE_THCNT":
+            continue
         counts = each.crr_type == "LMT_CNT"
         pair = (each.sink, each.source) if counts else (each.source, each.sink)
         found[pair] = found.get(pair, Fraction(0)) + (-each.mw if counts else each.mw)
