@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -17,7 +18,7 @@ from marketsim.clearing.case_problem import CaseProblem
 from marketsim.clearing.folder import Market, read_market
 from marketsim.clearing.outcome import Award, Binding, ClearedProduct, RaisedLimit
 from marketsim.clearing.results import results_files
-from marketsim.clearing.results_folder import write_results
+from marketsim.clearing.results_folder import check_place, write_results
 from marketsim.clearing.rounding import published_difference, published_mw, published_price
 
 THIRD = 1 / 3
@@ -100,7 +101,7 @@ def test_names_that_a_spreadsheet_would_run_are_shielded(tmp_path: Path) -> None
 def test_results_replace_earlier_ones_as_a_whole(tmp_path: Path) -> None:
     """Nothing of the earlier ones stays, and nothing else is left behind."""
     folder = tmp_path / "deep" / "results"
-    write_results(folder, {"cleared.toml": b"1", "published/OLD.csv": b"old"})
+    write_results(folder, {"cleared.toml": b"1", "published/PRIVATE_AUCTION_RESULT_OLD.csv": b"old"})
     write_results(folder, {"cleared.toml": b"2"})
     assert [each.name for each in folder.rglob("*")] == ["cleared.toml"]
     assert [each.name for each in folder.parent.iterdir()] == ["results"]
@@ -116,6 +117,44 @@ def test_a_folder_that_holds_something_else_is_never_replaced(tmp_path: Path) ->
         with pytest.raises(CaseProblem, match="something else"):
             write_results(tmp_path / name, {"cleared.toml": b""})
     assert (tmp_path / "mine" / "thesis.txt").read_text() == "x"
+
+
+@pytest.mark.parametrize(
+    "name", ["notes.txt", "published/EXISTING_CRRS.csv", "published/mine.csv", "own/cleared.toml"]
+)
+def test_what_lies_beside_earlier_results_is_never_lost(tmp_path: Path, name: str) -> None:
+    """A file that no clearing wrote keeps the folder from being replaced, and is named."""
+    write_results(tmp_path / "results", {"cleared.toml": b"1", "published/CLEARING_PRICE.csv": b"1"})
+    own = tmp_path / "results" / name
+    own.parent.mkdir(exist_ok=True)
+    own.write_text("mine")
+    with pytest.raises(CaseProblem, match=re.escape(name)):
+        write_results(tmp_path / "results", {"cleared.toml": b"2"})
+    assert own.read_text() == "mine"
+
+
+def test_what_a_file_browser_leaves_keeps_nothing_from_being_replaced(tmp_path: Path) -> None:
+    """Somebody looked at the pictures."""
+    write_results(tmp_path / "results", {"cleared.toml": b"1"})
+    (tmp_path / "results" / ".DS_Store").write_text("x")
+    write_results(tmp_path / "results", {"cleared.toml": b"2"})
+    assert [each.name for each in (tmp_path / "results").iterdir()] == ["cleared.toml"]
+
+
+def test_the_folder_one_stands_in_is_never_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However it is spelt."""
+    (tmp_path / "bids.csv").write_text("x")
+    monkeypatch.chdir(tmp_path)
+    for spelt in (".", "sub/.."):
+        with pytest.raises(CaseProblem, match=f"{tmp_path.name}: expected .* something else"):
+            write_results(Path(spelt), {"cleared.toml": b""})
+    assert [each.name for each in tmp_path.iterdir()] == ["bids.csv"]
+
+
+def test_a_name_that_no_folder_can_have_is_told(tmp_path: Path) -> None:
+    """Before anything is cleared."""
+    with pytest.raises(CaseProblem, match="can be written"):
+        check_place(tmp_path / ("x" * 300))
 
 
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
