@@ -105,7 +105,7 @@ def list_crrs(
     if overlapping is not None:
         first, last = overlapping
         query = query.where(crrs.c.start <= last, crrs.c.end >= first)
-    return [Crr(**row._mapping) for row in store.execute(query)]
+    return [Crr(*row) for row in store.execute(query)]  # columns in the order of the members
 
 
 def next_crr_id(store: Connection) -> int:

@@ -172,7 +172,7 @@ def _list_of(store: Connection, head: Row[Any]) -> SourceSinkList:
         .where(source_sinks.c.market_name == head.market_name, source_sinks.c.version == head.version)
         .order_by(source_sinks.c.location, source_sinks.c.tou.desc())
     )
-    return SourceSinkList(**head._mapping, lines=tuple(SourceSink(**line._mapping) for line in lines))
+    return SourceSinkList(**head._mapping, lines=tuple(SourceSink(*line) for line in lines))
 
 
 def biddable_locations(store: Connection, market_name: str, now: datetime) -> frozenset[tuple[str, str]]:

@@ -17,7 +17,7 @@ from marketsim.system.rules.rulebook import RuleBook
 from marketsim.system.settings import Settings
 from marketsim.system.states import PORTFOLIO
 from marketsim.system.store.holdings import Crr, list_crrs
-from marketsim.system.store.markets import MarketRow, find_market
+from marketsim.system.store.markets import MarketRow, list_markets
 from marketsim.system.store.portfolios import change_status
 from marketsim.system.trace import Trace
 from marketsim.system.world.data import world_data
@@ -39,8 +39,9 @@ def lay_entries(store: Connection, entries: Iterable[dict[str, Any]], now: datet
         (*portfolio_records.RULES, *bids.RULES, *offers.RULES, *places.RULES, *nominations.RULES)
     )
     settings = Settings.load()
+    markets = {each.name: each for each in list_markets(store)}
     for entry in entries:
-        market = find_market(store, market_name(entry, now))
+        market = markets.get(market_name(entry, now))
         if market is None:
             raise UnsoundWorld(f"no market {market_name(entry, now)}")
         draft = _draft(store, entry, market, now)
@@ -65,7 +66,7 @@ def market_name(entry: dict[str, Any], now: datetime) -> str:
 def _draft(store: Connection, entry: dict[str, Any], market: MarketRow, now: datetime) -> Draft:
     owner = entry["participant"]
     season = (now.astimezone(PACIFIC).month + 2) // 3
-    held = list_crrs(store, owner=owner)
+    held = list_crrs(store, owner=owner) if entry.get("offers") else []
 
     def records(kind: str) -> list[tuple[dict[str, Any], dict[str, Any]]]:
         return [(_product(owner, market, each, season), each) for each in entry.get(kind, ())]
