@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import socket
 import ssl
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 import pytest
-from standing import Standing
+from standing import Standing, portfolio
 
 from marketsim.system.server import LONGEST_HEAD, PortProblem, listen
 
@@ -82,3 +83,26 @@ def test_a_number_that_is_no_port_is_refused(port: int) -> None:
     """In three parts like every other problem."""
     with pytest.raises(PortProblem):
         listen(port)
+
+
+def test_readers_go_on_while_many_writers_wait_for_their_turn(private: Callable[..., Standing]) -> None:
+    """As while a posting is written: two dozen uploads stand in line, and who only asks is answered."""
+    standing = private()
+
+    def upload(number: int) -> int:
+        body = portfolio(f"in line {number}", marketName="AUC_NONE")
+        return standing.ask(
+            "srtx", "POST", "/auction/v1.0/portfolioCreation", json=body, timeout=60
+        ).status_code
+
+    query = {"participantName": "GBTR", "marketName": "AUC_NONE"}
+    with ThreadPoolExecutor(24) as uploads:
+        with standing.system.store.writing():
+            waiting = [uploads.submit(upload, number) for number in range(24)]
+            answers = [
+                standing.ask("gbtr", "GET", "/auction/v1.0/portfolioList", params=query, timeout=20)
+                for _ in range(60)
+            ]
+            assert not any(each.done() for each in waiting)
+        assert {each.result() for each in waiting} == {400}
+    assert {each.status_code for each in answers} == {400}  # no such market, and told so

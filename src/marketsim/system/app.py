@@ -43,7 +43,8 @@ class CrrServices:
 
     def __init__(self, system: CrrSystem) -> None:
         self._system = system
-        self._workers = CapacityLimiter(WORKERS)
+        # Readers have workers of their own: writers wait for their turn, and while they do readers go on.
+        self._workers = {access: CapacityLimiter(WORKERS) for access in ("read", "write")}
 
     async def __call__(self, scope: Scope, receive_: Receive, send: Send) -> None:
         """Authentication first, then the route; everything else is judged in answering.py."""
@@ -67,7 +68,8 @@ class CrrServices:
             request_id = request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID]
             return unknown_path(self._system, request_id, request.method, path)
         received = await receive(request, operation, self._body_limit(operation))
-        return await to_thread.run_sync(answer, self._system, received, who, limiter=self._workers)
+        workers = self._workers[operation.access]
+        return await to_thread.run_sync(answer, self._system, received, who, limiter=workers)
 
     def _body_limit(self, operation: Operation) -> int:
         if not self._system.rules.in_force("body-within-limit"):
