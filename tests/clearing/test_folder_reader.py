@@ -341,6 +341,28 @@ def test_what_is_no_plain_file_is_never_read(tmp_path: Path) -> None:
         read_market(file)
 
 
+def test_a_link_to_nowhere_is_no_missing_table(tmp_path: Path) -> None:
+    """What somebody put there is never passed over."""
+    file = write_folder(tmp_path / "market")
+    (file.parent / "contingencies.csv").symlink_to(tmp_path / "gone.csv")
+    with pytest.raises(CaseProblem) as caught:
+        read_market(file)
+    assert caught.value.place == "contingencies.csv"
+
+
+def test_a_misspelt_table_is_told(read) -> None:
+    """Nobody may believe in contingencies that were never read."""
+    market = read(contingency_csv="Contingency,Branch\nX,A-B-1\n", security_csv="AssetOwner,SecurityAmount\n")
+    assert market.model.contingencies == ()
+    assert "no files of a market folder, not read: contingency.csv" in market.notes
+
+
+def test_a_name_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    """As a file that can't be read."""
+    with pytest.raises(CaseProblem, match="can be read"):
+        read_market(tmp_path / ("x" * 300))
+
+
 EDITED = {**FILES, "interfaces.csv": INTERFACES, "contingencies.csv": "Contingency,Branch\nX,A-B-1\n"}
 
 

@@ -13,7 +13,7 @@ from marketsim.clearing.folder_reading import MARKET_FILE, Reading
 from marketsim.clearing.folder_settings import read_settings
 from marketsim.clearing.folder_table import Row, Table
 from marketsim.clearing.market import FixedCrr, Model, Nomination
-from marketsim.clearing.plain_file import read_bytes
+from marketsim.clearing.plain_file import is_folder, is_missing, read_bytes
 
 NOMINATION_COLUMNS = (
     "Record", "AssetOwner", "Source", "Sink", "HedgeType", "TOU", "Period", "CrrType", "MW",
@@ -67,10 +67,11 @@ def holds_nominations(path: Path) -> bool:
 
     Raises CaseProblem for a ``market.toml`` that isn't right, and for both nominations and bids.
     """
-    file = path / MARKET_FILE if path.is_dir() else path
+    file = path / MARKET_FILE if is_folder(path) else path
     settings = read_settings(file, read_bytes(file))
     there = {
-        each: each in settings.named or settings.files[each].exists() for each in ("nominations", "bids")
+        each: each in settings.named or not is_missing(settings.files[each])
+        for each in ("nominations", "bids")
     }
     if all(there.values()):
         raise CaseProblem(

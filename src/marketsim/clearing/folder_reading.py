@@ -23,7 +23,7 @@ from marketsim.clearing.folder_network import RATING_COLUMNS, live_case, read_li
 from marketsim.clearing.folder_settings import MarketSettings, read_settings
 from marketsim.clearing.folder_table import Table
 from marketsim.clearing.market import FixedCrr, Model
-from marketsim.clearing.plain_file import read_bytes
+from marketsim.clearing.plain_file import is_folder, read_bytes, unknown_tables
 
 MARKET_FILE = "market.toml"
 
@@ -49,7 +49,7 @@ class Reading:
     """
 
     def __init__(self, path: Path, case: Path | None) -> None:
-        file = path / MARKET_FILE if path.is_dir() else path
+        file = path / MARKET_FILE if is_folder(path) else path
         raw = read_bytes(file)
         self.settings: MarketSettings = read_settings(file, raw)
         chosen = case or self.settings.case
@@ -115,6 +115,8 @@ class Reading:
             live.network, locations, contingencies, interfaces, monitored, self.settings.capacity_factor
         )
         notes = [*self.case.notes, *left_out]
+        if odd := unknown_tables(self.settings.file.parent, self.settings.files.values()):
+            notes.append(f"no files of a market folder, not read: {', '.join(odd[:10])}")
         if live.idle_buses:
             notes.append(f"{len(live.idle_buses)} buses are isolated or on another island and play no part")
         unlimited = int((live.network.emergency_mw == float("inf")).sum())

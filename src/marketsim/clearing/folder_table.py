@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from marketsim.clearing.case_problem import CaseProblem, together
-from marketsim.clearing.plain_file import read_bytes
+from marketsim.clearing.plain_file import is_missing, read_bytes
 
 MOST_ROWS = 4_000_000
 MOST_TEXT = 200  # characters of a name
@@ -43,7 +43,7 @@ class Table:
         self.digest: str | None = None
         self.rows: tuple[Row, ...] = ()
         self._problems: list[CaseProblem] = []
-        if optional and not path.exists():
+        if optional and is_missing(path):
             return
         raw = read_bytes(path)
         self.digest = sha256(raw).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from marketsim.clearing.case_problem import CaseProblem
@@ -26,3 +27,32 @@ def read_bytes(path: Path) -> bytes:
         expected = f"at most {MOST_BYTES // 2**20} MiB"
         raise CaseProblem(path, None, "", expected=expected, found="more", fix="reduce what it holds")
     return raw
+
+
+def is_missing(path: Path) -> bool:
+    """Whether there is nothing of that name; a link to nowhere, or what can't be looked at, is not nothing."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
+
+
+def is_folder(path: Path) -> bool:
+    """Whether this is a folder; False for what can't be looked at, which reading it will tell."""
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
+
+
+def unknown_tables(folder: Path, known: Collection[Path]) -> list[str]:
+    """The names of CSV files in the folder that are not among those known, sorted; none where it can't be listed."""
+    try:
+        return sorted(
+            each.name for each in folder.iterdir() if each.suffix.lower() == ".csv" and each not in known
+        )
+    except OSError:
+        return []
