@@ -50,6 +50,20 @@ def withdraw(story: Story, desk: MarketDesk, path: str) -> None:
     desk.withdraw(story.bound["market"].name, [story.bound["paths"][path][0]])
 
 
+@when("the ISO withdraws the source of our nomination")
+def withdraw_ours(story: Story, desk: MarketDesk) -> None:
+    desk.withdraw(story.bound["market"].name, [story.bound["pair"][0]])
+
+
+@then("its error message names that source")
+def names_source(story: Story, expect: Expectation) -> None:
+    """The words are ours; the source and the place of its nomination are in them."""
+    message = story.answer.value.error_message
+    found, wanted = message if isinstance(message, str) else "none", story.bound["pair"][0]
+    held = wanted in found and "[0]" in found
+    expect.that("the error message", found, f"a text on [0] and {wanted}", held, answer=story.answer)
+
+
 def messages(
     story: Story, session: Session, party: Party, kind: str, word: str
 ) -> tuple[Answer[object], list[str]]:

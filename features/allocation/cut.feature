@@ -10,7 +10,7 @@ Feature: Nominations are cut to what the limits allow, the largest the most
 
   @MS-ALC-06
   @result:scaled-awards @result:first-come @result:missing-binding @result:short-in-private @result:bought-not-held
-  @result:silent
+  @result:silent @result:ignored-interfaces
   Scenario: Nominations that load one limit are cut in proportion, and counterflow makes room for them
     Given an allocation of one month in which nobody has nominated yet
     And the ISO lets 30 MW in at a scheduling point there, as an interface allows
@@ -35,7 +35,7 @@ Feature: Nominations are cut to what the limits allow, the largest the most
     And 1 public message speaks of the allocation as posted
 
   @MS-ALC-91
-  @result:other-objective @result:copied-product
+  @result:other-objective
   Scenario: Least squares spread a cut over all paths that load the limit, the most MW cuts only one
     Given an allocation of one month in which nobody has nominated yet
     And the ISO lets 100 MW away from a generator there, near which some load is drawn
@@ -60,7 +60,7 @@ Feature: Nominations are cut to what the limits allow, the largest the most
     Then what that generator lacks is awarded less, and offset by the others of the hub
 
   @MS-ALC-93
-  @result:ignored-set-asides @result:ignored-base-loading @result:ignored-interfaces
+  @result:ignored-set-asides @result:ignored-base-loading
   @req:DECK-110
   Scenario: An annual allocation leaves what is held already, and the import capacity that is set aside for the auction
     Given an allocation of one year in which nobody has nominated yet
@@ -95,3 +95,14 @@ Feature: Nominations are cut to what the limits allow, the largest the most
       | second    | inward | 12.5 |
     And the first participant has a private message that a nomination was left out
     And the second participant has no message that a nomination was left out
+
+  @MS-ALC-90
+  @rule:record-location-listed
+  Scenario: A nomination at a location that is withdrawn before submission is not submitted
+    Given an OPEN monthly allocation
+    And a source and a sink that may be nominated there
+    And we have created a portfolio with one nomination
+    When the ISO withdraws the source of our nomination
+    And we submit the portfolio
+    Then the portfolio is INVALID
+    And its error message names that source

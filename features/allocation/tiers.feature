@@ -15,6 +15,7 @@ Feature: An allocation is run tier by tier, and each takes what those before hav
     And we have submitted all that they allow
     When the allocation is closed, cleared and posted
     Then we are awarded something, and nowhere more than we nominated
+    And each award is held as a CRR of the same MW
     When the ISO opens the tier LT, with nomination caps
     And we nominate 0.001 MW more than the SIGNATURE on a pair
     And we submit it

@@ -6,6 +6,7 @@ Feature: An oracle that trusts nobody proves the results of an allocation
   @MS-ALC-100 @private-system
   @result:scaled-awards @result:first-come @result:missing-binding @result:flipped-binding
   @result:ignored-contingencies @result:other-objective @result:bought-not-held @result:short-in-private
+  @result:copied-product @result:ignored-capacity-factor
   Scenario: Five load-serving entities nominate, and what each of them is told is proved
     Given we hold the function CLSE
     And 5 participants that may nominate
@@ -19,7 +20,7 @@ Feature: An oracle that trusts nobody proves the results of an allocation
     And the oracle finds nothing wrong in what the participants were told
 
   @MS-ALC-101
-  @result:short-in-private @result:bought-not-held
+  @result:short-in-private
   Scenario: A load-serving entity proves what it can see of a posted allocation
     Given we hold the function CLSE
     And a POSTED monthly allocation

@@ -14,13 +14,6 @@ from marketsim.target.scenario_writes import read_writes
 
 from .finished_run import ROOT, FinishedRun, finished, marketsim
 
-# Operations whose good answer needs what a later release brings: results and caps of allocations.
-AWAITED = {
-    "market_data.getPrivateAllocationMarketData",
-    "market_data.getPrivateAllocationResult",
-    "market_data.getPublicAllocationResult",
-}
-
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
@@ -74,13 +67,13 @@ def test_outline_values_are_parameters_of_the_result(whole: FinishedRun) -> None
     assert named == {"service": "auction", "operation": "auction.getPortfolioList"}
 
 
-def test_coverage_has_all_69_operations_and_reaches_all_but_the_awaited(whole: FinishedRun) -> None:
-    """Operations that need results of allocations stay in `missing`; nothing else does."""
+def test_coverage_reaches_all_69_operations(whole: FinishedRun) -> None:
+    """Each has a good answer in a scenario that demands a value of it."""
     done = marketsim("coverage", str(whole.out), "--json")
     operations = json.loads(done.stdout)["operations"]
     assert operations["total"] == 69
-    assert set(operations["missing"]) == AWAITED
-    assert operations["reached"] == 69 - len(AWAITED)
+    assert operations["missing"] == []
+    assert operations["reached"] == 69
 
 
 def test_the_lock_of_writes_agrees_with_what_was_sent(whole: FinishedRun) -> None:
