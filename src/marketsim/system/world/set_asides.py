@@ -1,4 +1,4 @@
-"""Lays the set-asides of the annual allocations not posted yet. Stands on markets, network, holdings and posted markets."""
+"""Lays the set-asides of the annual allocations not posted yet. Stands on what is held, posted markets among it."""
 
 from __future__ import annotations
 
