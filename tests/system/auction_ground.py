@@ -25,11 +25,17 @@ MARKET, PERIOD = "AUC_MN_2031_M05", "2031_M05"
 SETTINGS = Settings.load()
 
 
-def closed_market(store: Connection, name: str = MARKET, periods: Sequence[str] = (PERIOD,)) -> MarketRow:
-    """An auction whose window closed an hour ago, in a year that nothing loads."""
+def closed_market(
+    store: Connection,
+    name: str = MARKET,
+    periods: Sequence[str] = (PERIOD,),
+    *,
+    market_type: str = "AUCTION",
+) -> MarketRow:
+    """A market whose window closed an hour ago, in a year that nothing loads."""
     market = MarketRow(
         name=name,
-        market_type="AUCTION",
+        market_type=market_type,
         market_term="ANNUAL" if "_AN_" in name else "MONTHLY",
         data_publish_date=NOW - timedelta(days=9),
         open_date=NOW - timedelta(days=8),
