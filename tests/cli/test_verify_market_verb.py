@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -70,6 +71,23 @@ def test_a_participants_part_is_judged_by_its_name(market: Path, tmp_path: Path)
     result = verify_market(own, "--participant", "BETA")
     assert (result.exit_code, result.stdout.splitlines()[0]) == (0, "feasible: not checkable")
     assert verify_market(own, "--participant", "NOBODY").exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("\n", "\r"), (",AUC,", ",,"), ("\n3,", f"\n{',' * 12}\n , {',' * 11}\n3,")]
+)
+def test_a_table_may_be_written_as_the_clearing_reads_it(
+    market: Path, tmp_path: Path, old: str, new: str
+) -> None:
+    """Old line ends, bids without a type of CRR, rows of empty cells."""
+    shutil.rmtree(market / "results")
+    bids = market / "bids.csv"
+    assert old in bids.read_text("utf-8")
+    bids.write_bytes(bids.read_text("utf-8").replace(old, new).encode())
+    words = ["clear", str(market / "case.m"), "--market", str(market)]
+    assert CliRunner().invoke(command_line(words), words).exit_code == 0
+    result = verify_market(market)
+    assert result.exit_code == 0, result.output
 
 
 def test_an_allocation_is_told_by_its_nominations(tmp_path: Path) -> None:
@@ -145,6 +163,13 @@ HOSTILE: dict[str, tuple[Callable[[Path], object], str]] = {
         "../../case.m",
     ),
     "a run's word that is no TOML": (bytes_in("results/cleared.toml", b"["), "results/cleared.toml"),
+    "a pipe": (lambda folder: ((folder / "bids.csv").unlink(), os.mkfifo(folder / "bids.csv")), "bids.csv"),
+    "a link to nowhere": (
+        lambda folder: ((folder / "contingencies.csv").unlink(), (folder / "contingencies.csv").symlink_to("gone")),
+        "contingencies.csv",
+    ),
+    "a folder for a file": (lambda folder: (folder / "ratings.csv").mkdir(), "ratings.csv"),
+    "a name too long": (put("results/cleared.toml", "case.m", "c" * 300), "ccc"),
     "no results": (lambda folder: shutil.rmtree(folder / "results"), "results/awards.csv"),
     "a price twice": (put("results/prices.csv", "M_GEN", "N_GEN"), "results/prices.csv, line 3"),
     "a direction that is none": (put("results/binding_constraints.csv", "FORWARD", "SIDEWAYS"), "results/binding"),

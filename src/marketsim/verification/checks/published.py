@@ -183,7 +183,7 @@ def _private_rows(table: Table) -> Rows:
 
 def rows_of(table: Table, words: Iterable[str], numbers: Iterable[str]) -> Rows:
     """How often each row is there: words, then figures in millionths."""
-    texts = [table.text(each, filled=each not in ("CrrId", "Contingency")) for each in words]
+    texts = [table.text(each, filled=each not in ("CrrId", "CrrType", "Contingency")) for each in words]
     figures = [millionths(table.numbers(each)) for each in numbers]
     return Counter(zip(*texts, *figures, strict=True))
 

@@ -75,7 +75,7 @@ def bids_of(table: Table) -> BidTable:
     mw, price = table.numbers("MW", least=0), table.numbers("Price")
     _check_points(table, start, mw)
     cells = {
-        each: table.text(each, filled=each != "CrrId")
+        each: table.text(each, filled=each not in ("CrrId", "CrrType"))
         for each in ("AssetOwner", "Source", "Sink", "Period", "CrrType", "CrrId")
     }
     words = {

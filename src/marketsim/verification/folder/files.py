@@ -33,7 +33,11 @@ class MarketFiles:
     @classmethod
     def of_folder(cls, folder: Path, case: Path | None = None) -> MarketFiles:
         """The files under a folder, its ``case`` possibly elsewhere; raises Unreadable when there is none."""
-        if not folder.is_dir():
+        try:
+            there = folder.is_dir()
+        except OSError as problem:
+            raise _unreadable(str(folder), problem) from problem
+        if not there:
             raise Unreadable(str(folder), None, "a market folder", "no folder", "name the folder to verify")
         return cls(folder, {}, case)
 
@@ -43,17 +47,27 @@ class MarketFiles:
         return cls(None, _without_common_folder(_unzipped(zipped)))
 
     def names(self) -> list[str]:
-        """Every file's name, sorted."""
+        """Every file's name, sorted; raises Unreadable."""
         if self._folder is None:
             return sorted(self._members)
-        found = (each for each in self._folder.rglob("*") if each.is_file())
+        try:
+            found = [each for each in self._folder.rglob("*") if each.is_file()]
+        except OSError as problem:
+            raise _unreadable(str(self._folder), problem) from problem
         return sorted(each.relative_to(self._folder).as_posix() for each in found)
 
     def has(self, name: str) -> bool:
-        """Whether there is a file of that name."""
-        if self.case is not None and name == self.case.name:
-            return self.case.is_file()
-        return name in self._members if self._folder is None else (self._folder / name).is_file()
+        """Whether there is something of that name, be it a link to nowhere; raises Unreadable where nobody may look."""
+        if self._folder is None:
+            return name in self._members
+        path = self.case if self.case is not None and name == self.case.name else self._folder / name
+        try:
+            path.lstat()
+        except (FileNotFoundError, NotADirectoryError):
+            return False
+        except (OSError, ValueError) as problem:
+            raise _unreadable(name, problem) from problem
+        return True
 
     def read(self, name: str) -> bytes:
         """The content of a file; raises Unreadable where it is missing, outside the folder or too large."""
@@ -66,14 +80,14 @@ class MarketFiles:
         try:
             if not elsewhere and not path.resolve().is_relative_to(self._folder.resolve()):
                 raise Unreadable(name, None, "a file in the folder", "a path that leads out of it", "copy it")
+            if path.exists() and not path.is_file():
+                raise Unreadable(name, None, "a plain file", "something else", "put the file there")
             with path.open("rb") as stream:
                 content = stream.read(MOST_BYTES + 1)
         except FileNotFoundError:
             raise _missing(name) from None
         except (OSError, ValueError, RuntimeError) as problem:
-            raise Unreadable(
-                name, None, "a readable file", type(problem).__name__, "check its rights"
-            ) from problem
+            raise _unreadable(name, problem) from problem
         if len(content) > MOST_BYTES:
             raise Unreadable(name, None, f"at most {MOST_BYTES} bytes", "a larger file", "split the market")
         return content
@@ -81,6 +95,11 @@ class MarketFiles:
     def digest(self, name: str) -> str:
         """The SHA-256 of a file, in hexadecimal digits."""
         return hashlib.sha256(self.read(name)).hexdigest()
+
+
+def _unreadable(name: str, problem: Exception) -> Unreadable:
+    found = getattr(problem, "strerror", None) or type(problem).__name__
+    return Unreadable(name[:200], None, "a readable file", found, "check the name and who may read it")
 
 
 def _missing(name: str) -> Unreadable:

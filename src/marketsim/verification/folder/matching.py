@@ -67,7 +67,7 @@ def _row_keys(table: Table) -> list[tuple[object, ...]]:
     offered = [crr_id if kind == "SELL" else "" for crr_id, kind in crr_ids]
     return list(
         zip(
-            table.text("AssetOwner"), kinds, offered, table.text("CrrType"), table.text("HedgeType"),
+            table.text("AssetOwner"), kinds, offered, table.text("CrrType", filled=False), table.text("HedgeType"),
             table.text("Period"), table.text("TOU"), table.text("Source"), table.text("Sink"),
             np.round(table.numbers("BidMW"), _SAME_MW).tolist(), strict=True,
         )

@@ -133,7 +133,7 @@ def _awards(
     said = list(
         zip(
             table.text("Period"), table.text("TOU"), table.text("AssetOwner"), table.text("BidType"),
-            table.text("CrrId", filled=False), table.text("CrrType"), table.text("HedgeType"),
+            table.text("CrrId", filled=False), table.text("CrrType", filled=False), table.text("HedgeType"),
             table.text("Source"), table.text("Sink"), strict=True,
         )
     )  # fmt: skip

@@ -102,7 +102,7 @@ def read_table(files: MarketFiles, name: str, columns: Sequence[str]) -> Table:
         return quick
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     try:
-        pairs = [(record, reader.line_num) for record in reader if record]
+        pairs = [(record, reader.line_num) for record in reader if any(map(str.strip, record))]
     except csv.Error as problem:
         raise Unreadable(
             name, reader.line_num, "CSV", str(problem)[:120], "write it again, complete"
@@ -123,13 +123,14 @@ def read_table(files: MarketFiles, name: str, columns: Sequence[str]) -> Table:
 def _quick_table(name: str, text: str, columns: Sequence[str]) -> Table | None:
     """The table in a text without quotes and blank lines, without a list for each row; None where it is not so."""
     text = text.replace("\r\n", "\n").removesuffix("\n")
+    if "\r" in text:
+        return None
     lines = text.split("\n")
     heading = _heading(name, lines[0].split(","), 1, columns)
     width = len(heading)
     if (
         set(map(str.count, lines, repeat(","))) != {width - 1}
-        or "\r" in lines[-1]
-        or (width == 1 and "" in lines)
+        or not all(map(str.strip, lines, repeat(", \t")))  # a row of empty cells is none
     ):
         return None
     cells = ",".join(lines).split(",")

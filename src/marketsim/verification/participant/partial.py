@@ -283,7 +283,7 @@ def _awarded(table: Table) -> Iterator[tuple[str | Decimal, ...]]:
         [Decimal(repr(value)) for value in table.numbers(each).tolist()] for each in ("MW", "ClearingPrice")
     )
     rows: Iterator[tuple[str | Decimal, ...]] = zip(
-        *(table.text(each) for each in columns), *figures, strict=True
+        *(table.text(each, filled=each != "CrrType") for each in columns), *figures, strict=True
     )
     return (row for row in rows if row[-2])
 
