@@ -14,7 +14,6 @@ from marketsim.system.store.load import hours_of, submissions
 from marketsim.system.store.load_windows import list_windows
 from marketsim.system.store.markets import find_market
 from marketsim.system.store.portfolios import portfolios
-from marketsim.system.world import load
 from marketsim.system.world import portfolios as world_portfolios
 
 DAYS = [

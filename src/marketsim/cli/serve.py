@@ -45,7 +45,7 @@ def serve(
             help="A fault to switch on; may be given several times. rule:ID leaves a rule out. "
             "status:, missing:, enum: and tou-boolean:SERVICE.OPERATION falsify an answer. "
             "induce:CODE or induce:CODE@SERVICE.OPERATION: every operation that lists the code, or that one, "
-            "refuses with it."
+            "refuses with it. result:ID gets a market's results wrong; the reference lists the ids."
         ),
     ] = None,
     phase: Annotated[str, typer.Option(help=f"Which writes are due: {', '.join(PHASES)}.")] = DEFAULT_PHASE,
