@@ -17,7 +17,6 @@ TimeOfUse = Literal["ON", "OFF"]
 
 WEEKDAYS = ("MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN")
 MISSING_IN_SPRING = 3
-EXTRA_IN_AUTUMN = 25
 
 
 class Hour(NamedTuple):

@@ -1,4 +1,4 @@
-"""Hands a market's inputs to the clearing engine. The only module here that imports it, and numpy with it."""
+"""Hands a market's inputs to the clearing engine; numpy comes with it, so it is imported only where it is needed."""
 
 from __future__ import annotations
 

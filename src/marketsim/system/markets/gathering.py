@@ -43,20 +43,8 @@ def gather(
     Records of SUBMITTED portfolios count; those that can't be cleared any more are told in ``left_out``;
     ``lenient`` leaves none out, which is a fault. Raises MarketProblem.
     """
-    grid, out = network(store), outages(store, market.name)
-    apart = stand_ins((bus.name for bus in grid.buses), grid.branches, out)
-    sound, skipped = _contingencies(grid, out, apart)
     limits = limits_of(store, market.name)
-    model = MarketModel(
-        buses=tuple(bus.name for bus in grid.buses),
-        cut_off=tuple(sorted(apart)),
-        branches=tuple(_branches(grid, out, limits)),
-        locations=tuple(_locations(store, market, apart)),
-        contingencies=sound,
-        interfaces=tuple(_interfaces(grid, limits)),
-        capacity_factor=str(capacity_factor(settings, market, limits)),
-        shape=settings.text("bid_curve.shape"),
-    )
+    model, skipped = _model(store, settings, market, limits)
     common = MarketInputs(
         market=market.name,
         market_type=market.market_type,
@@ -80,6 +68,26 @@ def gather(
     records, left_out = gather_records(store, market, now, lenient=lenient)
     credit = _credit(store, settings, market, {each.owner for each in records})
     return replace(common, records=records, left_out=left_out, credit=credit)
+
+
+def _model(
+    store: Connection, settings: Settings, market: MarketRow, limits: MarketLimits
+) -> tuple[MarketModel, tuple[str, ...]]:
+    """The network of a market, and the names of the contingencies that would split it."""
+    grid, out = network(store), outages(store, market.name)
+    apart = stand_ins((bus.name for bus in grid.buses), grid.branches, out)
+    sound, skipped = _contingencies(grid, out, apart)
+    model = MarketModel(
+        buses=tuple(bus.name for bus in grid.buses),
+        cut_off=tuple(sorted(apart)),
+        branches=tuple(_branches(grid, out, limits)),
+        locations=tuple(_locations(store, market, apart)),
+        contingencies=sound,
+        interfaces=tuple(_interfaces(grid, limits)),
+        capacity_factor=str(capacity_factor(settings, market, limits)),
+        shape=settings.text("bid_curve.shape"),
+    )
+    return model, skipped
 
 
 def capacity_factor(settings: Settings, market: MarketRow, limits: MarketLimits) -> Fraction:

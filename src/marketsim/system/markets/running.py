@@ -26,7 +26,8 @@ def run_market(
 
     ``faults`` falsify what is cleared or found; the inputs are kept as they are.
 
-    The store isn't locked while the engine works: the market is closed, so nothing that counts moves.
+    The store isn't locked while the engine works. Should submissions change meanwhile (security is lowered, the window
+    opened again), the run can't be posted.
     """
     with store.writing() as connection:
         market = market_to_clear(connection, name, now)

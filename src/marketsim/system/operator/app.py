@@ -52,23 +52,7 @@ def operator_app(system: CrrSystem) -> ASGIApp:
                 methods=["PATCH"],
             ),
             *_of_a_market(console),
-            Route("/participants/{name}/security", console.asking_about(credit.security_of), methods=["GET"]),
-            Route(
-                "/participants/{name}/security",
-                post(bodies.SecurityAmount, credit.put_security, named=True),
-                methods=["PUT"],
-            ),
-            Route("/cap-calculations", get(lambda: eligibility.calculations(system)), methods=["GET"]),
-            Route(
-                "/cap-calculations",
-                post(bodies.NewCapCalculation, eligibility.calculate_caps),
-                methods=["POST"],
-            ),
-            Route(
-                "/cap-calculations/{name}/posting",
-                post(bodies.Nothing, eligibility.post_calculation, named=True),
-                methods=["POST"],
-            ),
+            *_of_participants(system, console),
             Route(
                 "/tor-windows/{name}",
                 post(bodies.ChangedTorWindow, arranging.change_tor_dates, named=True),
@@ -79,6 +63,30 @@ def operator_app(system: CrrSystem) -> ASGIApp:
         ],
         exception_handlers={HTTPException: _http_problem},
     )
+
+
+def _of_participants(system: CrrSystem, console: _Console) -> list[Route]:
+    """Their security, and what load-serving entities may nominate."""
+    get, post = console.asking, console.ordering
+    return [
+        Route("/participants/{name}/security", console.asking_about(credit.security_of), methods=["GET"]),
+        Route(
+            "/participants/{name}/security",
+            post(bodies.SecurityAmount, credit.put_security, named=True),
+            methods=["PUT"],
+        ),
+        Route("/cap-calculations", get(lambda: eligibility.calculations(system)), methods=["GET"]),
+        Route(
+            "/cap-calculations",
+            post(bodies.NewCapCalculation, eligibility.calculate_caps),
+            methods=["POST"],
+        ),
+        Route(
+            "/cap-calculations/{name}/posting",
+            post(bodies.Nothing, eligibility.post_calculation, named=True),
+            methods=["POST"],
+        ),
+    ]
 
 
 def _of_a_market(console: _Console) -> list[Route]:
