@@ -67,6 +67,15 @@ def test_an_editor_that_nobody_closes_is_closed_after_a_while(ask: Asking, scree
         assert move(ask, "portfolioSubmission", name).value["status"] == "SUBMITTED"
 
 
+def test_an_editor_opened_before_the_clock_was_set_back_is_not_open(ask: Asking, screens: Screens) -> None:
+    """Nobody is shut out until market time gets there again."""
+    name = create(ask)
+    with ask.at(NOW + timedelta(days=5)):
+        assert screens("POST", "/editing", "mui-srtx", named(name))[0] == 200
+        assert move(ask, "portfolioSubmission", name).codes == ["POR0306"]
+    assert move(ask, "portfolioSubmission", name).status == 200
+
+
 def test_the_editor_opens_only_on_a_portfolio_that_is_there(ask: Asking, screens: Screens) -> None:
     """404 for none, and for closing what is not open; 403 for another participant's screens."""
     assert screens("POST", "/editing", "mui-srtx", names("never made"))[0] == 404

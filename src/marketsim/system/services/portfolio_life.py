@@ -122,7 +122,7 @@ def _use(call: Call, desk: Desk, row: PortfolioRow) -> PortfolioUse:
         portfolio_name=row.name,
         seen=call.seen,
         found=(row.id, row.version),
-        in_editor=opened is not None and call.now < opened + longest,
+        in_editor=opened is not None and opened <= call.now < opened + longest,
     )
 
 
