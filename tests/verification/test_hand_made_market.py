@@ -43,6 +43,7 @@ def digested(folder: Path) -> None:
 
 AWARDS, MADE_PRICES = "results/awards.csv", "results/prices.csv"
 BINDING = "results/binding_constraints.csv"
+RAISED = "results/raised_limits.csv"
 THIN = "2027_M03,ON,THIN,INTERFACE,,FORWARD,0.1,0.036666666666666667,0.0003"
 # A million MW wanted at less than the precision of a price: only their sum is money.
 CROWD = ("11,BUY,,BETA,S_LAP,N_GEN,OBL,ON,2027_M04,AUC,0,0.0000008,\n"
@@ -154,6 +155,10 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "a shadow price scaled": (cell(BINDING, 0, "ShadowPrice", 15.015), "price-identity"),
     "a binding constraint flipped": (cell(BINDING, 0, "Direction", "REVERSE"), "binding-at-limit"),
     "a binding constraint of another contingency": (cell(BINDING, 1, "Contingency", ""), "binding-at-limit"),
+    "a constraint that does not bind, listed at no price": (
+        with_line(BINDING, "2027_M03,ON,NORTH-MIDDLE-1,BRANCH,,FORWARD,100,13.333333333,0"), "binding-at-limit"),
+    "a raised limit listed twice": (
+        lambda folder: write_rows(folder / RAISED, [*rows_of(folder / RAISED)] * 2), "raised-limits"),
     "source and sink swapped in an award": (SOURCE_SINK_SWAPPED, "awards"),
     "source and sink swapped in bid and award": (IN_THE_BIDS, "path-price"),
     "an offer awarded below its price": (
@@ -162,7 +167,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
         with_line("ratings.csv", "Branch,NormalMW,EmergencyMW\nNORTH-SOUTH-1,60,105.5"), "binding-figures"),
     "a contingency with half a megawatt less": (
         with_line("ratings.csv", "Branch,NormalMW,EmergencyMW\nNORTH-SOUTH-1,60,104.5"), "feasible-contingency"),
-    "a limit raised by too much": (cell("results/raised_limits.csv", 1, "RaisedTo", 121), "raised-limits"),
+    "a limit raised by too much": (cell(RAISED, 1, "RaisedTo", 121), "raised-limits"),
     "a location's price missing": (without_row(MADE_PRICES, 1), "every-location-priced"),
     "a private row in the file of another": (
         cell("results/published/PRIVATE_AUCTION_RESULT_ALFA.csv", 0, "AssetOwner", "BETA"), "public-private"),

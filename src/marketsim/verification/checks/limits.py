@@ -70,19 +70,19 @@ def shadow_price_sign(subject: Judged) -> Iterator[Finding]:
 
 
 def binding_at_limit(subject: Judged) -> Iterator[Finding]:
-    """A constraint with a shadow price above 0 is loaded to its limit."""
+    """What is listed as binding is loaded to its limit, whatever its price."""
     for product in subject.products:
         for listed in product.binding:
             state = product.screened.asked.get(listed.constraint)
-            if state is None or math.isinf(state.limit) or listed.shadow_price <= product.tolerance.price:
-                continue
+            if state is None or math.isinf(state.limit) or listed.shadow_price < -1e-9:
+                continue  # what binding-known and shadow-price-sign tell of
             if state.flow < state.limit - MW_TOLERANCE - state.allowance:
                 yield Finding(
                     "binding-at-limit",
                     f"{product_name(product)}, {listed.constraint}",
-                    f"a flow of {mw_text(state.limit)}, as it has a price{_allowed(state)}",
+                    f"a flow of {mw_text(state.limit)}, as it is said to bind{_allowed(state)}",
                     mw_text(state.flow),
-                    "capacity is priced that is left over",
+                    "capacity is left over",
                 )
 
 
@@ -113,6 +113,10 @@ def raised_limits(subject: Judged) -> Iterator[Finding]:
         if product.raised is None:
             continue
         listed = {each.constraint: each for each in product.raised}
+        for constraint, times in Counter(each.constraint for each in product.raised).items():
+            if times > 1:
+                where = f"{product_name(product)}, {constraint}"
+                yield Finding("raised-limits", where, "listed once", f"listed {times} times", "told twice")
         for constraint, row in listed.items():
             state = product.screened.raised.get(constraint)
             where = f"{product_name(product)}, {constraint}"
