@@ -90,6 +90,22 @@ def test_a_table_may_be_written_as_the_clearing_reads_it(
     assert result.exit_code == 0, result.output
 
 
+@pytest.mark.parametrize(("curve", "code"), [("step", 1), ("linear", 0), ("round", 2)])
+def test_a_participant_may_say_how_curves_run(tmp_path: Path, curve: str, code: int) -> None:
+    """At 5 $/MW half of a bid that falls from 10 to 0 is right on a straight line, and wrong on a step."""
+    (tmp_path / "bids.csv").write_text(
+        "Record,BidType,CrrId,AssetOwner,Source,Sink,HedgeType,TOU,Period,CrrType,MW,Price\n"
+        "1,BUY,,ALFA,N,S,OBL,ON,P,AUC,0,10\n1,BUY,,ALFA,N,S,OBL,ON,P,AUC,100,0\n",
+        "utf-8",
+    )
+    (tmp_path / "PRIVATE_AUCTION_RESULT.csv").write_text(
+        "MarketName,Period,TOU,AssetOwner,CrrId,BidType,CrrType,HedgeType,Source,Sink,BidMW,MW,ClearingPrice\n"
+        "M,P,ON,ALFA,,BUY,AUC,OBL,N,S,100,50,5\n",
+        "utf-8",
+    )
+    assert verify_market(tmp_path, "--participant", "ALFA", "--curve", curve).exit_code == code
+
+
 def test_an_allocation_is_told_by_its_nominations(tmp_path: Path) -> None:
     """The same verb, whole or by one participant's part; a finding ends with 1."""
     folder, own = write_hand_made_allocation(tmp_path / "HAND"), tmp_path / "own"
@@ -104,7 +120,9 @@ def test_an_allocation_is_told_by_its_nominations(tmp_path: Path) -> None:
     assert verify_market(folder).exit_code == 1
 
 
-@pytest.mark.parametrize("words", [("--market", "X"), ("--participant", "BETA", "--case", "case.m")])
+@pytest.mark.parametrize(
+    "words", [("--market", "X"), ("--curve", "step"), ("--participant", "BETA", "--case", "case.m")]
+)
 def test_options_that_do_not_go_together_are_refused(market: Path, words: tuple[str, ...]) -> None:
     """A wrong use is told, not guessed at."""
     assert verify_market(market, *words).exit_code == 2

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -13,6 +14,13 @@ if TYPE_CHECKING:
     from marketsim.verification import Report, Unreadable
 
 FINDINGS, USAGE = 1, 2
+
+
+class Shape(StrEnum):
+    """How prices run from point to point of a curve."""
+
+    step = "step"
+    linear = "linear"
 
 
 def verify_market(
@@ -41,6 +49,10 @@ def verify_market(
             "--market", metavar="NAME", help="With --participant: which market, if DIR holds several."
         ),
     ] = "",
+    curve: Annotated[
+        Shape | None,
+        typer.Option("--curve", help="With --participant: how the market reads bid curves; default step."),
+    ] = None,
 ) -> None:
     """Check an auction or allocation by what is in the folder, with code of its own.
 
@@ -48,13 +60,16 @@ def verify_market(
     """
     if participant is None and market:
         raise typer.BadParameter("only together with --participant", param_hint="--market")
+    if participant is None and curve is not None:
+        raise typer.BadParameter("only together with --participant: market.toml tells", param_hint="--curve")
     if participant is not None and case is not None:
         raise typer.BadParameter("not together with --participant, who has no network", param_hint="--case")
     from marketsim.verification import Unreadable, verify, verify_participant_folder
 
     try:
         if participant is not None:
-            report = verify_participant_folder(folder, participant, market=market)
+            shape: Literal["step", "linear"] = "linear" if curve == Shape.linear else "step"
+            report = verify_participant_folder(folder, participant, market=market, shape=shape)
         else:
             report = verify(folder, case=case)
     except Unreadable as problem:

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Literal
 
 from marketsim.contract.cells import Row
 from marketsim.contract.filecolumns import FILE_FORMATS, DownloadProblem, open_download
@@ -23,13 +23,15 @@ from marketsim.verification.participant.rows import portfolio_rows
 from marketsim.verification.report import Report, Unreadable
 
 BIDS, NOMINATIONS = "bids.csv", "nominations.csv"
+Shape = Literal["step", "linear"]
 DOWNLOADS = tuple(dict.fromkeys((*AUCTION_DOWNLOADS, *ALLOCATION_DOWNLOADS)))
 
 
-def verify_participant_folder(folder: Path, name: str, *, market: str = "") -> Report:
+def verify_participant_folder(folder: Path, name: str, *, market: str = "", shape: Shape = "step") -> Report:
     """The verdict on what lies in a folder: own bids or nominations, and downloads. Raises Unreadable.
 
-    Bids are ``bids.csv`` or portfolios as JSON, nominations ``nominations.csv`` or portfolios as JSON.
+    Bids are ``bids.csv`` or portfolios as JSON, nominations ``nominations.csv`` or portfolios as JSON. ``shape``:
+    how the market reads bid curves.
     """
     files = MarketFiles.of_folder(folder)
     bids: list[Mapping[str, Any]] = []
@@ -65,7 +67,7 @@ def verify_participant_folder(folder: Path, name: str, *, market: str = "") -> R
     market = market or "".join(markets)
     if nominations:
         return verify_allocation_participant(name, nominations, downloads, market=market)
-    return verify_participant(name, bids, downloads, market=market)
+    return verify_participant(name, bids, downloads, market=market, shape=shape)
 
 
 def _rows(files: MarketFiles, name: str, wanted: Sequence[str]) -> Iterator[Mapping[str, Any]]:
