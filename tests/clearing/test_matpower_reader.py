@@ -213,3 +213,12 @@ def test_the_california_test_system_is_read_whole() -> None:
     assert (len(case.buses), len(case.branches)) == (8870, 10823)
     assert all(each.in_service and each.rating("A") for each in case.branches)
     assert case.branches[0] == CaseBranch("1-2410-1", "1", "2410", 0.000218973035, (175.0, 0.0, 0.0))
+
+
+def test_a_number_out_of_bounds_is_told_with_its_bounds(read) -> None:
+    """Whoever wrote 1e7 MVA learns how much may be written."""
+    for old, new, told in (("0.01 0.1", "0.01 1e300", "1e-7 to 1e9"), (" 100 ", " 1e7 ", "to 1e6 MVA")):
+        assert old in SMALL
+        with pytest.raises(CaseProblem) as caught:
+            read(SMALL.replace(old, new, 1))
+        assert told in caught.value.expected

@@ -207,11 +207,15 @@ class _CaseReading:
 def _flaws(row: Numbers, tap: float, scale: float) -> Iterator[tuple[str, str, str]]:
     """What is wrong with a branch in service: expected, found, fix."""
     if flaw := reactance_flaw(row[3] * scale):
-        yield "a reactance other than 0", flaw, "give a small one, such as 0.0001, or join the buses"
+        yield (
+            "a reactance of 1e-7 to 1e9 per unit",
+            flaw,
+            "give a small one, such as 0.0001, or join the buses",
+        )
     if not 1 / MOST_TAP <= tap <= MOST_TAP:
         yield "a tap ratio near 1 (0 for none)", f"{tap:g}", "give the off-nominal ratio"
     if odd := [each for each in row[5:8] if not 0 <= each <= MOST_MVA]:
-        yield "ratings in MVA (0 for no limit)", f"{odd[0]:g}", "give the ratings"
+        yield "ratings from 0 (no limit) to 1e6 MVA", f"{odd[0]:g}", "give the ratings"
 
 
 def _whole(value: float) -> int | None:

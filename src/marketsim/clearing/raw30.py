@@ -106,7 +106,9 @@ def _branch(line: Line, buses: Mapping[int, RawBus], scale: float) -> CaseBranch
     in_service = line.one_of(13, "ST", range(2), 1) == 1 and not (tail.isolated or head.isolated)
     reactance = line.real(4, "X", 0.0) * scale
     if in_service and (flaw := reactance_flaw(reactance)):
-        line.refuse("a reactance other than 0", flaw, "give a small one, such as 0.0001, or join the buses")
+        line.refuse(
+            "a reactance of 1e-7 to 1e9 per unit", flaw, "give a small one, such as 0.0001, or join the buses"
+        )
     name = f"{tail.name}-{head.name}-{line.text(2, '1')}"
     return CaseBranch(name, tail.name, head.name, reactance, ratings_at(line, 6), in_service=in_service)
 

@@ -51,7 +51,7 @@ def ratings_at(line: Line, first: int) -> tuple[float, float, float]:
     """Ratings A, B and C in MVA; 0 is no limit. Raises CaseProblem."""
     found = tuple(line.real(first + at, "a rating", 0.0) for at in range(3))
     if not all(0 <= each <= MOST_MVA for each in found):
-        line.refuse("ratings in MVA (0 for no limit)", f"{found}", "give the ratings")
+        line.refuse("ratings from 0 (no limit) to 1e6 MVA", f"{found}", "give the ratings")
     return found[0], found[1], found[2]
 
 
@@ -113,7 +113,7 @@ class _Transformer:
     def _check(self, branch: CaseBranch) -> None:
         if branch.in_service and (flaw := reactance_flaw(branch.reactance)):
             fix = "give a small one, such as 0.0001, or join the buses"
-            self.impedance.refuse("a reactance other than 0", f"{flaw} of {branch.name}", fix)
+            self.impedance.refuse("a reactance of 1e-7 to 1e9 per unit", f"{flaw} of {branch.name}", fix)
 
     def _ratio(self, at: int) -> float:
         """A winding's ratio, per unit of its bus's base voltage."""
