@@ -77,13 +77,15 @@ Feature: An allocation is run tier by tier, and each takes what those before hav
     Then we are awarded something, and nowhere more than we nominated
 
   @MS-ALC-97
+  @result:bought-not-held
   Scenario: A year of allocation is run through all its tiers, and its auction follows
     Given an OPEN annual allocation
     And our nomination caps for it
     And we have submitted all that they allow
     And what its base loading was before
     When the allocation is closed, cleared and posted
-    And the ISO opens the tier LT, with nomination caps
+    Then each award is held as a CRR of the same MW
+    When the ISO opens the tier LT, with nomination caps
     And we nominate half of what they allow
     And we submit it
     Then the portfolio is SUBMITTED
