@@ -59,8 +59,11 @@ def millionths(values: NDArray[np.float64]) -> list[int | float]:
 
 def published_mws(mw: NDArray[np.float64]) -> list[int]:
     """published_mw of each, in millionths of a MW."""
-    snapped = np.rint(np.abs(mw) * 1e6).astype(np.int64)
+    scaled = np.abs(mw) * 1e6
+    snapped = np.rint(scaled).astype(np.int64)
     found: list[int] = (np.sign(mw).astype(np.int64) * (snapped // 1000) * 1000).tolist()
+    for at in np.flatnonzero(np.abs(scaled - np.floor(scaled) - 0.5) < 1e-3).tolist():
+        found[at] = int(published_mw(float(mw[at])) * 1_000_000)
     return found
 
 
