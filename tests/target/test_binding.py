@@ -10,7 +10,7 @@ import pytest
 from marketsim.contract.messages.market_status import MarketStatus
 from marketsim.contract.messages.tor_conversion import TorConversionWindow
 from marketsim.target.binding import Binder, article, first, is_yes
-from marketsim.target.caps import CapKind, caps_of
+from marketsim.target.caps import CapKind, caps_of, posted_calculations
 from marketsim.target.halt import Halted
 from marketsim.target.holdings import offerable, trades_awaiting_credit
 from marketsim.target.pins import (
@@ -279,6 +279,12 @@ def test_a_market_without_posted_caps_is_a_skip(talk: Talks) -> None:
     us = session.party("CLSE")
     market = binder.market(us, "allocation", "PREP", "MONTHLY")
     assert "posted nomination caps" in missing(lambda: binder.cap_calculation(us, market)).reason
+
+
+def test_a_party_without_a_message_has_no_posted_caps_of_its_own(talk: Talks) -> None:
+    """The refusal that says so is no mishap."""
+    _, session = binder_of(talk)
+    assert posted_calculations(session, session.party("CEC"), "ANY") == []
 
 
 def test_a_pinned_name_that_is_there_is_taken(talk: Talks) -> None:

@@ -13,6 +13,7 @@ from marketsim.target.session import Session
 CapKind = Literal["SEQ", "MEQ", "UPPER_BOUND", "SIGNATURE"]
 COLUMNS = ("CrrType", "Period", "TOU", "Sink", "MW")
 NOT_POSTED = frozenset({"CAP0001", "CAP0002"})
+NO_MESSAGE = "SER0007"
 LOOKED_BACK = timedelta(days=400)
 
 
@@ -36,6 +37,8 @@ def posted_calculations(session: Session, party: Party, market_name: str) -> lis
     """
     since = (datetime.now(UTC) - LOOKED_BACK).replace(microsecond=0)
     answer = session.client(party).messages.private_messages(from_date=since)
+    if NO_MESSAGE in answer.codes:
+        return []
     begins, between = "Nomination caps ", f" of market {market_name} are posted as "
     told = sorted(answer.value, key=lambda each: each.sent_time, reverse=True)
     return [
