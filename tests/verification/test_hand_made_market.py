@@ -118,6 +118,16 @@ def test_published_figures_alone_hold_too(market: Path) -> None:
     assert any("unrounded" in each for each in report.not_checkable)
 
 
+@pytest.mark.parametrize("name", ["CLEARING_PRICE", "BINDING_CONSTRAINT", "PUBLIC_AUCTION_RESULT"])
+def test_a_published_file_that_is_not_there_is_told(market: Path, name: str) -> None:
+    """What cannot be compared is no silent yes."""
+    told = set(verify(market).not_checkable)
+    (market / "results" / "published" / f"{name}.csv").unlink()
+    report = verify(market)
+    assert report.findings == ()
+    assert set(report.not_checkable) - told
+
+
 @pytest.mark.parametrize("check", sorted(ONLY_THIS_CHECK))
 def test_no_check_is_idle(market: Path, check: str) -> None:
     """Each check catches a fault that all others together let pass."""

@@ -13,7 +13,7 @@ from marketsim.verification.checks.optimality import gap_of, told_values
 from marketsim.verification.cleared import join
 from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.market import read_market
-from marketsim.verification.folder.published import read_published
+from marketsim.verification.folder.published import Published, read_published
 from marketsim.verification.folder.results import read_results
 from marketsim.verification.report import Finding, Report, told
 
@@ -67,6 +67,8 @@ def _not_checkable(subject: Subject) -> list[str]:
         texts.append("published files (rounding, public against private): no results/published/")
     elif published.public is None or not published.private:
         texts.append("public against private results: not both there")
+    if published is not None and results.exact:
+        texts += _unpublished(published, subject)
     if published is None or published.holdings is None:
         texts.append("holdings: no EXISTING_CRRS.csv among the published files")
     elif not market.settings.name:
@@ -84,4 +86,14 @@ def _not_checkable(subject: Subject) -> list[str]:
     if not noted_digests(subject):
         texts.append("whether inputs are those that were cleared: no digests in cleared.toml")
     texts += [f"what was left out before the clearing, and why: {told}" for told in results.left_out]
+    return texts
+
+
+def _unpublished(published: Published, subject: Subject) -> list[str]:
+    """Published files that are not there although the unrounded results have rows for them."""
+    texts = []
+    if published.prices is None and any(subject.cleared.results.prices.values()):
+        texts.append("published prices: no CLEARING_PRICE.csv")
+    if published.binding is None and any(subject.cleared.results.binding.values()):
+        texts.append("published binding constraints: no BINDING_CONSTRAINT.csv")
     return texts
