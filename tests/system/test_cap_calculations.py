@@ -119,6 +119,32 @@ def test_long_term_rights_of_earlier_years_come_off(ask: Asking) -> None:
     assert caps(ask, "ALLOC_AN_2030_LT")["UPPER_BOUND"] == 0  # nothing was awarded in T1
 
 
+def test_what_was_elected_for_the_long_term_is_not_renewed_as_well(ask: Asking) -> None:
+    """Of last year's T1 award of 60 MW 40 were elected and go on: 20 are left to renew, whatever migrated of the 40."""
+    load(ask, HISTORY, "2028_S02", 90)
+    hold(ask, "ALLOC_AN_2029_T1", "2029_S02", 60)
+    elected = hold(ask, "ALLOC_AN_2029_LT", PERIOD, 40)
+    swapped = {"source": SINK, "sink": SOURCE, "crrType": "LMT_CNT", "category": "LOAD_MIGRATION"}
+    hold(ask, "LOAD_MIGRATION_2029_M11", PERIOD, 2, parentCrrId=elected, **swapped)
+    assert caps(ask, "ALLOC_AN_2030_T1") == {"SEQ": 90, "UPPER_BOUND": 20, "SIGNATURE": 20}
+
+
+def test_what_was_gained_is_renewed_unless_it_goes_on(ask: Asking) -> None:
+    """Of 5 MW gained last year 3 are of a long-term right; what was gained of a month's right is no season's."""
+    load(ask, HISTORY, "2028_S02", 90)
+    gained = {"category": "LOAD_MIGRATION", "crrType": "LSE_LMT", "parentCrrId": 1}
+    for period, mw in (("2029_S02", 2), ("2029_S02", 3), (PERIOD, 3), ("2029_M05", 7)):
+        hold(ask, "LOAD_MIGRATION_2029_M04", period, mw, **gained)
+    assert caps(ask, "ALLOC_AN_2030_T1") == {"SEQ": 90, "UPPER_BOUND": 2, "SIGNATURE": 2}
+
+
+def test_rights_of_a_month_take_nothing_off_a_season(ask: Asking) -> None:
+    """A monthly award is made of the month's forecast."""
+    load(ask, HISTORY, "2028_S02", 90)
+    hold(ask, "ALLOC_MN_2030_M05_T1", MONTH, 5)
+    assert caps(ask, "ALLOC_AN_2030_T2")["UPPER_BOUND"] == 60
+
+
 def test_a_month_is_less_what_the_year_and_its_own_first_tier_gave(ask: Asking) -> None:
     """Forecast 80: 65 are held for the season, so 15; T1 awards 5, so T2 has 10. Sold rights are not held."""
     load(ask, FORECAST, MONTH, 80)

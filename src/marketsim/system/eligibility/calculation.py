@@ -13,7 +13,7 @@ from marketsim.system.calendar.periods import Span, season
 from marketsim.system.eligibility.megawatts import NOTHING, cut
 from marketsim.system.eligibility.metrics import Metrics, adjusted_metrics, load_metrics
 from marketsim.system.eligibility.problem import CapProblem
-from marketsim.system.eligibility.rights import Pair, by_pair, by_sink, is_allocated
+from marketsim.system.eligibility.rights import Pair, by_pair, by_sink, is_allocated, renewable
 from marketsim.system.eligibility.tier import Eligible, Tier, tier_of
 from marketsim.system.settings import Settings
 from marketsim.system.store.caps import (
@@ -150,9 +150,12 @@ class _Sheet:
     def _held(self, period: Span) -> dict[Pair, Fraction]:
         """Allocated rights in force in the period that were not allocated in this market itself.
 
-        For LT none of its own year counts: they are what it elects from.
+        For a season only rights of that season count, not those of one of its months. For LT none of its own year
+        counts: they are what it elects from.
         """
         rights = self._rights(period)
+        if self.tier.term == "ANNUAL":
+            rights = [crr for crr in rights if crr.period == period.name]
         own = {self.market.name}
         if self.tier.name == "LT":
             own |= {self.tier.market(each) for each in ("T1", "T2", "T3")}
@@ -160,22 +163,16 @@ class _Sheet:
         return by_pair(base, rights)
 
     def _pairs(self, period: Span) -> dict[Pair, Fraction]:
-        """T1: last year's seasonal rights, and long-term ones that end with it. LT: the awards of T1."""
+        """T1: last year's seasonal rights but those that go on. LT: the awards of T1."""
         rights = self._rights(period)
         if self.tier.name == "LT":
             base = [crr for crr in rights if is_allocated(crr) and crr.market_name == self.tier.market("T1")]
             return by_pair(base, [crr for crr in rights if crr.crr_type != "LSE_LMT"])
         last = season(period.first.year - 1, int(period.name[-1]))
-        going_on = {Pair(crr.source, crr.sink, crr.tou) for crr in rights if is_long_term(crr)}
-        former = self._rights(last)
-        base = [
-            crr
-            for crr in former
-            if is_allocated(crr)
-            and crr.period == last.name  # not those of a month
-            and not (is_long_term(crr) and Pair(crr.source, crr.sink, crr.tou) in going_on)
-        ]
-        return by_pair(base, former)
+        return renewable(
+            [crr for crr in self._rights(last) if crr.period == last.name],  # not those of a month
+            [crr for crr in rights if crr.period == period.name],
+        )
 
     def _rights(self, period: Span) -> list[Crr]:
         return list_crrs(self.store, owner=self.owner.name, overlapping=(period.start, period.end))
@@ -185,8 +182,3 @@ class _Sheet:
             calculation=self.name, kind=kind, owner=self.owner.name, source=source, sink=sink,
             crr_type="OBAALSE" if self.owner.obaalse else "LSE", period=period.name, tou=tou, mw=float(mw),
         )  # fmt: skip
-
-
-def is_long_term(crr: Crr) -> bool:
-    """Whether the right was allocated for more than a year, by the name of its market."""
-    return crr.market_name.endswith("_LT")

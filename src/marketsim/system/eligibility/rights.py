@@ -49,6 +49,48 @@ def by_pair(base: Iterable[Crr], migrated: Iterable[Crr]) -> dict[Pair, Fraction
     return {pair: max(NOTHING, mw) for pair, mw in found.items()}
 
 
+def is_long_term(crr: Crr) -> bool:
+    """Whether the right was allocated for more than a year, by the name of its market."""
+    return is_allocated(crr) and crr.market_name.endswith("_LT")
+
+
+def renewable(former: Iterable[Crr], coming: Iterable[Crr]) -> dict[Pair, Fraction]:
+    """MW of each pair that an owner held in a season of last year and that do not go on in that of the coming one.
+
+    Long-term rights go on; in their first year they are held as the T1 awards they were elected from. So do those
+    gained by migration of long-term ones. What goes on comes off at the MW allocated: what migrated of it in the
+    meantime can't be renewed either (ours).
+    """
+    former, coming = list(former), list(coming)
+    long_term = {(crr.market_name, pair_of(crr)) for crr in coming if is_long_term(crr)}
+    known = {(crr.market_name, pair_of(crr)) for crr in former if is_long_term(crr)}
+    base = [
+        crr
+        for crr in former
+        if is_allocated(crr) and not (is_long_term(crr) and (crr.market_name, pair_of(crr)) in long_term)
+    ]
+    found = by_pair(base, former)
+    elected = [crr for crr in coming if is_long_term(crr) and (crr.market_name, pair_of(crr)) not in known]
+    for pair, mw in _together(elected).items():
+        found[pair] = max(NOTHING, found.get(pair, NOTHING) - mw)
+    gained, goes_on = (_together(crr for crr in each if crr.crr_type == GAINED) for each in (former, coming))
+    for pair, mw in gained.items():
+        found[pair] = max(NOTHING, found[pair] - min(mw, goes_on.get(pair, NOTHING)))
+    return found
+
+
+def pair_of(crr: Crr) -> Pair:
+    """The pair that a right runs on."""
+    return Pair(crr.source, crr.sink, crr.tou)
+
+
+def _together(rights: Iterable[Crr]) -> dict[Pair, Fraction]:
+    found: defaultdict[Pair, Fraction] = defaultdict(Fraction)
+    for crr in rights:
+        found[pair_of(crr)] += exact(crr.mw)
+    return dict(found)
+
+
 def by_sink(pairs: Mapping[Pair, Fraction]) -> dict[tuple[str, str], Fraction]:
     """MW of each (sink, time of use)."""
     found: defaultdict[tuple[str, str], Fraction] = defaultdict(Fraction)
