@@ -16,6 +16,7 @@ from marketsim.contract.filecolumns import encode_rows
 from marketsim.system.downloads.existing_crrs import everybodys_crrs
 from marketsim.system.downloads.model_data import base_loading_rows
 from marketsim.system.downloads.results import result_rows
+from marketsim.system.markets.allocated import published_nominations
 from marketsim.system.markets.folder_files import input_files
 from marketsim.system.markets.gathering import gather
 from marketsim.system.markets.problem import MarketProblem
@@ -94,7 +95,28 @@ def _allocation_results(run: Run, folder: Path) -> dict[str, bytes]:
     from marketsim.clearing.results_allocation import allocation_files
 
     allocated = [msgspec.convert(msgspec.to_builtins(each), AllocatedProduct) for each in run.results]
-    return allocation_files(read_nomination_market(folder), allocated)
+    return allocation_files(read_nomination_market(folder), allocated) | _awards_with_hubs(run)
+
+
+def _awards_with_hubs(run: Run) -> dict[str, bytes]:
+    """The awards that would be published, hubs put together again: clearing from files knows only their parts."""
+    from marketsim.clearing.results import table
+    from marketsim.clearing.results_allocation import PRIVATE, PUBLIC
+
+    rows: list[dict[str, str | float | None]] = [
+        {
+            "MarketName": run.market, "Period": each.period, "TOU": each.tou, "AssetOwner": each.owner,
+            "CrrId": None, "CrrType": each.crr_type, "HedgeType": "OBL", "Source": each.source,
+            "Sink": each.sink, "NominatedMW": each.nominated_mw, "MW": each.mw,
+        }
+        for each in published_nominations(run)
+    ]  # fmt: skip
+    inside = PUBLISHED.removeprefix("results/")
+    files = {f"{inside}PUBLIC_ALLOCATION_RESULT.csv": table(PUBLIC, (row for row in rows if row["MW"]))}
+    for owner in run.inputs.owners:
+        own = (row for row in rows if row["AssetOwner"] == owner)
+        files[f"{inside}PRIVATE_ALLOCATION_RESULT_{owner}.csv"] = table(PRIVATE, own)
+    return files
 
 
 def _told(left_out: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def _auction_files(inputs: MarketInputs) -> dict[str, bytes]:
 
 
 def _allocation_files(inputs: MarketInputs) -> dict[str, bytes]:
-    """Nominations as they are tested; beside them which of those are parts of a trading hub."""
+    """Nominations as they are tested; which of those are parts of a trading hub; the caps they were held against."""
     columns = (
         "Record", "AssetOwner", "Source", "Sink", "HedgeType", "TOU", "Period", "CrrType", "MW",
     )  # fmt: skip
@@ -47,6 +47,14 @@ def _allocation_files(inputs: MarketInputs) -> dict[str, bytes]:
                 (each.record, each.nomination_id, each.hub, each.share)
                 for each in inputs.nominations
                 if each.hub is not None
+            ),
+        )
+    if inputs.caps:
+        files["caps.csv"] = _table(
+            ("Kind", "AssetOwner", "Source", "Sink", "CrrType", "Period", "TOU", "MW"),
+            (
+                (each.kind, each.owner, each.source, each.sink, each.crr_type, each.period, each.tou, each.mw)
+                for each in inputs.caps
             ),
         )
     return files

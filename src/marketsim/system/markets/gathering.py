@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from marketsim.system.downloads.base_loading import base_loading
 from marketsim.system.islands import splits, stand_ins
+from marketsim.system.markets.capped import gather_caps
 from marketsim.system.markets.inputs import (
     Credit,
     MarketInputs,
@@ -62,6 +63,7 @@ def gather(
             common,
             nominations=nominations,
             left_out=left_out,
+            caps=gather_caps(store, settings, market, nominations),
             objective=limits.objective or settings.text("allocation.objective"),
             years=settings.whole("allocation.long_term_years") - 1 if market.long_term else 0,
         )

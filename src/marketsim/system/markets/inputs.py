@@ -138,6 +138,20 @@ class LeftOut:
 
 
 @dataclass(frozen=True, slots=True)
+class NominationCap:
+    """The MW that an owner's nominations could come to; ``source`` is None but for SIGNATURE."""
+
+    kind: str
+    owner: str
+    source: str | None
+    sink: str
+    crr_type: str
+    period: str
+    tou: str
+    mw: float
+
+
+@dataclass(frozen=True, slots=True)
 class Credit:
     """What bids were judged by: $/MW margin, the least security ($), and what each owner had posted ($)."""
 
@@ -151,7 +165,8 @@ class MarketInputs:
     """Everything a clearing depends on.
 
     An auction has ``records`` and ``credit``; an allocation ``nominations``, its ``objective`` and the ``years`` that
-    an award covers beyond that of its period (long-term allocations; else 0).
+    an award covers beyond that of its period (long-term allocations; else 0). No award depends on its ``caps``: they
+    are for whoever checks the nominations.
     """
 
     market: str
@@ -167,6 +182,7 @@ class MarketInputs:
     nominations: tuple[Nominated, ...] = ()
     objective: str | None = None
     years: int = 0
+    caps: tuple[NominationCap, ...] = ()
 
     @property
     def allocates(self) -> bool:
