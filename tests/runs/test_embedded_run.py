@@ -15,6 +15,9 @@ from marketsim.target.scenario_writes import read_writes
 from .finished_run import ROOT, FinishedRun, finished, marketsim
 
 
+PART = ("features/connectivity", "features/market_information", "features/auction/clearing.feature")
+
+
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> FinishedRun:
     """One run of everything, with a fixed seed."""
@@ -99,9 +102,10 @@ def test_the_report_can_be_rebuilt_from_the_evidence_alone(whole: FinishedRun, t
 
 
 def test_two_workers_come_to_the_same_verdicts(whole: FinishedRun, tmp_path: Path) -> None:
-    """-n 2 gives each worker a system of its own, and changes no verdict."""
-    both = finished(tmp_path / "out", "--seed", "7", "-n", "2")
-    assert (both.code, both.verdicts) == (whole.code, whole.verdicts)
+    """-n 2 gives each worker a system of its own, and changes no verdict; shown on a part of the suite."""
+    both = finished(tmp_path / "out", *PART, "--seed", "7", "-n", "2")
+    assert len(both.verdicts) > 300
+    assert (both.code, both.verdicts) == (whole.code, {name: whole.verdicts[name] for name in both.verdicts})
     assert len(list((both.out / "evidence").glob("gw*.jsonl"))) == 2
 
 
