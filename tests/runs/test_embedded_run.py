@@ -14,7 +14,6 @@ from marketsim.target.scenario_writes import read_writes
 
 from .finished_run import ROOT, FinishedRun, finished, marketsim
 
-
 PART = ("features/connectivity", "features/market_information", "features/auction/clearing.feature")
 
 

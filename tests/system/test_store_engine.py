@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from datetime import UTC, datetime
 from pathlib import Path
@@ -144,3 +145,18 @@ def test_a_moment_comes_back_as_the_same_instant_to_the_second(moment: datetime)
     engine.dispose()
     assert found == moment.astimezone(UTC).replace(microsecond=0)
     assert found.tzinfo is UTC
+
+
+def test_a_store_of_another_release_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
+    """A table without one of its columns would fail at the first write; the error says which, and what to do."""
+    file = tmp_path / "older.db"
+    with Store(f"sqlite:///{file}"):
+        pass
+    with sqlite3.connect(file) as older:
+        older.execute("ALTER TABLE portfolios DROP COLUMN submission")
+        older.execute("DROP TABLE market_runs")
+    with pytest.raises(StoreProblem, match=r"portfolios has no column submission(.|\n)*another release"):
+        Store(f"sqlite:///{file}")
+    with sqlite3.connect(file) as older:
+        kept = {name for (name,) in older.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert "portfolios" in kept and "market_runs" not in kept

@@ -19,6 +19,10 @@ from marketsim.system.problem import SystemProblem
 from marketsim.system.store.schema import metadata
 
 WAIT_FOR_LOCK_MS = 30_000
+COLUMNS_THERE = (
+    "SELECT tables.name, columns.name FROM sqlite_master AS tables JOIN pragma_table_info(tables.name) AS columns"
+    " WHERE tables.type = 'table'"
+)
 
 
 class StoreProblem(SystemProblem):
@@ -40,10 +44,30 @@ class Store:
         self._turn = threading.Lock()
         load_tables()
         try:
+            self._require_this_release()
             metadata.create_all(self._writer)
+        except StoreProblem:
+            self.close()
+            raise
         except DBAPIError as problem:
             self.close()
             raise _unusable(self.file, str(problem.orig)) from None
+
+    def _require_this_release(self) -> None:
+        """Raises StoreProblem where a table that is there lacks a column; nothing has been written then."""
+        with self.reading() as connection:
+            rows = connection.exec_driver_sql(COLUMNS_THERE).all()
+        there: dict[str, set[str]] = {}
+        for table, column in rows:
+            there.setdefault(table, set()).add(column)
+        for name, columns in there.items():
+            table_now = metadata.tables.get(name)
+            if table_now is not None and (lacking := set(table_now.columns.keys()) - columns):
+                raise StoreProblem(
+                    f"in {self.file} the table {name} has no column {sorted(lacking)[0]}",
+                    "a store of this release; that one was made by another release",
+                    "name a new file, and a world is laid there; this one is left as it is",
+                )
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
