@@ -192,6 +192,8 @@ def test_eligible_load_is_elected_while_its_window_is_open(mui: Screens) -> None
          {**ELECTION, "loadSubmissionWindowName": "FCST_LOAD_2026_M12", "sinkName": "MALIN_5_N101"}, 409),
         ("/eq-load-election", OUTSIDE, {"sinkName": 3}, 400),
         ("/prepayment", OUTSIDE, {**PAID, "amount": 0}, 400),
+        ("/prepayment", OUTSIDE, {**PAID, "amount": 0.004}, 400),
+        ("/prepayment", OUTSIDE, {**PAID, "amount": 9.999}, 400),
         ("/prepayment", OUTSIDE, {**PAID, "marketName": "AUC_AN_2027", "amount": 1}, 404),
         ("/prepayment", "mui-sdcc", {**PAID, "participantName": "SDCC", "amount": 1}, 403),
     ],

@@ -72,14 +72,15 @@ def prepay(system: CrrSystem, caller: Caller, content: bytes) -> dict[str, Any]:
     order = _decoded(content, Prepayment)
     if not 0 < order.amount <= float(MOST):
         raise MuiProblem(f"the amount is above 0 and at most {MOST:,f} dollars")
+    amount = Decimal(repr(order.amount))
+    if amount != amount.quantize(CENT):
+        raise MuiProblem("the amount is in dollars and whole cents")
     with system.store.writing() as store:
         _require_outside(store, caller, order.participant_name)
         market = find_market(store, order.market_name)
         if market is None or market.market_type != "ALLOCATION":
             raise MuiProblem(f"there is no allocation named {order.market_name[:50]}", 404)
-        total = prepaid(store, order.participant_name, market.name) + Decimal(repr(order.amount)).quantize(
-            CENT
-        )
+        total = prepaid(store, order.participant_name, market.name) + amount.quantize(CENT)
         if total > MOST:
             raise MuiProblem(f"no more than {MOST:,f} dollars can stand prepaid")
         put_prepaid(store, order.participant_name, market.name, total)
