@@ -177,8 +177,6 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "an award twice": (with_line(AWARDS, "9,2027_M03,ON,BETA,LSE,OBL,M_GEN,S_LAP,10,10"), "awards"),
     "a tier's total above its cap": (
         with_line("nominations.csv", "12,ALFA,M_GEN,S_LAP,OBL,ON,2027_M01,LSE,0.001"), "caps"),
-    "a time of use without a cap": (
-        with_line("nominations.csv", "12,ALFA,M_GEN,S_LAP,OBL,OFF,2027_M01,LSE,0.001"), "caps"),
     "a pair that is no signature pair": (without_row("caps.csv", 4), "caps"),
     "a private row in the file of another": (
         cell(f"{PUBLISHED}/PRIVATE_ALLOCATION_RESULT_ALFA.csv", 0, "AssetOwner", "BETA"), "public-private"),

@@ -102,15 +102,11 @@ def within_caps(subject: Allocation) -> Iterator[Finding]:
 
 
 def above_caps(nominations: NominationTable, caps: Caps) -> Iterator[Finding]:
-    """The caps that nominations go over; where an owner has any cap of a kind in a period, what lacks one has 0 MW.
-
-    For SIGNATURE in any period: with one signature pair an owner may nominate no other.
-    """
+    """The caps that nominations go over; with any signature pair, an owner may nominate no other pair."""
     for key, total in _totals(nominations, caps).items():
         cap = caps.mw.get(key, 0.0)
         if total > cap + 1e-6:
-            lacking = "it is no signature pair" if key.kind == SIGNATURE else "there is no cap for it"
-            allowed = f"at most {cap:.3f} MW" if key in caps.mw else f"nothing, as {lacking}"
+            allowed = f"at most {cap:.3f} MW" if key in caps.mw else "nothing, as it is no signature pair"
             meaning = "nominations should have been refused"
             yield Finding("caps", str(key), allowed, f"{total:.3f} MW nominated", meaning)
 
@@ -123,15 +119,13 @@ def uncapped(nominations: NominationTable, caps: Caps) -> list[str]:
 
 def _totals(nominations: NominationTable, caps: Caps) -> dict[CapKey, float]:
     totals: dict[CapKey, float] = {}
-    capped = {(each.kind, each.owner, each.period) for each in caps.mw}
     rows = zip(
         nominations.owner, nominations.source, nominations.sink, nominations.crr_type, nominations.period,
         nominations.tou, nominations.mw.tolist(), strict=True,
     )  # fmt: skip
     for owner, source, sink, crr_type, period, tou, mw in rows:
         for key in _keys(owner, source, sink, crr_type, period, tou):
-            signed = key.kind == SIGNATURE and (SIGNATURE, owner) in caps.kinds
-            if signed or (key.kind, owner, period) in capped:
+            if key in caps.mw or (key.kind == SIGNATURE and (SIGNATURE, owner) in caps.kinds):
                 totals[key] = totals.get(key, 0.0) + mw
     return totals
 
