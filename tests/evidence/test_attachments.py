@@ -122,7 +122,9 @@ def test_an_archive_with_a_secret_in_it_is_refused(tmp_path: Path) -> None:
     assert "correct-horse" not in str(problem.value)
 
 
-@pytest.mark.parametrize("content", [b"", b"PK", archive(a=b"x" * 900)[:-40]])
+@pytest.mark.parametrize(
+    "content", [b"", b"PK", archive(a=b"x" * 900)[:-40]], ids=["empty", "begun", "cut short"]
+)
 def test_a_broken_archive_is_refused(tmp_path: Path, content: bytes) -> None:
     """Empty, cut off."""
     with pytest.raises(AttachmentProblem, match="archive"):
