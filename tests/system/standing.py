@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import ssl
+import threading
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ class Standing:
     pki: Pki
     root: str
     _clients: dict[Any, httpx.Client] = field(default_factory=dict)
+    _turn: threading.Lock = field(default_factory=threading.Lock)
 
     def ask(
         self, person: str | None, method: str, path: str, *, request_id: str | None = "fresh", **options: Any
@@ -43,10 +45,11 @@ class Standing:
         return self.client(person).request(method, base + path, headers=headers, **options)
 
     def client(self, person: str | None) -> httpx.Client:
-        """The person's client; it keeps its connection."""
-        if person not in self._clients:
-            self._clients[person] = httpx.Client(verify=self.context(person))
-        return self._clients[person]
+        """The person's client, one for all threads; it keeps its connections."""
+        with self._turn:
+            if person not in self._clients:
+                self._clients[person] = httpx.Client(verify=self.context(person))
+            return self._clients[person]
 
     def context(self, person: str | None) -> ssl.SSLContext:
         """TLS with a person's certificate."""
