@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from marketsim.clearing.outcome import Award, Binding, ClearedProduct, RaisedLimit
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.cells import Row
 from marketsim.system.downloads.base_loading import BaseLoad
@@ -18,7 +19,6 @@ from marketsim.system.markets.inputs import (
     Record,
     SetAside,
 )
-from marketsim.system.markets.results import Award, Binding, ProductResult, RaisedLimit
 from marketsim.system.result_faults import FOUND, HANDED_OUT, HEARD, NO_RESULT_FAULTS, ResultFaults
 
 FALLING = ((0.0, 30.0), (10.0, 30.0), (20.0, 20.0))
@@ -43,7 +43,7 @@ INPUTS = MarketInputs(
     credit=Credit(5.0, 100_000.0, ()),
     objective="least_squares",
 )
-RESULT = ProductResult(
+RESULT = ClearedProduct(
     period="2026_M12",
     tou="ON",
     awards=(Award("1", 5.0, 20.0),),

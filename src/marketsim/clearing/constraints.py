@@ -8,10 +8,10 @@ import numpy as np
 from scipy.sparse import coo_array, csr_array
 
 from marketsim.clearing.grid import Grid, factorised
-from marketsim.clearing.market import Direction, Model
+from marketsim.clearing.market import Model
 from marketsim.clearing.network import Places, Reals
 from marketsim.clearing.outages import Outages, outages
-from marketsim.clearing.outcome import ConstraintType
+from marketsim.clearing.words import ConstraintType, Direction
 
 DIRECTIONS: tuple[Direction, Direction] = ("FORWARD", "REVERSE")
 BASE = 0

@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 
 from marketsim.clearing.folder_network import LiveCase, splits
 from marketsim.clearing.folder_table import Row, Table
-from marketsim.clearing.market import Contingency, Direction, Interface, Location
+from marketsim.clearing.market import Contingency, Interface, Location
+from marketsim.clearing.words import Direction
 
 COLUMNS = {
     "locations": ("Location", "Type", "Bus", "Factor"),

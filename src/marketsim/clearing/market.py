@@ -7,10 +7,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from marketsim.clearing.network import Network
+from marketsim.clearing.words import Direction, HedgeType
 
 Curve = tuple[tuple[float, float], ...]
-HedgeType = Literal["OBL", "OPT"]
-Direction = Literal["FORWARD", "REVERSE"]
 
 
 @dataclass(frozen=True, slots=True)

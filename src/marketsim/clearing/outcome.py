@@ -1,14 +1,14 @@
-"""What comes out of a clearing: awards, prices, binding constraints, raised limits; unrounded."""
+"""What comes out of a clearing: awards, prices, binding constraints, raised limits; unrounded.
+
+The embedded system keeps these with a run, so nothing here brings numpy along.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Literal
 
-from marketsim.clearing.market import Direction
-
-ConstraintType = Literal["BRANCH", "INTERFACE"]
+from marketsim.clearing.words import ConstraintType, Direction
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
+from marketsim.clearing.allocation_outcome import AllocatedProduct
+from marketsim.clearing.outcome import ClearedProduct
+from marketsim.clearing.words import Direction
 from marketsim.contract.cells import Row
 from marketsim.system.markets.allocated import PublishedNomination
 from marketsim.system.markets.inputs import MarketInputs, Record
 from marketsim.system.markets.publishing import PublishedAward
-from marketsim.system.markets.results import AllocationResult, ProductResult, Result
+from marketsim.system.markets.results import Result
 
 A_CENT, A_KILOWATT = 0.01, 0.001
 
@@ -73,20 +76,20 @@ HEARD: Mapping[str, Callable[[MarketInputs], MarketInputs]] = {
 
 
 def _scaled(product: Result) -> Result:
-    if isinstance(product, AllocationResult):
+    if isinstance(product, AllocatedProduct):
         return replace(product, awards=tuple(replace(each, mw=each.mw * 0.999) for each in product.awards))
     return replace(product, awards=tuple(replace(each, mw=each.mw * 0.999) for each in product.awards))
 
 
 def _wrong_price(product: Result) -> Result:
-    if isinstance(product, AllocationResult):
+    if isinstance(product, AllocatedProduct):
         return product
     dearest = max(product.prices, key=lambda name: (abs(product.prices[name]), name))
-    return replace(product, prices=product.prices | {dearest: product.prices[dearest] + A_CENT})
+    return replace(product, prices={**product.prices, dearest: product.prices[dearest] + A_CENT})
 
 
 def _shifted(product: Result) -> Result:
-    if isinstance(product, AllocationResult):
+    if isinstance(product, AllocatedProduct):
         return product
     return replace(product, prices={name: price + 1.0 for name, price in product.prices.items()})
 
@@ -96,7 +99,7 @@ def _missing_binding(product: Result) -> Result:
 
 
 def _flipped_binding(product: Result) -> Result:
-    other = {"FORWARD": "REVERSE", "REVERSE": "FORWARD"}
+    other: dict[Direction, Direction] = {"FORWARD": "REVERSE", "REVERSE": "FORWARD"}
     binding = tuple(replace(each, direction=other[each.direction]) for each in product.binding)
     return replace(product, binding=binding)
 
@@ -150,7 +153,7 @@ HELD: Mapping[str, Callable[[str], bool]] = {
 
 def _first_come(product: Result, inputs: MarketInputs) -> Result:
     """The first gets all that it asked for out of what is awarded together: of records of one price, or nominations."""
-    if isinstance(product, AllocationResult):
+    if isinstance(product, AllocatedProduct):
         return _first_nominated(product)
     left: dict[float, float] = {}
     for each in product.awards:
@@ -163,7 +166,7 @@ def _first_come(product: Result, inputs: MarketInputs) -> Result:
     return replace(product, awards=tuple(awards))
 
 
-def _first_nominated(product: AllocationResult) -> AllocationResult:
+def _first_nominated(product: AllocatedProduct) -> AllocatedProduct:
     left = sum(each.mw for each in product.awards)
     awards = []
     for each in product.awards:
@@ -177,9 +180,9 @@ def _copied(results: Sequence[Result]) -> list[Result]:
     copied: list[Result] = []
     for each in results:
         first = results[0]
-        if isinstance(each, AllocationResult):
+        if isinstance(each, AllocatedProduct):
             copied.append(replace(each, binding=first.binding))
-        elif isinstance(first, ProductResult):
+        elif isinstance(first, ClearedProduct):
             copied.append(replace(each, prices=first.prices))
     return copied
 

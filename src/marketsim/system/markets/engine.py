@@ -7,14 +7,11 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Literal, cast
 
-import msgspec
-
 from marketsim.clearing.allocation import Objective, allocate
 from marketsim.clearing.auction import clear
 from marketsim.clearing.market import (
     Bid,
     Contingency,
-    Direction,
     FixedCrr,
     Interface,
     Location,
@@ -23,8 +20,9 @@ from marketsim.clearing.market import (
     Product,
 )
 from marketsim.clearing.network import Branch, Network
+from marketsim.clearing.words import Direction, HedgeType
 from marketsim.system.markets.inputs import MarketInputs, MarketModel, Record
-from marketsim.system.markets.results import AllocationResult, ProductResult, Result
+from marketsim.system.markets.results import Result
 
 
 def solve(inputs: MarketInputs, products: Sequence[tuple[str, str]]) -> list[Result]:
@@ -43,8 +41,7 @@ def solve(inputs: MarketInputs, products: Sequence[tuple[str, str]]) -> list[Res
 
 def _cleared(inputs: MarketInputs, model: Model, products: Sequence[tuple[str, str]]) -> Iterator[Result]:
     shape = cast(Literal["step", "linear"], inputs.model.shape)
-    for cleared in clear(model, [engine_product(inputs, *each) for each in products], shape=shape):
-        yield msgspec.convert(msgspec.to_builtins(cleared), ProductResult)
+    yield from clear(model, [engine_product(inputs, *each) for each in products], shape=shape)
 
 
 def _allocated(inputs: MarketInputs, model: Model, products: Sequence[tuple[str, str]]) -> Iterator[Result]:
@@ -55,8 +52,7 @@ def _allocated(inputs: MarketInputs, model: Model, products: Sequence[tuple[str,
             for each in inputs.nominated(period, tou)
         ]
         base = _base_loading(inputs, period, tou)
-        allocated = allocate(model, nominations, base, period=period, tou=tou, objective=objective)
-        yield msgspec.convert(msgspec.to_builtins(allocated), AllocationResult)
+        yield allocate(model, nominations, base, period=period, tou=tou, objective=objective)
 
 
 def engine_model(model: MarketModel) -> Model:
@@ -101,7 +97,7 @@ def engine_product(inputs: MarketInputs, period: str, tou: str) -> Product:
 
 def _base_loading(inputs: MarketInputs, period: str, tou: str) -> tuple[FixedCrr, ...]:
     return tuple(
-        FixedCrr(each.source, each.sink, cast(Literal["OBL", "OPT"], each.hedge_type), each.mw)
+        FixedCrr(each.source, each.sink, cast(HedgeType, each.hedge_type), each.mw)
         for each in inputs.base_loading
         if (each.period, each.tou) == (period, tou)
     )
@@ -114,7 +110,7 @@ def _bid(record: Record) -> Bid:
         sink=record.sink,
         sells=record.crr_id is not None,
         curve=record.curve,
-        hedge_type=cast(Literal["OBL", "OPT"], record.hedge_type),
+        hedge_type=cast(HedgeType, record.hedge_type),
     )
 
 

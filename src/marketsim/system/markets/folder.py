@@ -12,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from marketsim.clearing.allocation_outcome import AllocatedProduct
+from marketsim.clearing.outcome import ClearedProduct
 from marketsim.contract.filecolumns import encode_rows
 from marketsim.system.downloads.existing_crrs import everybodys_crrs
 from marketsim.system.downloads.model_data import base_loading_rows
@@ -77,24 +79,18 @@ def _result_files(run: Run, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _auction_results(run: Run, folder: Path) -> dict[str, bytes]:
-    import msgspec
-
     from marketsim.clearing.folder import read_market
-    from marketsim.clearing.outcome import ClearedProduct
     from marketsim.clearing.results import results_files
 
-    cleared = [msgspec.convert(msgspec.to_builtins(each), ClearedProduct) for each in run.results]
+    cleared = [each for each in run.results if isinstance(each, ClearedProduct)]
     return results_files(read_market(folder), cleared)
 
 
 def _allocation_results(run: Run, folder: Path) -> dict[str, bytes]:
-    import msgspec
-
-    from marketsim.clearing.allocation_outcome import AllocatedProduct
     from marketsim.clearing.folder_nominations import read_nomination_market
     from marketsim.clearing.results_allocation import allocation_files
 
-    allocated = [msgspec.convert(msgspec.to_builtins(each), AllocatedProduct) for each in run.results]
+    allocated = [each for each in run.results if isinstance(each, AllocatedProduct)]
     return allocation_files(read_nomination_market(folder), allocated) | _awards_with_hubs(run)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from sqlalchemy import Connection, delete
 
+from marketsim.clearing.outcome import Award, ClearedProduct
 from marketsim.clearing.rounding import published_difference, published_mw, published_price
 from marketsim.system.markets.allocated import PublishedNomination
 from marketsim.system.markets.inputs import Record
-from marketsim.system.markets.results import Award, ProductResult
 from marketsim.system.markets.run import Run
 from marketsim.system.store.downloads import (
     allocation_awards,
@@ -42,7 +42,7 @@ def published_awards(run: Run) -> list[PublishedAward]:
     The price of an obligation is the difference of the published prices of its ends (design, section 9); that
     of an option is its own, rounded.
     """
-    results = [each for each in run.results if isinstance(each, ProductResult)]
+    results = [each for each in run.results if isinstance(each, ClearedProduct)]
     by_product = {(each.period, each.tou): each for each in results}
     awarded = {award.key: award for product in results for award in product.awards}
     return [
@@ -51,7 +51,7 @@ def published_awards(run: Run) -> list[PublishedAward]:
     ]
 
 
-def _published(product: ProductResult, record: Record, award: Award) -> PublishedAward:
+def _published(product: ClearedProduct, record: Record, award: Award) -> PublishedAward:
     if record.hedge_type == "OPT":
         price = published_price(award.price)
     else:
@@ -118,7 +118,7 @@ def _allocated_row(
 
 def _price_rows(run: Run) -> Iterator[dict[str, Any]]:
     for product in run.results:
-        if not isinstance(product, ProductResult):
+        if not isinstance(product, ClearedProduct):
             continue
         for location, price in product.prices.items():
             yield {

@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+from marketsim.clearing.allocation_outcome import AllocatedProduct
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.markets.folder import workings_of
 from marketsim.system.markets.posting import post_market
 from marketsim.system.markets.problem import MarketProblem
-from marketsim.system.markets.results import AllocationResult, Result
+from marketsim.system.markets.results import Result
 from marketsim.system.markets.run import Run
 from marketsim.system.markets.running import run_market
 from marketsim.system.operator.problem import OperatorProblem
@@ -84,6 +85,6 @@ def _products(run: Run) -> list[dict[str, Any]]:
 
 def _proof(result: Result) -> dict[str, Any]:
     """How many records a product has, and how near to the best its result is."""
-    if isinstance(result, AllocationResult):
+    if isinstance(result, AllocatedProduct):
         return {"nominations": len(result.awards), "objective": result.objective, "residual": result.residual}
     return {"bids": len(result.awards), "value": result.value, "dualityGap": result.duality_gap}

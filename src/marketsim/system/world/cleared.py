@@ -10,19 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import cast
 
 import msgspec
 
+from marketsim.clearing.allocation_outcome import AllocatedProduct, AwardedNomination, Objective
+from marketsim.clearing.outcome import Award, Binding, ClearedProduct, RaisedLimit
 from marketsim.system.markets.inputs import MarketInputs
-from marketsim.system.markets.results import (
-    AllocationResult,
-    Award,
-    Binding,
-    NominationAward,
-    ProductResult,
-    RaisedLimit,
-    Result,
-)
+from marketsim.system.markets.results import Result
 from marketsim.system.markets.running import solved
 
 FILE = Path(__file__).with_suffix(".json")
@@ -65,7 +60,7 @@ def results_of(inputs: MarketInputs, known: Mapping[str, Kept] | None = None) ->
 def without_names(result: Result, inputs: MarketInputs) -> Kept:
     """A result as it is kept."""
     common = result.binding, result.raised
-    if isinstance(result, AllocationResult):
+    if isinstance(result, AllocatedProduct):
         awarded = {each.key: each.mw for each in result.awards}
         keys = [str(each.record) for each in inputs.nominated(result.period, result.tou)]
         awards = tuple((awarded[key],) for key in keys)
@@ -81,10 +76,10 @@ def without_names(result: Result, inputs: MarketInputs) -> Kept:
     )
 
 
-def _named(kept: Kept, inputs: MarketInputs, period: str, tou: str) -> ProductResult:
+def _named(kept: Kept, inputs: MarketInputs, period: str, tou: str) -> ClearedProduct:
     records = inputs.of_product(period, tou)
     value, duality_gap = kept.proof
-    return ProductResult(
+    return ClearedProduct(
         period=period,
         tou=tou,
         awards=tuple(
@@ -100,14 +95,14 @@ def _named(kept: Kept, inputs: MarketInputs, period: str, tou: str) -> ProductRe
     )
 
 
-def _named_allocation(kept: Kept, inputs: MarketInputs, period: str, tou: str) -> AllocationResult:
+def _named_allocation(kept: Kept, inputs: MarketInputs, period: str, tou: str) -> AllocatedProduct:
     nominated = inputs.nominated(period, tou)
-    return AllocationResult(
+    return AllocatedProduct(
         period=period,
         tou=tou,
-        objective=inputs.objective or "",
+        objective=cast(Objective, inputs.objective),
         awards=tuple(
-            NominationAward(str(each.record), each.mw, *award)
+            AwardedNomination(str(each.record), each.mw, *award)
             for each, award in zip(nominated, kept.awards, strict=True)
         ),
         binding=kept.binding,
