@@ -7,6 +7,7 @@ from pathlib import Path
 
 from marketsim.verification.allocation.verdict import allocation_verdict
 from marketsim.verification.checks import CHECKS, Subject
+from marketsim.verification.checks.check import judged
 from marketsim.verification.checks.holdings import holdings_of
 from marketsim.verification.checks.inputs import noted_digests
 from marketsim.verification.checks.optimality import gap_of, told_values
@@ -15,7 +16,7 @@ from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.market import read_market
 from marketsim.verification.folder.published import Published, read_published
 from marketsim.verification.folder.results import read_results
-from marketsim.verification.report import Finding, Report, told
+from marketsim.verification.report import Report
 
 
 def verify(folder: Path, *, case: Path | None = None, without: Collection[str] = ()) -> Report:
@@ -38,12 +39,7 @@ def _verdict(files: MarketFiles, without: Collection[str]) -> Report:
     published = read_published(files)
     results = read_results(files, market.bids, published)
     subject = Subject(join(market, results), published, files)
-    findings: list[Finding] = []
-    troubled: set[str] = set()
-    for check in CHECKS:
-        found = [] if check.name in without else list(check.judge(subject))
-        findings += told(found)
-        troubled |= {check.verdict} if found else set()
+    findings, troubled = judged(CHECKS, subject, without)
     gaps = [gap_of(each) for each in subject.cleared.products]
     return Report(
         feasible="feasible" not in troubled,

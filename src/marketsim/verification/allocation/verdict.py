@@ -10,24 +10,17 @@ from marketsim.verification.allocation.hubs import read_hubs
 from marketsim.verification.allocation.results import read_allocated
 from marketsim.verification.allocation.subject import Allocation
 from marketsim.verification.checks import inputs, limits
-from marketsim.verification.checks.check import Check
+from marketsim.verification.checks.check import Check, judged
 from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.market import Market
 from marketsim.verification.folder.nominations import NominationTable
 from marketsim.verification.folder.published import read_published
-from marketsim.verification.report import Finding, Report, told
+from marketsim.verification.report import Report
 
 CHECKS: tuple[Check[Allocation], ...] = (
     Check("awards", "records", awards.every_nomination_has_one_award),
     Check("bounds", "feasible", awards.within_nominations),
-    Check("feasible-base", "feasible", limits.feasible_in_base),
-    Check("feasible-contingency", "feasible", limits.feasible_after_outages),
-    Check("feasible-interface", "feasible", limits.feasible_on_interfaces),
-    Check("raised-limits", "feasible", limits.raised_limits),
-    Check("binding-known", "prices", limits.binding_known),
-    Check("shadow-price-sign", "prices", limits.shadow_price_sign),
-    Check("binding-at-limit", "prices", limits.binding_at_limit),
-    Check("binding-figures", "prices", limits.binding_figures),
+    *limits.LIMITS,
     Check("award-by-multipliers", "prices", awards.explained_by_multipliers),
     Check("duality-gap", "prices", awards.duality_gap),
     Check("objective", "records", awards.told_objective),
@@ -49,12 +42,7 @@ def allocation_verdict(
     hubs = read_hubs(files)
     results = read_allocated(files, nominations, handed_out, hubs)
     subject = Allocation(join(market, nominations, results, hubs), handed_out, files)
-    findings: list[Finding] = []
-    troubled: set[str] = set()
-    for check in CHECKS:
-        found = [] if check.name in without else list(check.judge(subject))
-        findings += told(found)
-        troubled |= {check.verdict} if found else set()
+    findings, troubled = judged(CHECKS, subject, without)
     return Report(
         feasible="feasible" not in troubled,
         prices_consistent="prices" not in troubled,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -12,7 +12,7 @@ from marketsim.verification.folder.market import Product
 from marketsim.verification.folder.published import Published
 from marketsim.verification.folder.results import Listed
 from marketsim.verification.grid.screening import Screened
-from marketsim.verification.report import Finding
+from marketsim.verification.report import Finding, told
 from marketsim.verification.rounding import Tolerance
 
 Verdict = Literal["feasible", "prices", "records"]
@@ -74,6 +74,19 @@ class Check(Generic[Looked]):
     name: str
     verdict: Verdict
     judge: Callable[[Looked], Iterable[Finding]]
+
+
+def judged(
+    checks: Iterable[Check[Looked]], subject: Looked, without: Collection[str]
+) -> tuple[list[Finding], set[Verdict]]:
+    """What the checks find, but those named in ``without``, and which parts of the report that turns."""
+    findings: list[Finding] = []
+    troubled: set[Verdict] = set()
+    for check in checks:
+        found = [] if check.name in without else list(check.judge(subject))
+        findings += told(found)
+        troubled |= {check.verdict} if found else set()
+    return findings, troubled
 
 
 def product_name(product: Loaded) -> str:

@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Iterator
 
-from marketsim.verification.checks.check import Judged, mw_text, price_text, product_name
+from marketsim.verification.checks.check import Check, Judged, mw_text, price_text, product_name
 from marketsim.verification.folder.results import Constraint
 from marketsim.verification.grid.screening import MW_TOLERANCE, State
 from marketsim.verification.report import Finding
@@ -149,3 +149,16 @@ def _unlisted(raised: dict[Constraint, State], listed: set[Constraint]) -> Itera
 
 def _allowed(state: State) -> str:
     return f" (with {state.allowance:.6f} MW for rounding)" if state.allowance else ""
+
+
+LIMITS: tuple[Check[Judged], ...] = (
+    Check("feasible-base", "feasible", feasible_in_base),
+    Check("feasible-contingency", "feasible", feasible_after_outages),
+    Check("feasible-interface", "feasible", feasible_on_interfaces),
+    Check("raised-limits", "feasible", raised_limits),
+    Check("binding-known", "prices", binding_known),
+    Check("shadow-price-sign", "prices", shadow_price_sign),
+    Check("binding-at-limit", "prices", binding_at_limit),
+    Check("binding-figures", "prices", binding_figures),
+)
+"""The checks of an auction's and of an allocation's limits alike."""

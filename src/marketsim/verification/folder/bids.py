@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from marketsim.verification.folder.asked import Asked
 from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.table import Table, read_table
 
@@ -17,40 +18,18 @@ COLUMNS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class BidTable:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class BidTable(Asked):
     """Bids by position. ``start`` has one entry more than there are bids: the points of bid i are those from
     ``start[i]`` up to ``start[i + 1]`` of ``mw`` (MW) and ``price`` ($/MW); the first is at 0 MW, MW rises.
     """
 
-    record: Sequence[str]
-    owner: Sequence[str]
     crr_id: Sequence[str]
-    crr_type: Sequence[str]
-    period: Sequence[str]
-    tou: Sequence[str]
-    source: Sequence[str]
-    sink: Sequence[str]
     sells: NDArray[np.bool_]
     option: NDArray[np.bool_]
     start: NDArray[np.intp]
     mw: NDArray[np.float64]
     price: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.record)
-
-    def positions(self) -> dict[tuple[str, str], list[int]]:
-        """Which bids each product has, by position."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for at, key in enumerate(zip(self.period, self.tou, strict=True)):
-            found.setdefault(key, []).append(at)
-        return found
-
-    @property
-    def products(self) -> set[tuple[str, str]]:
-        """The products that are bid for."""
-        return set(zip(self.period, self.tou, strict=True))
 
     @property
     def most(self) -> NDArray[np.float64]:

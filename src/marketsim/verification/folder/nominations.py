@@ -2,45 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from marketsim.verification.folder.asked import Asked
 from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.table import Table, read_table
 
 COLUMNS = ("Record", "AssetOwner", "Source", "Sink", "HedgeType", "TOU", "Period", "CrrType", "MW")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class NominationTable:
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class NominationTable(Asked):
     """Nominations by position; ``mw``: as nominated, from 0."""
 
-    record: Sequence[str]
-    owner: Sequence[str]
-    crr_type: Sequence[str]
-    period: Sequence[str]
-    tou: Sequence[str]
-    source: Sequence[str]
-    sink: Sequence[str]
     mw: NDArray[np.float64]
-
-    def __len__(self) -> int:
-        return len(self.record)
-
-    def positions(self) -> dict[tuple[str, str], list[int]]:
-        """Which nominations each product has, by position."""
-        found: dict[tuple[str, str], list[int]] = {}
-        for at, key in enumerate(zip(self.period, self.tou, strict=True)):
-            found.setdefault(key, []).append(at)
-        return found
-
-    @property
-    def products(self) -> set[tuple[str, str]]:
-        """The products that are nominated for."""
-        return set(zip(self.period, self.tou, strict=True))
 
     def name(self, at: int) -> str:
         """A nomination as findings tell it."""
