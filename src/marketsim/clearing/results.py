@@ -11,6 +11,7 @@ import tomli_w
 from marketsim.clearing.allocation_outcome import AllocatedProduct
 from marketsim.clearing.folder import Market
 from marketsim.clearing.folder_bids import Record
+from marketsim.clearing.folder_nominations import NominationMarket
 from marketsim.clearing.folder_table import FORMULA
 from marketsim.clearing.outcome import Award, ClearedProduct
 from marketsim.clearing.rounding import published_difference, published_mw, published_price
@@ -45,9 +46,6 @@ def results_files(market: Market, cleared: Sequence[ClearedProduct]) -> dict[str
     """Every file of ``results/`` by its name (with ``/``). Floats lose nothing, but in ``published/``."""
     awards = [row for product in cleared for row in _awards(market, product)]
     published = [_published(market, product, award) for product in cleared for award in product.awards]
-    by_owner: dict[str, list[Row]] = {}
-    for row in published:
-        by_owner.setdefault(str(row["AssetOwner"]), []).append(row)
     files = {
         "awards.csv": table(AWARDS, awards),
         "prices.csv": table(PRICES, (row for each in cleared for row in _prices(each))),
@@ -60,9 +58,15 @@ def results_files(market: Market, cleared: Sequence[ClearedProduct]) -> dict[str
             ("MarketName", *BINDING), _rounded(market, cleared, binding_rows)
         ),
     }
-    for owner, rows in sorted(by_owner.items()):
-        files[f"published/PRIVATE_AUCTION_RESULT_{owner}.csv"] = table(PRIVATE, rows)
-    return files
+    return files | private_files("PRIVATE_AUCTION_RESULT", PRIVATE, published)
+
+
+def private_files(kind: str, columns: Sequence[str], rows: Iterable[Row]) -> dict[str, bytes]:
+    """The published files that only one owner sees, each with its own rows."""
+    by_owner: dict[str, list[Row]] = {}
+    for row in rows:
+        by_owner.setdefault(str(row["AssetOwner"]), []).append(row)
+    return {f"published/{kind}_{owner}.csv": table(columns, own) for owner, own in sorted(by_owner.items())}
 
 
 def table(columns: Sequence[str], rows: Iterable[Row]) -> bytes:
@@ -154,20 +158,30 @@ def _round(column: str, cell: Cell) -> Cell:
 
 
 def _cleared(market: Market, cleared: Sequence[ClearedProduct]) -> bytes:
-    """How it was cleared, and from what."""
+    proofs = [
+        {"value": each.value, "duality_gap": each.duality_gap, "bids": len(each.awards)} for each in cleared
+    ]
+    return cleared_file(market, {"shape": market.shape}, zip(cleared, proofs, strict=True))
+
+
+def cleared_file(
+    market: Market | NominationMarket,
+    way: Mapping[str, str],
+    proven: Iterable[tuple[ClearedProduct | AllocatedProduct, Mapping[str, float]]],
+) -> bytes:
+    """How it was cleared (``way``), from what, and each product with what proves it."""
     document = {
         "market": market.name,
         "case": market.case.name,
-        "shape": market.shape,
+        **way,
         "notes": list(market.notes),
         "inputs": dict(sorted(market.digests.items())),
         "products": [
             {
-                "period": each.period, "tou": each.tou, "value": each.value, "duality_gap": each.duality_gap,
-                "bids": len(each.awards), "binding": len(each.binding), "raised": len(each.raised),
-                "rounds": each.rounds, "rows": each.rows,
+                "period": each.period, "tou": each.tou, **proof, "binding": len(each.binding),
+                "raised": len(each.raised), "rounds": each.rounds, "rows": each.rows,
             }
-            for each in cleared
+            for each, proof in proven
         ],
         "left_out": [],
     }  # fmt: skip

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-import tomli_w
-
 from marketsim.clearing.allocation_outcome import AllocatedProduct, AwardedNomination
 from marketsim.clearing.folder_nominations import NominationMarket, NominationRecord
-from marketsim.clearing.results import BINDING, CLEARED, RAISED, Cell, Row, binding_rows, raised_rows, table
+from marketsim.clearing.results import (
+    BINDING,
+    CLEARED,
+    RAISED,
+    Cell,
+    Row,
+    binding_rows,
+    cleared_file,
+    private_files,
+    raised_rows,
+    table,
+)
 from marketsim.clearing.rounding import published_mw
 
 AWARDS = (
@@ -29,9 +38,6 @@ def allocation_files(market: NominationMarket, allocated: Sequence[AllocatedProd
     ``ShadowPrice`` has the multipliers; a published one is empty, for an allocation has no prices.
     """
     published = [_published(market, award) for product in allocated for award in product.awards]
-    by_owner: dict[str, list[Row]] = {}
-    for row in published:
-        by_owner.setdefault(str(row["AssetOwner"]), []).append(row)
     files = {
         "awards.csv": table(
             AWARDS, (_award(market, each) for product in allocated for each in product.awards)
@@ -44,9 +50,7 @@ def allocation_files(market: NominationMarket, allocated: Sequence[AllocatedProd
             ("MarketName", *BINDING), _published_binding(market, allocated)
         ),
     }
-    for owner, rows in sorted(by_owner.items()):
-        files[f"published/PRIVATE_ALLOCATION_RESULT_{owner}.csv"] = table(PRIVATE, rows)
-    return files
+    return files | private_files("PRIVATE_ALLOCATION_RESULT", PRIVATE, published)
 
 
 def _of_record(record: NominationRecord) -> dict[str, Cell]:
@@ -74,21 +78,5 @@ def _published_binding(market: NominationMarket, allocated: Sequence[AllocatedPr
 
 
 def _cleared(market: NominationMarket, allocated: Sequence[AllocatedProduct]) -> bytes:
-    """How it was cleared, and from what."""
-    document = {
-        "market": market.name,
-        "case": market.case.name,
-        "objective": market.objective,
-        "notes": list(market.notes),
-        "inputs": dict(sorted(market.digests.items())),
-        "products": [
-            {
-                "period": each.period, "tou": each.tou, "residual": each.residual,
-                "nominations": len(each.awards), "binding": len(each.binding), "raised": len(each.raised),
-                "rounds": each.rounds, "rows": each.rows,
-            }
-            for each in allocated
-        ],
-        "left_out": [],
-    }  # fmt: skip
-    return tomli_w.dumps(document).encode()
+    proofs = [{"residual": each.residual, "nominations": len(each.awards)} for each in allocated]
+    return cleared_file(market, {"objective": market.objective}, zip(allocated, proofs, strict=True))

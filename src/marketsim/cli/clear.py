@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
+from marketsim.cli.clear_summary import heading, told_of, work_on
+
 if TYPE_CHECKING:
     from marketsim.clearing.folder import Market
     from marketsim.clearing.folder_nominations import NominationMarket
@@ -110,14 +112,8 @@ def _cleared(market: Market) -> list[ClearedProduct]:
 
 def summary(market: Market, cleared: Sequence[ClearedProduct], folder: Path) -> dict[str, Any]:
     """What came out, in numbers: MW and $, relative gaps."""
-    network = market.model.network
     return {
-        "market": market.name,
-        "case": market.case.name,
-        "buses": len(network.buses),
-        "branches": len(network.branches),
-        "contingencies": len(market.model.contingencies),
-        "locations": len(market.model.locations),
+        **told_of(market),
         "products": [_product(market, each) for each in cleared],
         "worst_gap": max(each.duality_gap for each in cleared),
         "notes": [*market.notes, *_apart(market)],
@@ -142,20 +138,13 @@ def _product(market: Market, product: ClearedProduct) -> dict[str, Any]:
         "bought_mw": awarded[False],
         "sold_mw": awarded[True],
         "value": product.value,
-        "binding": len(product.binding),
-        "raised": len(product.raised),
-        "duality_gap": product.duality_gap,
-        "rounds": product.rounds,
-        "rows": product.rows,
+        **work_on(product, duality_gap=product.duality_gap),
     }
 
 
 def lines(told: dict[str, Any]) -> Iterator[str]:
     """The summary as text: a line a product, then what plays no part, and where the results are."""
-    yield (
-        f"{told['market']} on {told['case']}: {told['buses']} buses, {told['branches']} branches, "
-        f"{told['contingencies']} contingencies, {told['locations']} locations"
-    )
+    yield heading(told)
     width = max(7, *(len(f"{each['period']} {each['tou']}") for each in told["products"]))
     yield f"{'product':{width}} {'bids':>7} {'bought MW':>13} {'sold MW':>13} {'value $':>17} binding raised  gap"
     for each in told["products"]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from marketsim.cli.clear_summary import heading, told_of, work_on
+
 if TYPE_CHECKING:
     from marketsim.clearing.allocation_outcome import AllocatedProduct
     from marketsim.clearing.folder_nominations import NominationMarket
@@ -31,15 +33,9 @@ def allocated(market: NominationMarket) -> list[AllocatedProduct]:
 
 def summary(market: NominationMarket, results: Sequence[AllocatedProduct], folder: Path) -> dict[str, Any]:
     """What came out, in numbers: MW."""
-    network = market.model.network
     return {
-        "market": market.name,
-        "case": market.case.name,
+        **told_of(market),
         "objective": market.objective,
-        "buses": len(network.buses),
-        "branches": len(network.branches),
-        "contingencies": len(market.model.contingencies),
-        "locations": len(market.model.locations),
         "products": [_product(each) for each in results],
         "worst_residual": max(each.residual for each in results),
         "notes": list(market.notes),
@@ -55,20 +51,13 @@ def _product(result: AllocatedProduct) -> dict[str, Any]:
         "nominated_mw": sum(each.nominated_mw for each in result.awards),
         "awarded_mw": sum(each.mw for each in result.awards),
         "cut": sum(each.mw < each.nominated_mw - WHOLE for each in result.awards),
-        "binding": len(result.binding),
-        "raised": len(result.raised),
-        "residual": result.residual,
-        "rounds": result.rounds,
-        "rows": result.rows,
+        **work_on(result, residual=result.residual),
     }
 
 
 def lines(told: dict[str, Any]) -> Iterator[str]:
     """The summary as text: a line a product, then what plays no part, and where the results are."""
-    yield (
-        f"{told['market']} on {told['case']}: {told['buses']} buses, {told['branches']} branches, "
-        f"{told['contingencies']} contingencies, {told['locations']} locations; {told['objective']}"
-    )
+    yield f"{heading(told)}; {told['objective']}"
     width = max(7, *(len(f"{each['period']} {each['tou']}") for each in told["products"]))
     yield (
         f"{'product':{width}} {'nominations':>11} {'nominated MW':>13} {'awarded MW':>13} {'cut':>7} "
