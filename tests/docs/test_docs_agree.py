@@ -255,6 +255,7 @@ def test_the_members_of_the_operators_requests_agree_with_the_code() -> None:
         "PUT /markets/{name}/limits": MarketLimits,
         "PUT /participants/{name}/security": bodies.SecurityAmount,
         "POST /cap-calculations": bodies.NewCapCalculation,
+        "POST /tor-windows": bodies.NewTorWindow,
         "PATCH /tor-windows/{name}": bodies.ChangedTorWindow,
         "POST /messages": bodies.NewMessage,
         "POST /holdings": bodies.NewHolding,

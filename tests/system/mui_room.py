@@ -1,4 +1,4 @@
-"""Speaking to the MUI application of a system without the network."""
+"""Speaking to the MUI and to the operator console of a system without the network."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from marketsim.system.mui.app import mui_app
+from marketsim.system.operator.app import operator_app
 
 KEY = ec.generate_private_key(ec.SECP256R1())
 
@@ -65,3 +66,15 @@ class Screens:
 
         asyncio.run(self._app(scope, receive, send))
         return sent[0]["status"], json.loads(b"".join(each.get("body", b"") for each in sent[1:]))
+
+
+class Console(Screens):
+    """Speaks to the operator console as the operator."""
+
+    def __init__(self, asking: Asking) -> None:
+        self._app = operator_app(asking.system)
+
+    def order(self, method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        """Status and JSON of one order; without a body nothing is sent."""
+        content = b"" if body is None else json.dumps(body).encode()
+        return self(method, path, "operator", {}, content)

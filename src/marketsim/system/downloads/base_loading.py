@@ -47,9 +47,9 @@ def base_loading(store: Connection, market: MarketRow) -> list[BaseLoad]:
 def loading_crrs(store: Connection, market: MarketRow) -> dict[str, list[Crr]]:
     """The CRRs that load a market's model, by period (see ``base_loading``)."""
     awarded = {each.name: each.posted_at for each in list_markets(store, cancelled=True)}
-    unmodelled = _unmodelled(store)
     held = list_crrs(store)
     by_id = {crr.crr_id: crr for crr in held}
+    unmodelled = _unmodelled(store)
     tiers = f"{market.name.removesuffix('LT')}T" if market.long_term else None
 
     def was_there(crr: Crr) -> bool:
@@ -73,7 +73,7 @@ def loading_crrs(store: Connection, market: MarketRow) -> dict[str, list[Crr]]:
     there = [
         crr
         for crr in held
-        if crr.mw > 0 and crr.crr_id not in unmodelled and was_there(crr) and still_there(crr)
+        if crr.mw > 0 and unmodelled.isdisjoint(_lineage(crr, by_id)) and was_there(crr) and still_there(crr)
     ]
     return {
         period.name: [crr for crr in there if crr.start <= period.end and crr.end >= period.start]
@@ -105,11 +105,16 @@ def _peak_mw(held: Iterable[Crr], period: Span) -> float:
 
 
 def _origin(crr: Crr, by_id: dict[int, Crr]) -> Crr:
-    seen = {crr.crr_id}
-    while crr.parent_crr_id in by_id and crr.parent_crr_id not in seen:
-        seen.add(crr.parent_crr_id)
+    return by_id.get(_lineage(crr, by_id)[-1], crr)
+
+
+def _lineage(crr: Crr, by_id: dict[int, Crr]) -> list[int]:
+    """The CRR's id, and those of what it was split or migrated from, the first of all at the end."""
+    ids = [crr.crr_id]
+    while crr.parent_crr_id in by_id and crr.parent_crr_id not in ids:
+        ids.append(crr.parent_crr_id)
         crr = by_id[crr.parent_crr_id]
-    return crr
+    return ids
 
 
 def _unmodelled(store: Connection) -> set[int]:

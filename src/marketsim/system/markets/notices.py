@@ -22,6 +22,11 @@ def tell_everyone(store: Connection, settings: Settings, text: str, now: datetim
     _send(store, settings, None, text, now)
 
 
+def tell_one(store: Connection, settings: Settings, participant: str, text: str, now: datetime) -> None:
+    """Send a private message."""
+    _send(store, settings, participant, text, now)
+
+
 def tell_left_out(
     store: Connection, settings: Settings, market: str, left_out: Sequence[LeftOut], now: datetime
 ) -> None:

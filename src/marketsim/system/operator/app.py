@@ -17,7 +17,15 @@ from starlette.types import ASGIApp
 
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.faults import FaultProblem
-from marketsim.system.operator import arranging, auctioning, credit, eligibility, modelling, watching
+from marketsim.system.operator import (
+    arranging,
+    auctioning,
+    converting,
+    credit,
+    eligibility,
+    modelling,
+    watching,
+)
 from marketsim.system.operator import requests as bodies
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.reception import BodyTooLong, bounded_body, person
@@ -53,11 +61,7 @@ def operator_app(system: CrrSystem) -> ASGIApp:
             ),
             *_of_a_market(console),
             *_of_participants(system, console),
-            Route(
-                "/tor-windows/{name}",
-                post(bodies.ChangedTorWindow, arranging.change_tor_dates, named=True),
-                methods=["PATCH"],
-            ),
+            *_of_conversion(console),
             Route("/messages", post(bodies.NewMessage, arranging.send_message), methods=["POST"]),
             Route("/holdings", post(bodies.NewHolding, arranging.create_holding), methods=["POST"]),
         ],
@@ -84,6 +88,25 @@ def _of_participants(system: CrrSystem, console: _Console) -> list[Route]:
         Route(
             "/cap-calculations/{name}/posting",
             post(bodies.Nothing, eligibility.post_calculation, named=True),
+            methods=["POST"],
+        ),
+    ]
+
+
+def _of_conversion(console: _Console) -> list[Route]:
+    """TOR conversion windows: made, moved, posted and looked at."""
+    post = console.ordering
+    return [
+        Route("/tor-windows", post(bodies.NewTorWindow, converting.create_window), methods=["POST"]),
+        Route("/tor-windows/{name}", console.asking_about(converting.window_told), methods=["GET"]),
+        Route(
+            "/tor-windows/{name}",
+            post(bodies.ChangedTorWindow, converting.change_dates, named=True),
+            methods=["PATCH"],
+        ),
+        Route(
+            "/tor-windows/{name}/posting",
+            post(bodies.Nothing, converting.post_conversions, named=True),
             methods=["POST"],
         ),
     ]

@@ -19,7 +19,6 @@ from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.operator.requests import (
     ChangedMarket,
-    ChangedTorWindow,
     NewHolding,
     NewMarket,
     NewMessage,
@@ -32,7 +31,6 @@ from marketsim.system.store.markets import MarketRow, add_market, change_market,
 from marketsim.system.store.messages import MessageRow, add_message
 from marketsim.system.store.migration_markets import change_migration_market, find_migration_market
 from marketsim.system.store.participants import find_participant
-from marketsim.system.store.tor_windows import change_tor_window, find_tor_window
 
 
 def set_clock(system: CrrSystem, wanted: SetClock) -> dict[str, Any]:
@@ -113,22 +111,6 @@ def _changed_market(system: CrrSystem, store: Connection, name: str, values: dic
     if (text := told_change(before, after, now)) is not None and not system.faults.results.silent:
         tell_everyone(store, system.settings, text, now)
     return after
-
-
-def change_tor_dates(system: CrrSystem, name: str, change: ChangedTorWindow) -> dict[str, Any]:
-    """Rewrite dates of a TOR conversion window; raises OperatorProblem."""
-    with system.store.writing() as store:
-        if find_tor_window(store, name) is None:
-            raise OperatorProblem(f"there is no TOR conversion window named {name}", 404)
-        change_tor_window(store, name, **_given(change))
-        row = find_tor_window(store, name)
-        assert row is not None
-        dates = (row.conversion_open, row.conversion_close, row.approval_open, row.approval_close)
-        if list(dates) != sorted(dates):
-            raise OperatorProblem(
-                "the conversion window comes before the approval window, each opens before it closes"
-            )
-        return {"name": name, "status": row.status(system.clock.now())}
 
 
 def send_message(system: CrrSystem, new: NewMessage) -> dict[str, Any]:

@@ -68,6 +68,29 @@ class ChangedTorWindow(Body, frozen=True, kw_only=True):
     posted_at: Instant | msgspec.UnsetType | None = msgspec.UNSET
 
 
+class NewTorPath(Body, frozen=True, kw_only=True):
+    """What a right holder may convert in a window; without dates over the whole period."""
+
+    holder: Annotated[str, Meta(max_length=64)]
+    source: Location
+    sink: Location
+    max_mw: Annotated[float, Meta(gt=0, le=1_000_000)]
+    start_date: Instant | None = None
+    end_date: Instant | None = None
+
+
+class NewTorWindow(Body, frozen=True, kw_only=True):
+    """A TOR conversion window for the CRRs of a period, such as 2027_M05; named after it where no name is given."""
+
+    period: Annotated[str, Meta(max_length=20)]
+    conversion_open: Instant
+    conversion_close: Instant
+    approval_open: Instant
+    approval_close: Instant
+    paths: Annotated[list[NewTorPath], Meta(max_length=10_000)]
+    name: Annotated[str, Meta(pattern=r"^[a-zA-Z0-9. _-]+\Z", max_length=100)] | None = None
+
+
 class Nothing(Body, frozen=True, kw_only=True):
     """An order that says all by its path."""
 

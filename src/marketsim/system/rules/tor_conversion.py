@@ -83,8 +83,13 @@ class ConversionRequests:
     holders: frozenset[str]
 
     def path_of(self, request: Stretch) -> Stretch | None:
-        """The path a request is about; None when the holder has none such in the window."""
-        return next((path for path in self.paths if path.same_path(request)), None)
+        """The path a request is about; None when the holder has none such in the window.
+
+        A right may be there in parts: then it is the one whose days the request lies in, else the first.
+        """
+        there = [path for path in self.paths if path.same_path(request)]
+        around = (path for path in there if path.start <= request.start and request.end <= path.end)
+        return next(around, there[0] if there else None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,32 @@ def requests_of(store: Connection, window: str, holder: str) -> list[dict[str, A
     return [dict(row) for row in store.execute(mine.order_by(tor_requests.c.id)).mappings()]
 
 
+def all_paths(store: Connection, window: str) -> list[dict[str, Any]]:
+    """Everybody's paths in a window, by id."""
+    query = select(tor_paths).where(tor_paths.c.window == window)
+    return [dict(row) for row in store.execute(query.order_by(tor_paths.c.id)).mappings()]
+
+
+def all_requests(store: Connection, window: str) -> list[dict[str, Any]]:
+    """Everybody's requests in a window, by id."""
+    query = select(tor_requests).where(tor_requests.c.window == window)
+    return [dict(row) for row in store.execute(query.order_by(tor_requests.c.id)).mappings()]
+
+
+def approvals_in(store: Connection, window: str) -> list[dict[str, Any]]:
+    """Everybody's approval records in a window, by id, with what their request is about."""
+    about = [
+        tor_requests.c[name] for name in ("holder", "transferee", "source", "sink", "start", "end", "mw")
+    ]
+    query = (
+        select(tor_approvals, *about)
+        .join(tor_requests, tor_requests.c.id == tor_approvals.c.request_id)
+        .where(tor_requests.c.window == window)
+        .order_by(tor_approvals.c.id)
+    )
+    return [dict(row) for row in store.execute(query).mappings()]
+
+
 def approvals_for(store: Connection, window: str, transferee: str) -> list[dict[str, Any]]:
     """The approval records that await or have had a transferee's decision, by id, with their request."""
     about = (tor_requests.c.source, tor_requests.c.sink, tor_requests.c.mw)

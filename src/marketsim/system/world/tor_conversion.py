@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Connection
 
 from marketsim.system.calendar.periods import PACIFIC, Span, month
+from marketsim.system.conversion.posting import post_window
 from marketsim.system.settings import Settings
-from marketsim.system.store.holdings import Crr, add_crrs, next_crr_id
 from marketsim.system.store.tor_conversion import add_approval, add_path, add_request
 from marketsim.system.store.tor_windows import TorWindowRow, add_tor_window
 from marketsim.system.world.data import world_data
@@ -19,9 +19,9 @@ PENDING = "PENDING_APPROVAL"
 
 
 def lay(store: Connection, now: datetime) -> None:
-    """Lay tor_conversion.yaml around ``now``; an approval of a posted window has its CRR."""
-    data = world_data("tor_conversion")
-    hedge_type = Settings.load().text("tor_conversion.hedge_type")
+    """Lay tor_conversion.yaml around ``now``, and post what was posted by then as the ISO does."""
+    data, settings = world_data("tor_conversion"), Settings.load()
+    hedge_type = settings.text("tor_conversion.hedge_type")
     for entry in data["windows"]:
         window = _window(entry, now)
         add_tor_window(store, window)
@@ -30,6 +30,8 @@ def lay(store: Connection, now: datetime) -> None:
         for request in data["requests"]:
             if request["month"] == entry["month"]:
                 _lay_request(store, window, request, hedge_type)
+        if "posted" in entry:
+            post_window(store, settings, window.name, now + timedelta(days=entry["posted"]))
 
 
 def _window(entry: dict[str, Any], now: datetime) -> TorWindowRow:
@@ -38,7 +40,6 @@ def _window(entry: dict[str, Any], now: datetime) -> TorWindowRow:
     conversion, approval = (
         [now + timedelta(days=days) for days in entry[window]] for window in ("conversion", "approval")
     )
-    posted = entry.get("posted")
     return TorWindowRow(
         name=f"TOR_CONVERSION_{period.name}",
         period=period.name,
@@ -46,7 +47,7 @@ def _window(entry: dict[str, Any], now: datetime) -> TorWindowRow:
         conversion_close=conversion[1],
         approval_open=approval[0],
         approval_close=approval[1],
-        posted_at=None if posted is None else now + timedelta(days=posted),
+        posted_at=None,
     )
 
 
@@ -61,12 +62,9 @@ def _lay_request(store: Connection, window: TorWindowRow, entry: dict[str, Any],
     row |= _dates(window.span) | {"created_at": window.conversion_open + timedelta(days=2)}
     request_id = add_request(store, row)
     for tou, status in zip(TIMES_OF_USE, decided, strict=True):
-        made = None
-        if window.posted_at is not None and status == "APPROVED":
-            made = _lay_crr(store, window.span, row, tou, hedge_type)
         approval = {"request_id": request_id, "tou": tou, "hedge_type": hedge_type, "status": status}
         at = None if status == PENDING else window.approval_open + timedelta(days=2)
-        add_approval(store, approval | {"decided_at": at, "mt_tor_crr_id": made})
+        add_approval(store, approval | {"decided_at": at})
 
 
 def _request_status(decided: list[str]) -> str:
@@ -74,26 +72,3 @@ def _request_status(decided: list[str]) -> str:
     if PENDING in decided:
         return PENDING
     return "APPROVED" if set(decided) == {"APPROVED"} else "DISAPPROVED"
-
-
-def _lay_crr(store: Connection, period: Span, row: dict[str, Any], tou: str, hedge_type: str) -> int:
-    """The CRR that an approved time of use became when its window was posted."""
-    crr_id = next_crr_id(store)
-    crr = Crr(
-        crr_id=crr_id,
-        parent_crr_id=None,
-        owner=row["transferee"],
-        source=row["source"],
-        sink=row["sink"],
-        tou=tou,
-        hedge_type=hedge_type,
-        crr_type="MT_TOR",
-        category="SYSTEM",
-        market_name="SYSTEM",
-        period=period.name,
-        start=period.start,
-        end=period.end,
-        mw=float(row["mw"]),
-    )
-    add_crrs(store, [crr])
-    return crr_id
