@@ -36,11 +36,11 @@ def test_public_messages_are_the_same_for_everyone(standing: Standing) -> None:
 
 
 def test_private_messages_are_for_their_participant_alone(standing: Standing) -> None:
-    """SRTX finds its two, GBTR its one; no public one is among them."""
+    """SRTX finds its two, and one of each CRR that a TOR was converted into; GBTR its one. None of them is public."""
     mine = ask(standing, "srtx", PRIVATE).json()
     other = ask(standing, "gbtr", PRIVATE).json()
     public = {each["message"] for each in ask(standing, "srtx", PUBLIC).json()}
-    assert (len(mine), len(other)) == (2, 1)
+    assert (len(mine), len(other)) == (4, 1)
     assert not public & {each["message"] for each in (*mine, *other)}
 
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from counter import NOW, Counter, codes, counter_of, day, end_of_day
 from hypothesis import given
 from hypothesis import strategies as st
 
+from marketsim.contract.catalogue import Contract
+from marketsim.contract.exchange import Deviation, ExchangeCheck
 from marketsim.system.rules.rulebook import Refused
 from marketsim.system.store.tor_conversion import tor_approvals, tor_requests
 
@@ -190,6 +194,22 @@ def test_a_disapproved_request_frees_its_path(counter: Counter) -> None:
     assert ask(counter, REQUEST | {"mw": 60})["status"] == "VALID"
 
 
+@pytest.mark.parametrize("other", ["APPROVED", "PENDING_APPROVAL"])
+def test_a_request_that_may_become_a_crr_in_one_time_of_use_keeps_its_path(
+    counter: Counter, other: str
+) -> None:
+    """Its MW are not free for another request, though it may count as DISAPPROVED; its message says how it stands."""
+    ask(counter, REQUEST | {"mw": 60})
+    mine = approvals(counter)
+    counter.now = NOW + timedelta(days=25)
+    sent = [{**each, "approvalStatus": to} for each, to in zip(mine, ("DISAPPROVED", other), strict=True)]
+    decide(counter, *sent, window=REQUESTING)
+    counter.now = NOW
+    assert ask(counter, REQUEST | {"mw": 0.001})["status"] == "ERROR"
+    (request,) = requests(counter)
+    assert request["message"] == f"DISAPPROVED for ON and {other} for OFF"
+
+
 @pytest.mark.parametrize(
     ("on", "off", "status"),
     [
@@ -228,6 +248,24 @@ def test_dates_on_an_approval_record_are_ignored(counter: Counter) -> None:
     answer = decide(counter, *({**each, **dated} for each in approvals(counter, window=DECIDING)))
     assert answer["status"] == "VALID"
     assert {each["approvalStatus"] for each in approvals(counter, window=DECIDING)} == {"APPROVED"}
+
+
+def test_dates_on_an_approval_record_are_told_as_undocumented_and_nothing_else(counter: Counter) -> None:
+    """Whoever checks strictly is told of the two members, whatever is in them; whoever does not is told nothing."""
+    dated = {"startDate": day(2026, 12, 1), "endDate": "no date at all"}
+    record = {**approvals(counter, window=DECIDING)[0], "approvalStatus": "APPROVED", **dated}
+    body = {"torConversionWindow": DECIDING, "assetOwner": "SRTX", "conversionApprovalRecords": [record]}
+    content = msgspec.json.encode(body)
+    operation = Contract.load().operation("tor_conversion", "postTorConversionApproval")
+    headers = {"caiso-request-id": str(uuid.uuid4()), "content-type": "application/json"}
+
+    def told(*, strict: bool) -> list[Deviation]:
+        return ExchangeCheck(Contract.load(), strict=strict).request(operation, {}, headers, content)
+
+    assert told(strict=False) == []
+    assert all(each.undocumented for each in told(strict=True))
+    assert {each.path.rpartition(".")[2] for each in told(strict=True)} == {"startDate", "endDate"}
+    assert decide(counter, record)["status"] == "VALID"
 
 
 def approved(counter: Counter, **changes: Any) -> list[dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from marketsim.contract.messages import tor_conversion as messages
 from marketsim.system.call import Call
@@ -51,8 +51,14 @@ def paths(call: Call, desk: Desk) -> list[messages.TorConversionPath]:
 
 
 def requests(call: Call, desk: Desk) -> list[messages.ConversionRequestWithStatus]:
-    """What the right holder has requested in a window; raises Refused with TOR0016."""
+    """What the right holder has requested in a window; raises Refused with TOR0016.
+
+    A request that was decided differently by time of use says so in its message.
+    """
     window = _named(call, desk).name
+    decided: dict[int, list[str]] = {}
+    for row in kept.approvals_in(desk.store, window):
+        decided.setdefault(row["request_id"], []).append(f"{row['status']} for {row['tou']}")
     return [
         messages.ConversionRequestWithStatus(
             id=row["id"],
@@ -64,6 +70,7 @@ def requests(call: Call, desk: Desk) -> list[messages.ConversionRequestWithStatu
             transferee_ao=row["transferee"],
             request_status=row["status"],
             modeled=row["modeled"],
+            message=_message(row["status"], decided.get(row["id"], [])),
         )
         for row in kept.requests_of(desk.store, window, call.participant)
     ]
@@ -85,6 +92,12 @@ def approvals(call: Call, desk: Desk) -> list[messages.ConversionApprovalRecord]
         )
         for row in kept.approvals_for(desk.store, window, call.participant)
     ]
+
+
+def _message(status: str, decided: list[str]) -> str | UnsetType:
+    """What to say of a request whose times of use were decided one way and the other."""
+    alike = all(each.startswith(status) for each in decided)
+    return UNSET if alike else " and ".join(decided)
 
 
 def _window(window: TorWindowRow, call: Call) -> messages.TorConversionWindow:

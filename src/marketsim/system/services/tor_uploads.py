@@ -1,8 +1,9 @@
 """The two uploads of TOR conversion: requests of right holders and decisions of transferees.
 
 A request becomes one approval record a time of use (assumed). It is decided when all of its records are:
-APPROVED when all were approved, otherwise DISAPPROVED (assumed: no source says what holds when they differ).
-The CRRs come when the window is posted, which is the ISO's part.
+APPROVED when all were approved, otherwise DISAPPROVED (assumed: no source says what holds when they differ); the
+approved record of a request that was disapproved for the other time of use becomes a CRR all the same.
+The CRRs come when the window is posted, which is the ISO's part (conversion/posting.py).
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def _text(faults: Sequence[Violation]) -> str:
 def _request_facts(call: Call, desk: Desk) -> ConversionRequests:
     body: messages.NewTorConversionRequest = call.body
     paths = kept.paths_of(desk.store, body.tor_conversion_window, call.participant)
-    before = kept.requests_of(desk.store, body.tor_conversion_window, call.participant)
+    before = _using_paths(desk, kept.requests_of(desk.store, body.tor_conversion_window, call.participant))
     return ConversionRequests(
         requests=tuple(
             Stretch(each.source, each.sink, each.start_date, each.end_date, each.mw)
@@ -89,9 +90,15 @@ def _request_facts(call: Call, desk: Desk) -> ConversionRequests:
         ),
         transferees=tuple(each.transferee_ao for each in body.conversion_requests),
         paths=tuple(_stretch(row, row["max_mw"]) for row in paths),
-        before=tuple(_stretch(row, row["mw"]) for row in before if row["status"] != "DISAPPROVED"),
+        before=tuple(_stretch(row, row["mw"]) for row in before),
         holders=crr_holders(desk.store),
     )
+
+
+def _using_paths(desk: Desk, requests: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The requests whose MW use their path: those that have become a CRR in one time of use, or still may."""
+    decided = kept.statuses_by_request(desk.store, [row["id"] for row in requests])
+    return [row for row in requests if set(decided.get(row["id"], ())) - {"DISAPPROVED"}]
 
 
 def _stretch(row: Mapping[str, Any], mw: float) -> Stretch:
