@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
@@ -16,8 +17,10 @@ from marketsim.contract.document import (
     UnusableDocument,
     read_operations,
 )
+from marketsim.contract.file_set import OURS, FileSet
 from marketsim.contract.folder import ContractFile, ContractFolderProblem, read_folder
 from marketsim.contract.operations import Operation, OperationKey
+from marketsim.contract.schemas_folder import read_schemas
 from marketsim.contract.soundness import require_sound
 
 _OWN = Path(__file__).with_name("documents")
@@ -30,7 +33,8 @@ class Contract:
     ``documents`` holds each OpenAPI document by service name. ``provenance`` says where they came from, and
     where two facts were taken from that the official files do not carry: whether an operation reads or writes
     (without such a tag, GET reads), and the error codes of each service (without a list, the codes that the
-    descriptions of its answers name, else our own list). ``digest`` is the SHA-256 of all files.
+    descriptions of its answers name, else our own list). ``digest`` is the SHA-256 of all files. ``files``
+    are the columns of the downloads, of which the documents say nothing.
     """
 
     def __init__(self, files: Mapping[str, ContractFile], own: Contract | None, source: str) -> None:
@@ -45,18 +49,28 @@ class Contract:
         )
         self._by_path = {(each.method, each.path): each for each in self.operations.values()}
         self._codes = {service: self._codes_of(service, own) for service in self.documents}
+        self.files = OURS
         self.provenance = self._provenance(source, own)
         self.digest = hashlib.sha256(b"".join(_framed(*each) for each in sorted(files.items()))).hexdigest()
 
     @classmethod
-    def load(cls, folder: Path | None = None) -> Contract:
+    def load(cls, folder: Path | None = None, schemas: Path | None = None) -> Contract:
         """Our own documents, read once a process, or the documents of a folder.
 
-        Raises ContractFolderProblem with the file at fault when the folder cannot be used.
+        ``schemas`` is a folder with the ISO's schemas of the downloads (see schemas_folder.py). Raises
+        ContractFolderProblem with the file at fault when a folder cannot be used.
         """
-        if folder is None:
-            return _own()
-        return cls(read_folder(folder), _own(), f"the documents in {folder}")
+        own = _own()
+        contract = own if folder is None else cls(read_folder(folder), own, f"the documents in {folder}")
+        return contract if schemas is None else contract.with_files(read_schemas(schemas))
+
+    def with_files(self, files: FileSet) -> Contract:
+        """The same documents with other columns of downloads; the digest is then of both."""
+        other = copy.copy(self)
+        other.files = files
+        other.provenance = f"{self.provenance}; downloads by {files.provenance}"
+        other.digest = hashlib.sha256(f"{self.digest} {files.digest}".encode()).hexdigest()
+        return other
 
     def operation(self, service: str, operation_id: str) -> Operation:
         """The operation of that name; raises KeyError naming it."""

@@ -85,7 +85,7 @@ class ExchangeCheck:
                 side, "media type", "", expected, media_type[:80] or "none", constraint="media type"
             )
         elif not media_type.endswith("json"):
-            yield from file_deviations(body, query or {}, self._strict)
+            yield from file_deviations(body, query or {}, self._strict, self._contract.files)
         else:
             yield from self._json(side, contents.media_types[described], body)
 

@@ -13,12 +13,16 @@ from marketsim.contract.yaml12 import read_yaml
 _FILES = Path(__file__).with_name("files")
 
 ColumnType = Literal["text", "integer", "number", "date-time"]
-Provenance = Literal["confirmed", "ours"]
+Provenance = Literal["confirmed", "ours", "schemas"]
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column. ``provenance`` is ``confirmed`` where its name is known from the published files."""
+    """One column.
+
+    ``provenance``: ``confirmed`` where its name is known from the published files, ``ours`` where nothing tells it,
+    ``schemas`` where it comes from the ISO's schemas in the folder of ``--schemas``.
+    """
 
     name: str
     type: ColumnType

@@ -8,10 +8,12 @@ import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Literal
+from typing import Any, Literal
 
 from marketsim.contract.cells import Cell, Row
 from marketsim.contract.file_format import FILE_FORMATS, TEMPLATES, Column, FileFormat
+from marketsim.contract.file_set import OURS, FileSet
+from marketsim.contract.strict_json import MalformedJson, parse
 from marketsim.contract.tables import UnreadableTable, read_csv, read_json, write_csv, write_json
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Row",
     "encode_rows",
     "open_download",
+    "opened",
     "read_download",
 ]
 
@@ -33,6 +36,8 @@ MAX_ZIPPED = 50_000_000
 MAX_UNZIPPED = 200_000_000
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say; a fixed time keeps equal rows equal bytes
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# The contract says no more than "compressed"; these are, though otherwise than the known clients store it.
+_OTHERWISE_PACKED = {b"\x1f\x8b": "gzip", b"BZh": "bzip2", b"\xfd7zXZ\x00": "xz", b"7z\xbc\xaf": "7z"}
 _BROKEN = (
     zipfile.BadZipFile,
     zlib.error,
@@ -48,7 +53,8 @@ _BROKEN = (
 class DownloadProblem(ValueError):
     """A download cannot be read: what was expected and what was found.
 
-    ``assumed`` marks expectations of our own: that the zip holds one CSV or JSON file of that name, as a list.
+    ``assumed`` marks expectations of our own: that the compressed stream is a zip with one CSV or JSON file, that a
+    CSV begins with its heading, that JSON is a list, and the sizes that we read up to.
     """
 
     def __init__(self, expected: str, found: str, assumed: bool = False) -> None:
@@ -58,11 +64,17 @@ class DownloadProblem(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A download as read: the format inside the zip, the columns of its type where it is known, and the rows."""
+    """A download as read: the format inside the zip, the columns of its type where it is known, and the rows.
+
+    ``kind`` is the download type, as far as anybody told. Where a schema describes the file, the columns are those
+    of the schema, and ``document`` is its JSON as it stands (None for a CSV).
+    """
 
     format: Format
     columns: FileFormat | None
     rows: list[Row]
+    kind: str = ""
+    document: Any = None
 
 
 def encode_rows(rows: Iterable[Mapping[str, Cell]], file_format: str, download_type: str) -> bytes:
@@ -90,7 +102,7 @@ def read_download(zipped: bytes, download_type: str | None = None) -> tuple[Form
     return download.format, download.rows
 
 
-def open_download(zipped: bytes, download_type: str | None = None) -> Download:
+def open_download(zipped: bytes, download_type: str | None = None, files: FileSet = OURS) -> Download:
     """Read a download; raises DownloadProblem.
 
     Cells are typed by the columns of the download type, which the file's name in the zip tells unless it is
@@ -98,22 +110,36 @@ def open_download(zipped: bytes, download_type: str | None = None) -> Download:
     """
     name, content = _member(zipped)
     path = PurePosixPath(name)
-    columns = FILE_FORMATS.get(download_type or path.stem.upper())
+    kind: Format = "CSV" if path.suffix.lower() == ".csv" else "JSON"
     try:
-        if path.suffix.lower() == ".csv":
-            return Download("CSV", columns, read_csv(content, columns))
-        return Download("JSON", columns, read_json(content, columns))
+        return opened(content, kind, download_type or path.stem.upper(), files)
     except UnreadableTable as problem:
-        kind = path.suffix[1:].upper()
         raise DownloadProblem(
             f"a readable {kind} file in the zip", str(problem), problem.assumed
         ) from problem
 
 
+def opened(content: bytes, file_format: Format, download_type: str, files: FileSet = OURS) -> Download:
+    """The file inside a download. Raises UnreadableTable."""
+    given, columns = files.given(download_type), files.columns(download_type)
+    if given is None:
+        read = read_csv if file_format == "CSV" else read_json
+        return Download(file_format, columns, read(content, columns), download_type)
+    if file_format == "CSV":
+        return Download("CSV", columns, given.schema.typed(read_csv(content)), download_type)
+    try:
+        document = parse(content.removeprefix(b"\xef\xbb\xbf"))
+        return Download("JSON", columns, given.schema.rows(document), download_type, document)
+    except MalformedJson as problem:
+        raise UnreadableTable(f"no JSON: {problem}") from problem
+
+
 def _member(zipped: bytes) -> tuple[str, bytes]:
     """Name and content of the one file in a zip. Nothing is ever written to disk, and reading is bounded."""
     if len(zipped) > MAX_ZIPPED:
-        raise DownloadProblem(f"a zip of at most {MAX_ZIPPED} bytes", f"{len(zipped)} bytes")
+        raise DownloadProblem(f"a zip of at most {MAX_ZIPPED} bytes", f"{len(zipped)} bytes", assumed=True)
+    if packed := next((each for lead, each in _OTHERWISE_PACKED.items() if zipped.startswith(lead)), None):
+        raise DownloadProblem("a zip", f"a compressed stream of another kind ({packed})", assumed=True)
     try:
         with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
             member = _only(archive.infolist())
@@ -124,7 +150,9 @@ def _member(zipped: bytes) -> tuple[str, bytes]:
     except _BROKEN as problem:
         raise DownloadProblem("a readable zip", f"{type(problem).__name__}: {problem}") from problem
     if len(content) > MAX_UNZIPPED:
-        raise DownloadProblem(f"a file of at most {MAX_UNZIPPED} bytes in the zip", "a larger one")
+        raise DownloadProblem(
+            f"a file of at most {MAX_UNZIPPED} bytes in the zip", "a larger one", assumed=True
+        )
     return member.filename, content
 
 
@@ -136,5 +164,7 @@ def _only(members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     if not name.lower().endswith((".csv", ".json")) or not name.isprintable() or set(name) & set("/\\:"):
         raise DownloadProblem("a file named *.csv or *.json, without folders", f"{name[:80]!r}", assumed=True)
     if member.flag_bits & 0x1 or member.compress_type not in _METHODS:
-        raise DownloadProblem("a zip that is neither encrypted nor oddly compressed", f"{name[:80]!r}")
+        raise DownloadProblem(
+            "a zip that is neither encrypted nor oddly compressed", f"{name[:80]!r}", assumed=True
+        )
     return member

@@ -34,9 +34,18 @@ class SchemaCheck:
 
         Raises ValueError when the schema is no schema, or refers to something outside of itself.
         """
-        self._validator = jsonschema_rs.Draft4Validator(
-            _draft4(schema, closed), validate_formats=True, formats={"uuid": _is_uuid}, offline=True
+        self._validator: jsonschema_rs.Draft4Validator | jsonschema_rs.Draft7Validator = (
+            jsonschema_rs.Draft4Validator(
+                _draft4(schema, closed), validate_formats=True, formats={"uuid": _is_uuid}, offline=True
+            )
         )
+
+    @classmethod
+    def draft7(cls, schema: Mapping[str, Any]) -> SchemaCheck:
+        """A schema as it stands, of JSON Schema draft 7. Raises ValueError as above."""
+        check = cls.__new__(cls)
+        check._validator = jsonschema_rs.Draft7Validator(dict(schema), validate_formats=True, offline=True)
+        return check
 
     def accepts(self, value: Any) -> bool:
         """Whether the value has no departure."""

@@ -16,7 +16,8 @@ from marketsim.contract.strict_json import MalformedJson, parse
 class UnreadableTable(ValueError):
     """The bytes are no CSV with a heading, or no JSON list of objects; the message says what was found.
 
-    ``assumed`` marks what is well-formed but not shaped as we suppose: no source says that a JSON file is a list.
+    ``assumed`` marks what may be well-formed but is not shaped as we suppose: no source says that a JSON file is a
+    list, or of which kind a CSV is and what stands above its records.
     """
 
     def __init__(self, found: str, assumed: bool = False) -> None:
@@ -48,15 +49,16 @@ def read_csv(text: bytes, file_format: FileFormat | None = None) -> list[Row]:
     try:
         lines = list(csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""), strict=True))
     except (UnicodeDecodeError, csv.Error) as problem:
-        raise UnreadableTable(f"no CSV in UTF-8 ({problem})") from problem
+        raise UnreadableTable(f"no CSV in UTF-8 ({problem})", assumed=True) from problem
     if not lines or not any(lines[0]):
-        raise UnreadableTable("CSV without a heading")
+        raise UnreadableTable("CSV without a heading", assumed=True)
     heading, *records = lines
     if len(set(heading)) != len(heading):
-        raise UnreadableTable("a column named twice in the heading")
+        raise UnreadableTable("a column named twice in the heading", assumed=True)
     for number, record in enumerate(records, start=2):
         if record and len(record) != len(heading):
-            raise UnreadableTable(f"{len(record)} cells in record {number}, {len(heading)} in the heading")
+            found = f"{len(record)} cells in record {number}, {len(heading)} in the heading"
+            raise UnreadableTable(found, assumed=True)
     types = _types(heading, file_format)
     return [
         {name: from_csv(cell, types[name]) for name, cell in zip(heading, record, strict=True)}

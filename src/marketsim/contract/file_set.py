@@ -1,0 +1,131 @@
+"""The columns that downloads are read by: ours, or those of the ISO's schemas where a folder holds them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final, Literal, TypedDict
+
+from marketsim.contract.cells import Cell, Row, from_csv
+from marketsim.contract.column_map import matched
+from marketsim.contract.file_format import FILE_FORMATS, Column, FileFormat
+from marketsim.contract.file_schema import FileSchema
+
+HARNESS_FORMAT: Final = "harness format"
+"""What columns of our own making are called before people: nothing published tells them."""
+
+Origin = Literal["confirmed", "harness format", "schemas"]
+
+
+class FormatFacts(TypedDict):
+    """Where the columns of one download come from; ``confirmed`` of ``columns`` are known from published files.
+
+    ``file`` is the schema, ``unmapped`` our columns that none of its fields stands for.
+    """
+
+    download_type: str
+    origin: Origin
+    columns: int
+    confirmed: int
+    file: str | None
+    unmapped: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class GivenFormat:
+    """A download as a schema describes it; ``names`` leads from its fields to our columns."""
+
+    file: str
+    schema: FileSchema
+    names: Mapping[str, str]
+
+
+class FileSet:
+    """``provenance`` says where the columns come from; ``digest`` is the SHA-256 of the folder, None without one."""
+
+    def __init__(
+        self,
+        given: Mapping[str, GivenFormat] = MappingProxyType({}),
+        provenance: str = HARNESS_FORMAT,
+        digest: str | None = None,
+    ) -> None:
+        self._given = given
+        self.provenance = provenance
+        self.digest = digest
+
+    def given(self, download_type: str | None) -> GivenFormat | None:
+        """The schema's format of a download type, where there is one."""
+        return self._given.get(download_type or "")
+
+    def columns(self, download_type: str | None) -> FileFormat | None:
+        """The columns as a file should have them; None for a type that nobody knows."""
+        given = self.given(download_type)
+        if given is not None and download_type is not None:
+            return given.schema.format(download_type)
+        return FILE_FORMATS.get(download_type or "")
+
+    def in_our_names(self, download_type: str | None, rows: list[Row]) -> list[Row]:
+        """The same rows with our names and types for the columns that a schema's fields stand for."""
+        given, ours = self.given(download_type), FILE_FORMATS.get(download_type or "")
+        return [_renamed(row, given.names, ours) for row in rows] if given and ours else rows
+
+    def lacks(self, download_type: str | None, column: str) -> str | None:
+        """Why a column of ours cannot be read from a file that its schema describes; None where it can."""
+        given = self.given(download_type)
+        if given is None or column in given.names.values():
+            return None
+        free = [each.name for each in given.schema.columns if each.name not in given.names]
+        return f"{given.file} has no field {column}; columns.toml may name one of {', '.join(free)[:300] or 'none'}"
+
+    def facts(self) -> list[FormatFacts]:
+        """Where the columns of each download come from."""
+        return [self._facts(each) for each in FILE_FORMATS.values()]
+
+    def _facts(self, ours: FileFormat) -> FormatFacts:
+        given = self.given(ours.download_type)
+        columns = given.schema.columns if given else ours.columns
+        confirmed = sum(each.provenance == "confirmed" for each in columns)
+        origin: Origin = "confirmed" if ours.provenance == "confirmed" else HARNESS_FORMAT
+        return {
+            "download_type": ours.download_type,
+            "origin": "schemas" if given else origin,
+            "columns": len(columns),
+            "confirmed": confirmed,
+            "file": given.file if given else None,
+            "unmapped": unmapped(given.names, ours) if given else [],
+        }
+
+
+def unmapped(names: Mapping[str, str], ours: FileFormat) -> list[str]:
+    """Our columns that none of their fields stands for."""
+    return [each.name for each in ours.columns if each.name not in names.values()]
+
+
+def given_format(file: str, schema: FileSchema, names: Mapping[str, str], ours: FileFormat) -> GivenFormat:
+    """A download as a schema describes it, its fields matched with our columns."""
+    fields = [each.name for each in schema.columns]
+    return GivenFormat(file, schema, matched(names, fields, [each.name for each in ours.columns]))
+
+
+def _renamed(row: Row, names: Mapping[str, str], ours: FileFormat) -> Row:
+    known = {each.name: each for each in ours.columns}
+    renamed = {column: _fitted(row[field], known[column]) for field, column in names.items() if field in row}
+    others = {name: cell for name, cell in row.items() if name not in names and name not in renamed}
+    return {**renamed, **others}
+
+
+def _fitted(cell: Cell, column: Column) -> Cell:
+    """A cell of theirs in our type, where the one can stand for the other."""
+    if isinstance(cell, str):
+        return cell if column.type == "text" else from_csv(cell, column.type)
+    if column.type == "text" and isinstance(cell, int):
+        return str(cell)
+    if column.type == "number" and isinstance(cell, int):
+        return float(cell)
+    if column.type == "integer" and isinstance(cell, float) and cell.is_integer():
+        return int(cell)
+    return cell
+
+
+OURS = FileSet()
