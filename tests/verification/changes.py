@@ -1,4 +1,4 @@
-"""Changes of a market folder, for faults that an oracle has to find."""
+"""Changes of a market folder, for faults that an oracle has to find, and what it found."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from written_market import rows_of, write_rows
+
+from marketsim.verification import Report
 
 Change = Callable[[Path], None]
 
@@ -67,3 +69,8 @@ def together(*changes: Change) -> Change:
             each(folder)
 
     return change
+
+
+def found(report: Report) -> set[str]:
+    """The checks that found something."""
+    return {each.check for each in report.findings}

@@ -8,13 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from changes import found
 from hand_made_allocation import write_hand_made_allocation
 from written_market import rows_of, write_rows
 
 from marketsim.contract.filecolumns import FILE_FORMATS, encode_rows
 from marketsim.contract.tables import read_csv
 from marketsim.verification import (
-    Report,
     Unreadable,
     nomination_rows,
     verify_allocation_participant,
@@ -55,11 +55,6 @@ def of_participant(tmp_path: Path, name: str) -> Path:
 def own(tmp_path: Path) -> Path:
     """What ALFA has."""
     return of_participant(tmp_path, "ALFA")
-
-
-def found(report: Report) -> set[str]:
-    """The checks that found something."""
-    return {each.check for each in report.findings}
 
 
 def changed(own: Path, file: str, row: int, **cells: str) -> Path:

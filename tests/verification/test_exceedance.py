@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from known_hours import COUNTED
 
 from marketsim.verification.exceedance import (
     LoadedHour,
@@ -24,19 +25,7 @@ from marketsim.verification.exceedance import (
 PACIFIC = ZoneInfo("America/Los_Angeles")
 
 
-@pytest.mark.parametrize(
-    ("first", "last", "on", "off"),
-    [
-        (date(2024, 9, 1), date(2024, 9, 30), 384, 336),
-        (date(2025, 3, 1), date(2025, 3, 31), 416, 327),
-        (date(2025, 5, 1), date(2025, 5, 31), 416, 328),
-        (date(2024, 1, 1), date(2024, 3, 31), 1232, 951),
-        (date(2024, 4, 1), date(2024, 6, 30), 1232, 952),
-        (date(2024, 7, 1), date(2024, 9, 30), 1232, 976),
-        (date(2024, 10, 1), date(2024, 12, 31), 1232, 977),
-        (date(2025, 1, 1), date(2025, 3, 31), 1216, 943),
-    ],
-)
+@pytest.mark.parametrize(("first", "last", "on", "off"), COUNTED)
 def test_periods_have_the_known_numbers_of_hours(first: date, last: date, on: int, off: int) -> None:
     """The check values of market-rules.md 2.2, worked out by hand there."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]

@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from changes import Change, cell, replaced, together, unpublished, with_line, without_row
+from changes import Change, cell, found, replaced, together, unpublished, with_line, without_row
 from hand_made_allocation import MOST_MW, write_hand_made_allocation
 from written_market import rows_of, write_rows
 
-from marketsim.verification import Report, Unreadable, verify
+from marketsim.verification import Unreadable, verify
 from marketsim.verification.allocation.verdict import CHECKS
 
 AWARDS, BINDING = "results/awards.csv", "results/binding_constraints.csv"
@@ -31,11 +31,6 @@ def hand_made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def market(hand_made: Path, tmp_path: Path) -> Path:
     """A copy to spoil."""
     return Path(shutil.copytree(hand_made, tmp_path / "HAND"))
-
-
-def found(report: Report) -> set[str]:
-    """The checks that found something."""
-    return {each.check for each in report.findings}
 
 
 def published_only(folder: Path) -> None:

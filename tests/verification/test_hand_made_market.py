@@ -7,11 +7,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from changes import Change, cell, replaced, together, unpublished, with_line, without_row
+from changes import Change, cell, found, replaced, together, unpublished, with_line, without_row
 from hand_made_market import write_hand_made_market
 from written_market import rows_of, write_rows
 
-from marketsim.verification import Report, verify
+from marketsim.verification import verify
 from marketsim.verification.checks import CHECKS
 
 
@@ -224,8 +224,3 @@ def test_holdings_that_were_traded_on_are_named_not_blamed(market: Path) -> None
     report = verify(market)
     assert report.clean
     assert any("ALFA N_GEN S_LAP 2027_M01" in each for each in report.not_checkable)
-
-
-def found(report: Report) -> set[str]:
-    """The checks that found something."""
-    return {each.check for each in report.findings}

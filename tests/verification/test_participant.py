@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from changes import found
 from hand_made_market import write_hand_made_market
 from written_market import rows_of, write_rows
 
 from marketsim.contract.filecolumns import FILE_FORMATS, encode_rows
 from marketsim.contract.tables import read_csv
 from marketsim.verification import (
-    Report,
     Unreadable,
     portfolio_rows,
     verify_participant,
@@ -41,11 +41,6 @@ def own(tmp_path: Path) -> Path:
     heading = "SourceSink,TOU,Type,Zone,BiddableFlag,AugmentedBusName,EMSBusName,ParticipationFactor"
     (own / f"{LOCATIONS}.csv").write_text("\n".join([heading, *lines, ""]), "utf-8")
     return own
-
-
-def found(report: Report) -> set[str]:
-    """The checks that found something."""
-    return {each.check for each in report.findings}
 
 
 def changed(own: Path, kind: str, row: int, **cells: str) -> Path:
