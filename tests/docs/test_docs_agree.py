@@ -257,6 +257,8 @@ def test_the_members_of_the_operators_requests_agree_with_the_code() -> None:
         "POST /cap-calculations": bodies.NewCapCalculation,
         "POST /tor-windows": bodies.NewTorWindow,
         "PATCH /tor-windows/{name}": bodies.ChangedTorWindow,
+        "POST /credit-checks": bodies.CreditChecks,
+        "POST /trades/{name}/disapproval": bodies.Disapproval,
         "POST /messages": bodies.NewMessage,
         "POST /holdings": bodies.NewHolding,
     }

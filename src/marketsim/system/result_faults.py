@@ -194,6 +194,7 @@ DOUBLE_JSON = "double-json"
 SILENT = "silent"
 WITHDRAWN_LEFT_IN = "withdrawn-left-in"
 STALE_HOLDINGS = "stale-holdings"
+UNSECURED_TRADES = "unsecured-trades"
 RESULT_FAULTS = tuple(
     sorted(
         {
@@ -207,6 +208,7 @@ RESULT_FAULTS = tuple(
             DOUBLE_JSON,
             SILENT,
             STALE_HOLDINGS,
+            UNSECURED_TRADES,
             WITHDRAWN_LEFT_IN,
         }
     )
@@ -266,6 +268,11 @@ class ResultFaults:
     def stale(self) -> bool:
         """Whether corrected results leave the holdings as they were."""
         return STALE_HOLDINGS in self.names
+
+    @property
+    def unsecured(self) -> bool:
+        """Whether trades are approved without a look at the security of their parties."""
+        return UNSECURED_TRADES in self.names
 
     def _of(self, kind: Mapping[str, object]) -> list[str]:
         return [name for name in kind if name in self.names]

@@ -12,6 +12,7 @@ from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.mui.problem import MuiProblem, needed
 from marketsim.system.store.security import MOST, amount_of, post_security, secured
+from marketsim.system.trades.deciding import judge_short
 
 BIDDING = OperationKey("auction", "portfolioCreation")
 
@@ -24,7 +25,10 @@ class PostedSecurity(msgspec.Struct, rename="camel", forbid_unknown_fields=True)
 
 
 def post(system: CrrSystem, caller: Caller, content: bytes) -> dict[str, Any]:
-    """Add to the security of a participant and tell what now stands; raises MuiProblem."""
+    """Add to the security of a participant and tell what now stands; raises MuiProblem.
+
+    Trades that waited for it are judged again.
+    """
     try:
         order = msgspec.json.decode(content, type=PostedSecurity)
     except (msgspec.MsgspecError, RecursionError) as problem:
@@ -37,6 +41,7 @@ def post(system: CrrSystem, caller: Caller, content: bytes) -> dict[str, Any]:
         if total > MOST:
             raise MuiProblem(f"no more than {MOST:,f} dollars can stand posted")
         post_security(store, order.participant_name, total)
+        judge_short(system, store, order.participant_name)
         return _shown(order.participant_name, secured(store, order.participant_name))
 
 

@@ -24,13 +24,15 @@ from marketsim.system.operator import (
     credit,
     eligibility,
     modelling,
+    trading,
     watching,
 )
 from marketsim.system.operator import requests as bodies
 from marketsim.system.operator.problem import OperatorProblem
-from marketsim.system.reception import BodyTooLong, bounded_body, person
+from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, BodyTooLong, bounded_body, person
 from marketsim.system.store.market_limits import MarketLimits
 from marketsim.system.store.participants import belongs_to_room
+from marketsim.system.trace import Trace
 
 LARGEST_BODY = 16_000_000
 log = logging.getLogger("marketsim.system.operator")
@@ -62,6 +64,7 @@ def operator_app(system: CrrSystem) -> ASGIApp:
             *_of_a_market(console),
             *_of_participants(system, console),
             *_of_conversion(console),
+            *_of_trades(system, console),
             Route("/messages", post(bodies.NewMessage, arranging.send_message), methods=["POST"]),
             Route("/holdings", post(bodies.NewHolding, arranging.create_holding), methods=["POST"]),
         ],
@@ -112,6 +115,17 @@ def _of_conversion(console: _Console) -> list[Route]:
     ]
 
 
+def _of_trades(system: CrrSystem, console: _Console) -> list[Route]:
+    """What becomes of the answered offers of the secondary market; their transitions are traced."""
+    checks = console.ordering(bodies.CreditChecks, trading.check_credit, traced=True)
+    refusal = console.ordering(bodies.Disapproval, trading.disapprove, named=True, traced=True)
+    return [
+        Route("/trades", console.asking(lambda: trading.list_trades(system)), methods=["GET"]),
+        Route("/trades/{name}/disapproval", refusal, methods=["POST"]),
+        Route("/credit-checks", checks, methods=["POST"]),
+    ]
+
+
 def _of_a_market(console: _Console) -> list[Route]:
     """What can be done with one auction's model, clearing and results."""
 
@@ -149,8 +163,13 @@ class _Console:
 
         return endpoint
 
-    def ordering(self, body: type[Any], work: Callable[..., Any], *, named: bool = False) -> Endpoint:
-        """An endpoint with a body, and a name from the path where ``named``."""
+    def ordering(
+        self, body: type[Any], work: Callable[..., Any], *, named: bool = False, traced: bool = False
+    ) -> Endpoint:
+        """An endpoint with a body, and a name from the path where ``named``.
+
+        ``traced`` work gets a trace too, which is kept by the caiso-request-id of the order where it has one.
+        """
 
         async def endpoint(request: Request) -> Response:
             try:
@@ -158,9 +177,23 @@ class _Console:
             except BodyTooLong:
                 return _json({"error": f"the body is larger than {LARGEST_BODY} bytes"}, 400)
             before = (self._system, request.path_params["name"]) if named else (self._system,)
+            if traced:
+                return await self._guarded(
+                    request,
+                    lambda: self._traced(
+                        request, lambda trace: work(*before, _decoded(content, body), trace)
+                    ),
+                )
             return await self._guarded(request, lambda: work(*before, _decoded(content, body)))
 
         return endpoint
+
+    def _traced(self, request: Request, work: Callable[[Trace], Any]) -> Any:
+        trace = Trace(request.headers.get(REQUEST_ID, "")[:LONGEST_REQUEST_ID])
+        done = work(trace)
+        if trace.request_id:
+            self._system.traces.keep(trace)
+        return done
 
     async def _guarded(self, request: Request, work: Callable[[], Any]) -> Response:
         """Let the operator in, and nobody else; do the work in a thread; turn problems into answers."""

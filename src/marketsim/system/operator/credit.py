@@ -12,6 +12,7 @@ from marketsim.system.operator.requests import SecurityAmount
 from marketsim.system.services.securing import reject_beyond_security
 from marketsim.system.store.participants import find_participant
 from marketsim.system.store.security import post_security, secured
+from marketsim.system.trades.deciding import judge_short
 
 SECURED = "portfolio-secured"
 
@@ -25,7 +26,8 @@ def security_of(system: CrrSystem, name: str) -> dict[str, Any]:
 def put_security(system: CrrSystem, name: str, wanted: SecurityAmount) -> dict[str, Any]:
     """Let exactly that amount stand posted for a participant; raises OperatorProblem.
 
-    What it no longer covers is rejected, last in first out (market rules 5.4).
+    What it no longer covers is rejected, last in first out (market rules 5.4); trades that waited for it are judged
+    again.
     """
     with system.store.writing() as store:
         _told(store, name)
@@ -37,6 +39,7 @@ def put_security(system: CrrSystem, name: str, wanted: SecurityAmount) -> dict[s
             ) from None
         if system.rules.in_force(SECURED):
             reject_beyond_security(store, system.settings, name, system.clock.now())
+        judge_short(system, store, name)
         return _told(store, name)
 
 

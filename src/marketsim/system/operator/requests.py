@@ -149,3 +149,17 @@ class NewHolding(Body, frozen=True, kw_only=True):
     mw: Annotated[float, Meta(gt=0, le=1_000_000)]
     parent_crr_id: Annotated[int, Meta(ge=1)] | None = None
     offer_type: Literal["OWNER", "SELLER"] = "OWNER"
+
+
+class CreditChecks(Body, frozen=True, kw_only=True):
+    """The requests whose trades shall be judged; without them all that await their credit check."""
+
+    request_ids: (
+        Annotated[list[Annotated[int, Meta(ge=1, le=9_999_999_999)]], Meta(max_length=10_000)] | None
+    ) = None
+
+
+class Disapproval(Body, frozen=True, kw_only=True):
+    """Why a trade is refused, in the characters of messages."""
+
+    reason: Annotated[str, Meta(pattern=r"^[a-zA-Z0-9#@(). _-]+\Z", max_length=400)]

@@ -1,0 +1,107 @@
+"""What the ISO decides about an answered trade: approved and transferred, short of security, disapproved, failed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy import Connection
+
+from marketsim.system.crr_system import CrrSystem
+from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
+from marketsim.system.settings import Settings
+from marketsim.system.states import SM_OFFER, SM_RESPONSE
+from marketsim.system.store.holdings import Crr, list_crrs
+from marketsim.system.store.security import secured
+from marketsim.system.store.trades import Shortage, Trade, keep_decision, short_trades
+from marketsim.system.trace import Trace
+from marketsim.system.trades.notices import tell_parties
+from marketsim.system.trades.requirement import CreditCheck
+from marketsim.system.trades.transfer import after_transfer, carry_out, obstacle, pieces_of
+
+
+class TradeDesk:
+    """Where the trades that await their credit check are judged, at one moment and in one unit of work.
+
+    The transitions that are taken are noted in ``trace``; both parties of a trade get a private message about what
+    became of it.
+    """
+
+    def __init__(
+        self,
+        store: Connection,
+        settings: Settings,
+        now: datetime,
+        trace: Trace | None = None,
+        faults: ResultFaults = NO_RESULT_FAULTS,
+    ) -> None:
+        self._store, self._settings, self._now = store, settings, now
+        self._trace, self._faults = trace or Trace(""), faults
+        self._check: CreditCheck | None = None
+
+    def judge(self, pending: Iterable[Trade]) -> list[Trade]:
+        """Check the credit of both sides of each trade, one after the other; what became of each.
+
+        APPROVED: transferred at once. ERROR: it cannot be carried out any more. Still PENDING_CREDIT_CHECK: who is
+        short, and why, is kept with it.
+        """
+        return [self._judged(each) for each in pending]
+
+    def judge_short(self, participant: str) -> list[Trade]:
+        """Judge the trades again that wait for more security of a participant."""
+        return self.judge(short_trades(self._store, participant))
+
+    def disapprove(self, trade: Trade, reason: str) -> Trade:
+        """Refuse a trade that awaits its credit check."""
+        return self._decided(trade, "disapprove", reason)
+
+    def _judged(self, trade: Trade) -> Trade:
+        inventory = list_crrs(self._store)
+        by_id = {crr.crr_id: crr for crr in inventory}
+        if (reason := obstacle(trade, by_id, self._now)) is not None:
+            return self._decided(trade, "fail", reason)
+        crr = by_id[trade.crr_id or 0]
+        if not self._faults.unsecured and (short := self._short(trade, crr, inventory)):
+            return self._waiting(trade, short)
+        new = carry_out(self._store, trade, crr, self._faults.names)
+        return self._decided(replace(trade, new_crr_id=new), "approve", None)
+
+    def _short(self, trade: Trade, crr: Crr, inventory: Sequence[Crr]) -> tuple[Shortage, ...]:
+        """The parties whose security does not cover what they would require after the transfer."""
+        if self._check is None:
+            self._check = CreditCheck.of(self._store, self._settings, self._now)
+        unused = max(each.crr_id for each in inventory) + 1
+        then = after_transfer(inventory, pieces_of(trade, crr, unused))
+        standing = [
+            Shortage(each, self._check.required(each, then), secured(self._store, each))
+            for each in trade.parties
+        ]
+        return tuple(each for each in standing if each.required > each.posted)
+
+    def _waiting(self, trade: Trade, short: tuple[Shortage, ...]) -> Trade:
+        names = " and ".join(each.participant for each in short)
+        waiting = replace(trade, reason=f"{names} posted too little security", short=short)
+        keep_decision(self._store, waiting, self._now, shortages=short)
+        self._tell(waiting)
+        return waiting
+
+    def _decided(self, trade: Trade, event: str, reason: str | None) -> Trade:
+        before = trade.status
+        after = SM_OFFER.after(before, event)
+        for table in (SM_OFFER, SM_RESPONSE):
+            self._trace.moved(table.name, before, event, table.after(before, event))
+        decided = replace(trade, status=after, reason=reason, short=())
+        keep_decision(self._store, decided, self._now)
+        self._tell(decided)
+        return decided
+
+    def _tell(self, trade: Trade) -> None:
+        if not self._faults.silent:
+            tell_parties(self._store, self._settings, trade, self._now)
+
+
+def judge_short(system: CrrSystem, store: Connection, participant: str) -> list[Trade]:
+    """Judge the trades again that wait for security of a participant, who has just posted some."""
+    desk = TradeDesk(store, system.settings, system.clock.now(), faults=system.faults.results)
+    return desk.judge_short(participant)
