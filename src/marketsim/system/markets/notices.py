@@ -27,11 +27,6 @@ def tell_one(store: Connection, settings: Settings, participant: str, text: str,
     _send(store, settings, participant, text, now)
 
 
-def tell_one(store: Connection, settings: Settings, participant: str, text: str, now: datetime) -> None:
-    """Send a private message."""
-    _send(store, settings, participant, text, now)
-
-
 def tell_left_out(
     store: Connection, settings: Settings, market: str, left_out: Sequence[LeftOut], now: datetime
 ) -> None:
