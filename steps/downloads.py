@@ -11,7 +11,7 @@ from fixtures.expectation import Expectation
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
 from marketsim.target.binding import Binder, missing
-from marketsim.target.download_rows import rows_of
+from marketsim.target.download_rows import differing, rows_of
 from marketsim.target.operator import Operator
 from marketsim.target.party import Party
 from marketsim.target.session import Session
@@ -54,11 +54,11 @@ def download_both(story: Story, session: Session, binder: Binder, kind: str) -> 
 
 @then("both files hold the same rows")
 def same_rows(story: Story, expect: Expectation) -> None:
-    csv_rows, json_rows = (rows_of(answer) for answer in story.answers[-2:])
-    expect.equal("the number of rows", len(csv_rows), len(json_rows), answer=story.answer)
-    for csv_row, json_row in zip(csv_rows, json_rows, strict=True):
-        if csv_row != json_row:
-            expect.fail("a row in CSV", csv_row, json_row, answer=story.answer)
+    in_csv, in_json = story.answers[-2:]
+    difference = differing(in_csv, in_json)
+    expect.equal("the number of rows", len(rows_of(in_csv)), len(rows_of(in_json)), answer=story.answer)
+    if difference is not None:
+        expect.fail("a row in CSV", *difference, answer=story.answer)
 
 
 @then("they hold at least one row")

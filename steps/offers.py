@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from decimal import ROUND_CEILING, Decimal
 from typing import Any
 
@@ -14,9 +13,9 @@ from fixtures.portfolio_book import book
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.record_flaws import flawed
 from fixtures.story import Story
-from marketsim.contract.filecolumns import read_download
 from marketsim.contract.messages.auction import BidPoint, NewOffer
 from marketsim.target.binding import Binder, first, missing
+from marketsim.target.download_rows import rows_of
 from marketsim.target.holdings import offerable, trades_awaiting_credit
 from marketsim.target.mui import Screens
 from marketsim.target.session import Session
@@ -71,7 +70,7 @@ def create_foreign_offer(story: Story, session: Session, build: PortfolioBuilder
     answer = service.get_public_general_data(
         public_general_download_type="PUBLIC_EXISTING_CRR", file_format="JSON"
     )
-    rows: list[Mapping[str, Any]] = list(read_download(answer.value)[1])
+    rows = rows_of(answer, "AssetOwner", "CrrId")
     foreign = (row["CrrId"] for row in rows if row["AssetOwner"] != story.us.name)
     crr_id = int(first(foreign, "a CRR that somebody else holds"))
     _create(story, session, build, msgspec.structs.replace(_offer(story, build), crr_id=crr_id))

@@ -9,7 +9,7 @@ from pytest_bdd import given, parsers, then, when
 from fixtures.expectation import Expectation
 from fixtures.story import Story
 from marketsim.target.binding import missing
-from marketsim.target.download_rows import rows_of
+from marketsim.target.download_rows import differing, rows_of
 from marketsim.target.market_results import FileFormatName, download, result_rows
 from marketsim.target.session import Session
 from steps.results import files
@@ -66,6 +66,7 @@ def _kinds(story: Story, expect: Expectation, count: int) -> tuple[str, ...]:
 def all_alike(story: Story, session: Session, expect: Expectation, count: int) -> None:
     for kind in _kinds(story, expect, count):
         download_both(story, session, kind)
+        differing(*story.answers[-2:])  # halts where the formats cannot be compared
         csv_rows, json_rows = (result_rows(each, kind) for each in story.answers[-2:])
         expect.that(f"the rows of {kind}", len(csv_rows), "one or more", bool(csv_rows), answer=story.answer)
         expect.equal(f"the rows of {kind}, in CSV and in JSON", csv_rows, json_rows, answer=story.answer)

@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from marketsim.client.exchange import Exchange
 from marketsim.client.refusal import read_refusal, refusal_codes
+from marketsim.contract.file_set import OURS, FileSet
 from marketsim.contract.messages.refusal import CRRServiceException
 
 T = TypeVar("T")
@@ -30,10 +31,14 @@ class UnexpectedAnswer(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Answer(Generic[T]):
-    """The answer to a call; only asking for its ``value`` can raise. It does not judge the contract."""
+    """The answer to a call; only asking for its ``value`` can raise. It does not judge the contract.
+
+    ``files`` are the columns by which a download is read.
+    """
 
     exchange: Exchange
     _decode: Callable[[bytes], Any] = field(repr=False, compare=False)
+    files: FileSet = field(default=OURS, repr=False, compare=False)
 
     @property
     def status(self) -> int:

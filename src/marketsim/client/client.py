@@ -92,7 +92,7 @@ class CrrClient:
             query={name: query_text(value) for name, value in (query or {}).items() if value is not None},
             body=body if body is None or isinstance(body, bytes) else encode(body),
         )
-        return Answer(self._attempts.send(request), reader(operation.key))
+        return Answer(self._attempts.send(request), reader(operation.key), self.contract.files)
 
     def raw(
         self,
@@ -122,7 +122,7 @@ class CrrClient:
             body=content,
             intended_breach=breach,
         )
-        return Answer(self._attempts.send(request), bytes)
+        return Answer(self._attempts.send(request), bytes, self.contract.files)
 
     def close(self) -> None:
         """Close the connections."""

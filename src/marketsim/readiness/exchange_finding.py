@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from marketsim.contract.deviation import counts
 from marketsim.readiness.advice import BROKEN, FAILED, HALTED, OBSERVED, TRANSPORT, UNAVAILABLE
 from marketsim.readiness.finding import Finding
 from marketsim.readiness.record import Attempt, Event
@@ -13,18 +14,18 @@ NEVER_INTENDED = frozenset({"dns", "refused", "proxy"})
 _SAME_CALL = ("step", "method", "path", "participant")
 
 
-def from_exchange(attempt: Attempt, exchange: Event, *, strict: bool) -> Iterator[Finding]:
+def from_exchange(attempt: Attempt, exchange: Event, *, strict: bool, live: bool) -> Iterator[Finding]:
     """The findings that count. A 429, 502, 503 or 504 is judged as such, not by the contract."""
     if exchange["transport_error"] is None and exchange["status"] not in UNAVAILABLE:
-        yield from _deviations(exchange, strict=strict)
+        yield from _deviations(exchange, strict=strict, live=live)
     elif not _excused(attempt, exchange):
         yield _unanswered(attempt, exchange)
 
 
-def undocumented(exchange: Event) -> Iterator[Finding]:
-    """What the contract merely does not mention: an observation unless the run is strict."""
+def undocumented(exchange: Event, *, strict: bool, live: bool) -> Iterator[Finding]:
+    """What the contract merely does not mention: an observation where it does not count."""
     for each in exchange["deviations"]:
-        if each["side"] == "response" and each["undocumented"]:
+        if each["side"] == "response" and not _counts(each, strict=strict, live=live):
             yield Finding(
                 "passed",
                 "contract",
@@ -33,15 +34,24 @@ def undocumented(exchange: Event) -> Iterator[Finding]:
                 each["found"],
                 "us",
                 OBSERVED,
-                "contract",
+                _demanded_by(each),
                 exchange,
             )
 
 
-def _deviations(exchange: Event, *, strict: bool) -> Iterator[Finding]:
+def _counts(deviation: Event, *, strict: bool, live: bool) -> bool:
+    return counts(deviation["where"], deviation["undocumented"], strict=strict, live=live)
+
+
+def _demanded_by(deviation: Event) -> str:
+    """Columns that nothing published tells are our own supposition."""
+    return "assumed" if deviation["where"] == "file" and deviation["undocumented"] else "contract"
+
+
+def _deviations(exchange: Event, *, strict: bool, live: bool) -> Iterator[Finding]:
     for each in exchange["deviations"]:
         ours = each["side"] == "request"
-        if (each["undocumented"] and not strict) or (ours and exchange["intended_breach"]):
+        if not _counts(each, strict=strict, live=live) or (ours and exchange["intended_breach"]):
             continue
         party, advice = BROKEN["harness"] if ours else FAILED["contract"]
         verdict, cause = ("broken", "harness") if ours else ("failed", "contract")
@@ -53,7 +63,7 @@ def _deviations(exchange: Event, *, strict: bool) -> Iterator[Finding]:
             each["found"],
             party,
             advice,
-            "contract",
+            _demanded_by(each),
             exchange,
         )
 

@@ -106,16 +106,15 @@ def _wrong(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
         if not assertion["held"] and _counts(attempt, assertion, run):
             yield refutation(attempt, assertion)
     for exchange in attempt.exchanges:
-        yield from from_exchange(attempt, exchange, strict=run.strict)
+        yield from from_exchange(attempt, exchange, strict=run.strict, live=run.live)
 
 
 def _observed(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
     for assertion in attempt.assertions:
         if not assertion["held"] and not _counts(attempt, assertion, run):
             yield observation(attempt, assertion)
-    if not run.strict:
-        for exchange in attempt.exchanges:
-            yield from undocumented(exchange)
+    for exchange in attempt.exchanges:
+        yield from undocumented(exchange, strict=run.strict, live=run.live)
 
 
 def _counts(attempt: Attempt, assertion: Event, run: RunRecord) -> bool:

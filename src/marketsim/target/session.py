@@ -19,6 +19,7 @@ from marketsim.client.timeouts import Timeouts
 from marketsim.client.tls import TlsVersion, ssl_context
 from marketsim.client.transport_failure import TransportFailure
 from marketsim.contract.catalogue import Contract
+from marketsim.contract.deviation import counts
 from marketsim.contract.exchange import Deviation, ExchangeCheck
 from marketsim.contract.operations import Operation
 from marketsim.evidence.events import OutageFacts, Purpose
@@ -253,7 +254,10 @@ class Session:
         self._write(exchange, found, party, purpose=purpose, outage=self._outage(exchange))
         if exchange.status in BUSY_STATUSES:
             found = [each for each in found if each.side == "request"]
-        return [each for each in found if self._strict or not each.undocumented]
+        live = self.profile.target.kind == "live"
+        return [
+            each for each in found if counts(each.where, each.undocumented, strict=self._strict, live=live)
+        ]
 
     def _deviations(self, exchange: Exchange) -> Iterator[Deviation]:
         operation = self.contract.operations.get(exchange.operation) if exchange.operation else None
