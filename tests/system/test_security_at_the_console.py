@@ -43,3 +43,17 @@ def test_lowered_security_rejects_unless_the_rule_is_off(
     assert booked.status_code == 200
     told = system.ask("srtx", "GET", "/auction/v1.0/portfolioStatus", params=named).json()
     assert told["status"] == status
+
+
+def test_what_lowered_security_rejects_is_told_by_the_request_id_of_the_order(
+    private: Callable[..., Standing],
+) -> None:
+    """As with any request: the transitions that an order of the ISO causes can be looked up."""
+    system = private()
+    submitted(system)
+    booked = system.ask("operator", "PUT", "/operator/v1/participants/SRTX/security", json={"amount": 0})
+    assert booked.status_code == 200
+    told = system.trace(booked)
+    assert told is not None
+    moves = {(each["table"], each["event"], each["to"]) for each in told["transitions"]}
+    assert moves == {("portfolio", "reject", "REJECTED")}

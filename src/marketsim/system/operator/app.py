@@ -79,7 +79,7 @@ def _of_participants(system: CrrSystem, console: _Console) -> list[Route]:
         Route("/participants/{name}/security", console.asking_about(credit.security_of), methods=["GET"]),
         Route(
             "/participants/{name}/security",
-            post(bodies.SecurityAmount, credit.put_security, named=True),
+            post(bodies.SecurityAmount, credit.put_security, named=True, traced=True),
             methods=["PUT"],
         ),
         Route("/cap-calculations", get(lambda: eligibility.calculations(system)), methods=["GET"]),

@@ -12,7 +12,8 @@ from marketsim.system.operator.requests import SecurityAmount
 from marketsim.system.services.securing import reject_beyond_security
 from marketsim.system.store.participants import find_participant
 from marketsim.system.store.security import post_security, secured
-from marketsim.system.trades.deciding import judge_short
+from marketsim.system.trace import Trace
+from marketsim.system.trades.deciding import TradeDesk
 
 SECURED = "portfolio-secured"
 
@@ -23,12 +24,13 @@ def security_of(system: CrrSystem, name: str) -> dict[str, Any]:
         return _told(store, name)
 
 
-def put_security(system: CrrSystem, name: str, wanted: SecurityAmount) -> dict[str, Any]:
+def put_security(system: CrrSystem, name: str, wanted: SecurityAmount, trace: Trace) -> dict[str, Any]:
     """Let exactly that amount stand posted for a participant; raises OperatorProblem.
 
     What it no longer covers is rejected, last in first out (market rules 5.4); trades that waited for it are judged
-    again.
+    again. ``trace`` notes what becomes of them.
     """
+    now = system.clock.now()
     with system.store.writing() as store:
         _told(store, name)
         try:
@@ -38,8 +40,8 @@ def put_security(system: CrrSystem, name: str, wanted: SecurityAmount) -> dict[s
                 f"an amount of {wanted.amount:g}", expected=str(problem), fix="correct it"
             ) from None
         if system.rules.in_force(SECURED):
-            reject_beyond_security(store, system.settings, name, system.clock.now())
-        judge_short(system, store, name)
+            reject_beyond_security(store, system.settings, name, now, trace)
+        TradeDesk(store, system.settings, now, trace, system.faults.results).judge_short(name)
         return _told(store, name)
 
 
