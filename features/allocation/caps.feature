@@ -90,6 +90,7 @@ Feature: Nominations are held against the nomination caps when they are submitte
     And its error message says that the CRR type is that of others
 
   @MS-ALC-87 @contract
+  @result:double-json
   @req:DECK-213
   Scenario Outline: The <kind> caps hold the same rows in either format
     Given an OPEN <term> allocation

@@ -36,6 +36,7 @@ Feature: The results of an allocation are downloaded once they are posted
     And 1 public message speaks of the allocation as corrected
 
   @MS-ALC-96
+  @result:double-json
   @req:DECK-214 @req:DECK-215
   Scenario Outline: <download> holds the same rows in either format
     Given a POSTED monthly allocation

@@ -69,7 +69,9 @@ def get_private_allocation_market_data(call: Call, desk: Desk) -> bytes:
     name = call.query.get("nominationCapCalcName", "")
     download_type = call.query.get("privateAllocationDataDownloadType", "")
     desk.require(call, NamedCalculation(name, download_type, find_calculation(desk.store, name), call.now))
-    return _file(call, desk, name, download_type, cap_rows(desk.store, name, download_type, call.participant))
+    rows = cap_rows(desk.store, name, download_type, call.participant)
+    rows = desk.result_faults.handed_out(rows, call.query.get("fileFormat", ""))
+    return _file(call, desk, name, download_type, rows)
 
 
 def _results(call: Call, desk: Desk, market_type: str, parameter: str, *, private: bool) -> bytes:
