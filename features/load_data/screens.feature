@@ -22,7 +22,7 @@ Feature: Load is uploaded in the MUI as a CSV of its template
       | historical |
       | forecast   |
 
-  @MS-LOAD-61
+  @MS-LOAD-61 @rule:load-hour-once
   @req:DECK-101
   Scenario: The screens tell which sink failed, and the other is kept
     Given an OPEN historical load submission window
