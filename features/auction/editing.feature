@@ -48,9 +48,11 @@ Feature: A portfolio is changed in the MUI and submitted by the API
       | submit | SUBMITTED |
       | delete | DELETED   |
 
-  @MS-AUC-85 @mui
+  @MS-AUC-85 @mui @rule:bid-curve-starts-at-zero
   Scenario: What was made and changed in the MUI is submitted and retracted by the API
     Given a portfolio of ours that was made in the MUI, whose bid starts above 0 MW
+    When we ask for the portfolio's status
+    Then the portfolio is INVALID
     When we mend it in the MUI
     And we submit the portfolio
     Then the portfolio is SUBMITTED
