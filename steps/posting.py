@@ -23,6 +23,13 @@ def post_cleared(story: Story, desk: MarketDesk) -> None:
     desk.post(story.bound["market"].name)
 
 
+@when("the ISO clears it and posts its results")
+def clear_and_post(story: Story, desk: MarketDesk) -> None:
+    name = story.bound.get("name") or story.bound["market"].name
+    desk.clear(name)
+    desk.post(name)
+
+
 @when(
     parsers.re(r"the ISO finds that the limit was (?P<mw>\d+) MW, and clears and posts again"),
     converters={"mw": float},

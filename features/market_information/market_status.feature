@@ -16,7 +16,7 @@ Feature: The status of a market follows its dates
     Then it is on the active list alone, in status OPEN
     When its window closes
     Then it is on the active list alone, in status CLOSED
-    When the ISO posts its results
+    When the ISO clears it and posts its results
     Then it is on the posted list alone, in status POSTED
 
   @MS-INF-12
@@ -65,5 +65,5 @@ Feature: The status of a market follows its dates
   Scenario: An allocation is listed as active, and once posted as posted
     Given a CLOSED monthly allocation
     And it is on the active list of allocations alone
-    When the ISO posts its results
+    When the ISO clears it and posts its results
     Then it is on the posted list of allocations alone
