@@ -43,6 +43,11 @@ VERBS: tuple[Verb, ...] = (
         "marketsim.cli.verify_market:verify_market",
         "Prove a cleared market without trusting whoever cleared it.",
     ),
+    Verb(
+        "convert",
+        "marketsim.cli.convert:convert",
+        "Turn a CSV template into what the API takes, and back.",
+    ),
     Verb("serve", "marketsim.cli.serve:serve", "Run the embedded CRR system until it is told to stop."),
 )
 

@@ -22,6 +22,11 @@ _FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20", "\t", "\
 _INT64 = range(-(2**63), 2**63)
 
 
+def begins_like_a_formula(text: str) -> bool:
+    """Whether spreadsheets would run the text, or take its first sign away."""
+    return text.startswith(_FORMULA)
+
+
 class UnfitCell(ValueError):
     """A value does not fit the type of its column."""
 
@@ -51,7 +56,7 @@ def to_csv(value: Cell, type_: ColumnType) -> str:
     if plain is None:
         return ""
     if isinstance(plain, str):
-        return f"'{plain}" if plain.startswith(_FORMULA) else plain
+        return f"'{plain}" if begins_like_a_formula(plain) else plain
     return repr(plain)
 
 

@@ -7,9 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from marketsim.contract.cells import begins_like_a_formula
 from marketsim.contract.strict_json import MalformedJson, parse
 from marketsim.contract.templates import messages, splitting
-from marketsim.contract.templates.contract_check import faults_of_json, faults_of_rows, without_ignored
+from marketsim.contract.templates.contract_check import (
+    OPTIONS,
+    faults_of_json,
+    faults_of_rows,
+    without_ignored,
+)
 from marketsim.contract.templates.fault import Fault, Unconvertible, whole_file
 from marketsim.contract.templates.layout import OWN_LAYOUTS, Layout
 from marketsim.contract.templates.mapping import Shape
@@ -106,6 +112,7 @@ def to_json(reading: Reading, names: Mapping[str, str]) -> list[Product]:
 
     ``names`` are the members that no column has.
     """
+    _require(reading.shape, names)
     made: list[Product] = []
     several = messages.batches(reading.records) or [[]]
     for batch in several:
@@ -120,6 +127,19 @@ def to_json(reading: Reading, names: Mapping[str, str]) -> list[Product]:
                 raise Unconvertible(faults)
             made.append(_as_json(message, len(several), len(made) + 1, part, len(parts), given))
     return made
+
+
+def _require(shape: Shape, names: Mapping[str, str]) -> None:
+    """Raise Unconvertible for members that no column has and nobody gave."""
+    lacking = [name for name in shape.names if name not in names]
+    if lacking:
+        raise Unconvertible(
+            [
+                Fault(f"the {name} of the message", "nothing", "give it", place=OPTIONS[name])
+                for name in lacking
+            ],
+            asks=True,
+        )
 
 
 def _as_json(
@@ -152,6 +172,28 @@ def to_csv(reading: Reading, layout: Layout, names: Mapping[str, str]) -> list[P
         label = str(number) if len(parts) > 1 else ""
         made.append(Product(write_sheet(rows, layout), reading.shape, len(records), len(rows), given, label))
     return made
+
+
+def formulas(reading: Reading, layout: Layout) -> str | None:
+    """What is done with text that a spreadsheet would run, if the records hold any."""
+    rows = (row for record in reading.records for row in record.rows)
+    cells = (cell for row in rows for cell in row.cells.values())
+    found = sum(isinstance(each, str) and begins_like_a_formula(each) for each in cells)
+    if not found:
+        return None
+    done = (
+        "written with an apostrophe before it, which reading takes away"
+        if layout.shields
+        else "written as it is; open the file in no spreadsheet"
+    )
+    return f"{found} cells begin like a formula: {done}"
+
+
+def sole_owner(reading: Reading) -> str | None:
+    """The asset owner of all records, if there is only one."""
+    found = {row.cells.get("AssetOwner") for record in reading.records for row in record.rows}
+    (owner,) = found if len(found) == 1 else (None,)
+    return owner if isinstance(owner, str) else None
 
 
 def _by_shared(records: Sequence[Record]) -> list[list[Record]]:

@@ -33,14 +33,17 @@ class Fault:
 
 
 class Unconvertible(ValueError):
-    """The file cannot be taken; ``faults`` are the first MOST_FAULTS of ``total``."""
+    """The file cannot be taken; ``faults`` are the first MOST_FAULTS of ``total``.
 
-    def __init__(self, faults: Iterable[Fault]) -> None:
+    ``asks`` marks what the file alone does not tell, so that an option must.
+    """
+
+    def __init__(self, faults: Iterable[Fault], asks: bool = False) -> None:
         every = list(faults)
-        self.faults, self.total = tuple(every[:MOST_FAULTS]), len(every)
+        self.faults, self.total, self.asks = tuple(every[:MOST_FAULTS]), len(every), asks
         super().__init__("; ".join(f"{each.where}: expected {each.expected}" for each in every[:3]))
 
 
-def whole_file(expected: str, found: str, fix: str, place: str = "") -> Unconvertible:
+def whole_file(expected: str, found: str, fix: str, place: str = "", asks: bool = False) -> Unconvertible:
     """The problem of a file of which nothing can be read."""
-    return Unconvertible([Fault(expected, found, fix, place=place)])
+    return Unconvertible([Fault(expected, found, fix, place=place)], asks)

@@ -42,6 +42,7 @@ class Shape:
     same in all rows of a message; ``constants`` are members that the template itself says; ``most`` is how many
     records a submission may hold. ``ignored`` are members of a record that older messages carry and the service
     ignores. Without ``operation`` only the market user interface takes the data, in rows that fit ``row_schema``.
+    ``screen`` is the path in our MUI room that takes the CSV, where there is one.
     """
 
     template: str
@@ -55,6 +56,7 @@ class Shape:
     most: int | None = None
     ignored: frozenset[str] = frozenset()
     row_schema: Mapping[str, Any] | None = None
+    screen: str = ""
 
     @property
     def is_list(self) -> bool:

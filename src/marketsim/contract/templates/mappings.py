@@ -53,7 +53,7 @@ def _trade(post: str, offer: str, members: Mapping[str, Path]) -> Shape:
     )
 
 
-def _load(template: str, flag: str) -> Shape:
+def _load(template: str, flag: str, screen: str) -> Shape:
     return Shape(
         template,
         "load",
@@ -65,17 +65,18 @@ def _load(template: str, flag: str) -> Shape:
             "PeriodName": "periodName",
         },
         constants={"histForecastFlag": flag},
+        screen=screen,
     )
 
 
-def _rows(template: str, required: tuple[str, ...], properties: Mapping[str, Any]) -> Shape:
+def _rows(template: str, screen: str, required: tuple[str, ...], properties: Mapping[str, Any]) -> Shape:
     """Rows that no operation takes: each is an object of its columns."""
     members: dict[str, Path] = {column.name: (column.name,) for column in TEMPLATES[template].columns}
     schema = {
         "type": "array",
         "items": {"type": "object", "required": list(required), "properties": dict(properties)},
     }
-    return Shape(template, "rows", None, (Listed("", members, "row"),), row_schema=schema)
+    return Shape(template, "rows", None, (Listed("", members, "row"),), row_schema=schema, screen=screen)
 
 
 _SHAPES = (
@@ -90,6 +91,7 @@ _SHAPES = (
         names=PORTFOLIO,
         points=Points("Record", "bidCurve", {"MW": "mw", "Price": "price"}),
         most=MOST_RECORDS,
+        screen="/portfolios",
     ),
     Shape(
         "NOMINATIONS",
@@ -98,9 +100,10 @@ _SHAPES = (
         (Listed("newNominations", _PRODUCT | _flat(MW="mw"), "nomination"),),
         names=PORTFOLIO,
         most=MOST_RECORDS,
+        screen="/portfolios",
     ),
-    _load("HISTORICAL_LOAD", "H"),
-    _load("FORECAST_LOAD", "F"),
+    _load("HISTORICAL_LOAD", "H", "/historical-load"),
+    _load("FORECAST_LOAD", "F", "/forecast-load"),
     _trade("PUBLIC", "BUY", _OFFERED | _CONTACT),
     _trade("PUBLIC", "SELL", _CRR | _OFFERED | _CONTACT),
     _trade("PRIVATE", "BUY", _OFFERED | _TARGET | _CONTACT),
@@ -196,6 +199,7 @@ _SHAPES = (
     ),
     _rows(
         "LT_NOMINATION_ELECTION",
+        "/lt-election",
         ("CrrId",),
         {
             "CrrId": {"type": "integer", "format": "int64", "minimum": 1},
@@ -207,6 +211,7 @@ _SHAPES = (
     ),
     _rows(
         "CEC_LOAD",
+        "/cec-load",
         ("AssetOwner", "SinkName", "EffectiveDate", "HourEnding", "MW"),
         {
             "AssetOwner": _NAME,

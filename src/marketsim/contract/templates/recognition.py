@@ -38,6 +38,7 @@ def by_heading(
                 "the heading of one template",
                 EITHER.format(" and ".join(names)),
                 f"say which with --template {' or '.join(names)}",
+                asks=True,
             )
         return chosen[0]
 
@@ -82,7 +83,10 @@ def by_members(value: Any, template: str | None = None) -> Shape:
         raise whole_file("a message of a template", _described(value), _hint(value))
     names = sorted({each.template for each in fitting})
     raise whole_file(
-        "a message of one template", f"one that fits {', '.join(names)}", "say which with --template"
+        "a message of one template",
+        f"one that fits {', '.join(names)}",
+        "say which with --template",
+        asks=True,
     )
 
 

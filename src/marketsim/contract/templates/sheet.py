@@ -81,7 +81,7 @@ def _lines(content: bytes) -> list[list[str]]:
 def _fill(sheet: Sheet, heading: list[str], records: list[list[str]]) -> None:
     fields = sheet.layout.by_heading
     readers = [(each, fields.get(each)) for each in heading]
-    empty, dropped = 0, set()
+    empty, shielded, dropped = 0, 0, set[str]()
     for number, record in enumerate(records, start=2):
         if not any(record):
             empty += bool(record)
@@ -96,13 +96,16 @@ def _fill(sheet: Sheet, heading: list[str], records: list[list[str]]) -> None:
                     dropped.add(name)
                 continue
             try:
-                cells[field.column.name] = field.codec.read(text)
+                cells[field.column.name] = value = field.codec.read(text)
+                shielded += text[:1] == "'" and value != text and value != ""
             except Misfit as misfit:
                 cells[field.column.name] = text
                 sheet.faults.append(Fault(misfit.expected, repr(text)[:80], misfit.fix, number, name))
         sheet.rows.append(SheetRow(number, cells))
     if empty:
         sheet.notes.append(f"{empty} rows of empty cells left out")
+    if shielded:
+        sheet.notes.append(f"{shielded} cells: the apostrophe before what looks like a formula is taken away")
     sheet.notes.extend(
         f"column {each}: its cells are left out, as nothing takes them" for each in sorted(dropped)
     )

@@ -25,7 +25,6 @@ from marketsim.system.store.cec_load import CecHour, MarketHour, keep_cec_hours
 from marketsim.system.store.participants import find_participant
 from marketsim.system.trace import Trace
 
-TEMPLATES = {"HISTORICAL_LOAD": "H", "FORECAST_LOAD": "F"}
 MOST_FAULTS = 100
 
 
@@ -53,7 +52,7 @@ def save_load(
 
 def _message(system: CrrSystem, template: str, content: bytes) -> Any:
     try:
-        plain = upload.hourly_load(content, template, TEMPLATES[template])
+        plain = upload.hourly_load(content, template)
     except upload.UnreadableUpload as problem:
         raise MuiProblem(f"the file cannot be read: {problem}") from None
     body, deviations = decode(system.contract.operation(*SUBMISSION), msgspec.json.encode(plain))

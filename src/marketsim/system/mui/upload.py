@@ -1,29 +1,23 @@
-"""A CSV in the template's columns as the message the API takes for the same data."""
+"""A CSV in the template's columns as the message the API takes for the same data.
+
+The template's rows and the message's members are put together in contract/templates; here is what a screen does
+with a file: it takes one message of it, tells one fault of its rows, and leaves to the contract what is in the message.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from typing import Any
 
-from marketsim.contract.cells import Cell, Row
-from marketsim.contract.filecolumns import TEMPLATES
-from marketsim.contract.tables import UnreadableTable, read_csv
+from marketsim.contract.cells import Row
+from marketsim.contract.templates.fault import Fault, Unconvertible
+from marketsim.contract.templates.mappings import SHAPES
+from marketsim.contract.templates.messages import batches, message_of
+from marketsim.contract.templates.recognition import by_heading
+from marketsim.contract.templates.records import Record, records_of
+from marketsim.contract.templates.sheet import Sheet, read_sheet
 
-# The members of a record by their columns; a curve's points are MW and Price, a row each.
-MEMBERS = {
-    "CrrId": "crrId", "AssetOwner": "assetOwner", "Source": "source", "Sink": "sink", "HedgeType": "hedgeType",
-    "TOU": "tou", "Period": "period", "CrrType": "crrType", "Description": "description",
-}  # fmt: skip
-# The members of a load submission, and of one hour of it, by their columns.
-LOAD_OF = {
-    "AssetOwner": "assetOwner", "LoadSubmissionWindowName": "loadSubmissionWindowName", "PeriodName": "periodName",
-}  # fmt: skip
-HOUR = {
-    "SinkName": "sinkName", "EffectiveDate": "effectiveDate", "HourEnding": "hourEnding", "DataType": "dataType",
-    "MW": "mw",
-}  # fmt: skip
 CEC_COLUMNS = ("AssetOwner", "SinkName", "EffectiveDate", "HourEnding", "MW")
-LISTS = {"BUY": "newBids", "SELL": "newOffers"}
 
 
 class UnreadableUpload(Exception):
@@ -35,24 +29,12 @@ def bids_and_offers(content: bytes) -> dict[str, Any]:
 
     Rows with the same Record are the points of one curve; all their other cells must agree.
     """
-    made: dict[str, list[dict[str, Any]]] = {each: [] for each in LISTS.values()}
-    for number, rows in _by_record(_rows(content, "BIDS_AND_OFFERS")).items():
-        first = rows[0]
-        for row in rows[1:]:
-            if odd := [name for name in first if name not in ("MW", "Price") and row[name] != first[name]]:
-                raise UnreadableUpload(f"record {number}: its rows differ in {', '.join(odd)}")
-        kind = first.get("BidType")
-        if not isinstance(kind, str) or kind not in LISTS:
-            raise UnreadableUpload(f"record {number}: BidType is {kind!r}, expected BUY or SELL")
-        points = [_given({"mw": row.get("MW"), "price": row.get("Price")}) for row in rows]
-        made[LISTS[kind]].append(_record(first) | {"bidCurve": points})
-    return made
+    return _message(content, "BIDS_AND_OFFERS")
 
 
 def nominations(content: bytes) -> dict[str, Any]:
     """The ``newNominations`` of a NOMINATIONS file; raises UnreadableUpload."""
-    rows = _rows(content, "NOMINATIONS")
-    return {"newNominations": [_record(row) | _given({"mw": row.get("MW")}) for row in rows]}
+    return _message(content, "NOMINATIONS")
 
 
 def long_term_elections(content: bytes) -> list[Row]:
@@ -60,15 +42,12 @@ def long_term_elections(content: bytes) -> list[Row]:
     return [row for row in _rows(content, "LT_NOMINATION_ELECTION") if row.get("ElectedMW")]
 
 
-def hourly_load(content: bytes, template: str, flag: str) -> dict[str, Any]:
+def hourly_load(content: bytes, template: str) -> dict[str, Any]:
     """The LoadDataSet of a HISTORICAL_LOAD or FORECAST_LOAD file: load of one owner for one period of a window.
 
-    ``flag`` is what the template is for, H or F. Raises UnreadableUpload.
+    Raises UnreadableUpload.
     """
-    rows = _rows(content, template)
-    whole = {member: _one(rows, column) for column, member in LOAD_OF.items()}
-    hours = [_given({member: row.get(column) for column, member in HOUR.items()}) for row in rows]
-    return {"histForecastFlag": flag, **_given(whole), "hourlyLoad": hours}
+    return _message(content, template)
 
 
 def cec_load(content: bytes) -> list[Row]:
@@ -80,39 +59,45 @@ def cec_load(content: bytes) -> list[Row]:
     return rows
 
 
-def _one(rows: Iterable[Row], column: str) -> Cell:
-    """What a column holds in every row."""
-    found = {row.get(column) for row in rows}
-    if len(found) > 1:
-        raise UnreadableUpload(f"{column} is not the same in all rows; a file is of one period of one owner")
-    return next(iter(found), None)
+def _message(content: bytes, template: str) -> dict[str, Any]:
+    """The one message of the file, without the members that the screen knows from elsewhere."""
+    records, faults = records_of(_sheet(content, template))
+    if faults:
+        raise UnreadableUpload(_told(faults[0]))
+    several = batches(records)
+    if len(several) > 1:
+        odd = ", ".join(_differing(several))
+        raise UnreadableUpload(f"{odd} is not the same in all rows; a file is of one period of one owner")
+    message: dict[str, Any] = message_of(SHAPES[template][0], records, {}).value
+    return message
+
+
+def _differing(several: Sequence[Sequence[Record]]) -> list[str]:
+    """The columns in which the messages of one file differ."""
+    shape = several[0][0].shape
+    told = [batch[0].shared() for batch in several]
+    return [column for column, member in shape.shared.items() if len({each.get(member) for each in told}) > 1]
 
 
 def _rows(content: bytes, template: str) -> list[Row]:
-    columns = TEMPLATES[template]
+    return [row.cells for row in _sheet(content, template).rows]
+
+
+def _sheet(content: bytes, template: str) -> Sheet:
     try:
-        rows = read_csv(content, columns)
-    except UnreadableTable as problem:
-        raise UnreadableUpload(str(problem)) from None
-    if rows and (unknown := [name for name in rows[0] if columns.column(name) is None]):
-        raise UnreadableUpload(f"template {template} has no column {', '.join(unknown)[:200]}")
-    return rows
+        sheet = read_sheet(content, by_heading(template))
+    except Unconvertible as problem:
+        raise UnreadableUpload(problem.faults[0].found) from None
+    if sheet.faults:
+        raise UnreadableUpload(_told(sheet.faults[0]))
+    return sheet
 
 
-def _by_record(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = {}
-    for line, row in enumerate(rows, start=1):
-        number = row.get("Record")
-        if not isinstance(number, int):
-            raise UnreadableUpload(f"row {line}: Record is {number!r:.40}, expected a whole number")
-        found.setdefault(number, []).append(row)
-    return found
-
-
-def _record(row: Row) -> dict[str, Any]:
-    return _given({member: row.get(column) for column, member in MEMBERS.items()})
-
-
-def _given(members: Mapping[str, Cell]) -> dict[str, Any]:
-    """The members whose cells are not empty."""
-    return {name: value for name, value in members.items() if value is not None}
+def _told(fault: Fault) -> str:
+    """One line: the record, or the row below the heading; then what is wrong there."""
+    row = (fault.row or 1) - 1
+    place = f"row {row}" if fault.record is None else f"record {fault.record}"
+    if fault.found.startswith("its rows"):
+        return f"{place}: {fault.found}"
+    column = f"{fault.column} is {fault.found}" if fault.column else fault.found
+    return f"{place}: {column}, expected {fault.expected}"
