@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import Connection, select
 
 from marketsim.system.calendar.periods import Span
+from marketsim.system.holdings.peaks import peak_mw
 from marketsim.system.store.holdings import Crr, list_crrs
 from marketsim.system.store.locations import list_replacements
 from marketsim.system.store.markets import MarketRow, list_markets
+from marketsim.system.store.migration_markets import all_migration_markets
+from marketsim.system.store.segments import list_parts
 from marketsim.system.store.tor_conversion import tor_approvals, tor_requests
 
 
@@ -52,7 +54,12 @@ def loading_crrs(store: Connection, market: MarketRow) -> dict[str, list[Crr]]:
     unmodelled = _unmodelled(store)
     tiers = f"{market.name.removesuffix('LT')}T" if market.long_term else None
 
+    migrated = {each.name: each.posted_at for each in all_migration_markets(store)}
+
     def was_there(crr: Crr) -> bool:
+        since = migrated.get(crr.market_name, market.close_date)
+        if since is None or since > market.close_date:
+            return False
         origin = _origin(crr, by_id).market_name
         if origin not in awarded:
             return True  # made by the ISO (SYSTEM), not by a market
@@ -72,7 +79,7 @@ def loading_crrs(store: Connection, market: MarketRow) -> dict[str, list[Crr]]:
 
     there = [
         crr
-        for crr in held
+        for crr in list_parts(store)
         if crr.mw > 0 and unmodelled.isdisjoint(_lineage(crr, by_id)) and was_there(crr) and still_there(crr)
     ]
     return {
@@ -87,21 +94,9 @@ def grouped(held: Iterable[Crr], period: Span, replaced: dict[str, str]) -> list
     for crr in held:
         source, sink = replaced.get(crr.source, crr.source), replaced.get(crr.sink, crr.sink)
         groups.setdefault((crr.tou, source, sink, crr.hedge_type), []).append(crr)
-    return [BaseLoad(period.name, *key, _peak_mw(groups[key], period)) for key in sorted(groups)]
-
-
-def _peak_mw(held: Iterable[Crr], period: Span) -> float:
-    """The largest MW in force at one time; thousandths of a MW add up exactly."""
-    changes: list[tuple[datetime, int, int]] = []
-    for crr in held:
-        thousandths = round(crr.mw * 1000)
-        changes.append((max(crr.start, period.start), 1, thousandths))
-        changes.append((min(crr.end, period.end), 2, -thousandths))
-    running = peak = 0
-    for *_, change in sorted(changes):  # at one second, what begins comes before what ends
-        running += change
-        peak = max(peak, running)
-    return peak / 1000
+    return [
+        BaseLoad(period.name, *key, peak_mw(groups[key], period.start, period.end)) for key in sorted(groups)
+    ]
 
 
 def _origin(crr: Crr, by_id: dict[int, Crr]) -> Crr:

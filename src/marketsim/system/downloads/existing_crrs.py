@@ -8,7 +8,8 @@ from sqlalchemy import Connection
 
 from marketsim.contract.cells import Row
 from marketsim.system.calendar.periods import PACIFIC
-from marketsim.system.store.holdings import Crr, list_crrs
+from marketsim.system.store.holdings import Crr
+from marketsim.system.store.segments import list_parts
 
 CATEGORY_OF = {
     "PRIVATE_EXISTING_CRR_ALLOCATION": "ALLOCATION",
@@ -22,8 +23,11 @@ YEARS_AHEAD = 3
 
 
 def everybodys_crrs(store: Connection, now: datetime) -> list[Row]:
-    """All CRRs that have not ended (an existing CRR is an unexpired one: market-rules.md section 9)."""
-    return [_row(crr) for crr in list_crrs(store, not_ended_at=now)]
+    """All CRRs that have not ended (an existing CRR is an unexpired one: market-rules.md section 9).
+
+    A CRR whose MW a load migration changes has a row for each part of its time that has not ended.
+    """
+    return [_row(crr) for crr in list_parts(store, not_ended_at=now)]
 
 
 def own_crrs(store: Connection, now: datetime, owner: str, download_type: str) -> list[Row]:
@@ -33,7 +37,7 @@ def own_crrs(store: Connection, now: datetime, owner: str, download_type: str) -
     """
     if download_type not in CATEGORY_OF:
         return []
-    found = list_crrs(store, owner=owner, categories=(CATEGORY_OF[download_type],), not_ended_at=now)
+    found = list_parts(store, owner=owner, categories=(CATEGORY_OF[download_type],), not_ended_at=now)
     last_year = now.astimezone(PACIFIC).year + YEARS_AHEAD
     if download_type == "PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3":
         found = [crr for crr in found if crr.end.astimezone(PACIFIC).year <= last_year]

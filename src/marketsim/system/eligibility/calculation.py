@@ -25,10 +25,11 @@ from marketsim.system.store.caps import (
     remove_calculation,
 )
 from marketsim.system.store.eq_load import elected_sinks
-from marketsim.system.store.holdings import Crr, list_crrs
+from marketsim.system.store.holdings import Crr
 from marketsim.system.store.load_windows import LoadWindow, find_window, list_windows
 from marketsim.system.store.markets import MarketRow, find_market
 from marketsim.system.store.participants import ParticipantRow, all_participants
+from marketsim.system.store.segments import list_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +176,8 @@ class _Sheet:
         )
 
     def _rights(self, period: Span) -> list[Crr]:
-        return list_crrs(self.store, owner=self.owner.name, overlapping=(period.start, period.end))
+        rights = list_parts(self.store, owner=self.owner.name, overlapping=(period.start, period.end))
+        return list({crr.crr_id: crr for crr in rights}.values())  # of one that migrated, the newest MW count
 
     def _cap(self, kind: str, period: Span, source: str | None, sink: str, tou: str, mw: Fraction) -> Cap:
         return Cap(

@@ -23,6 +23,7 @@ from marketsim.system.operator import (
     converting,
     credit,
     eligibility,
+    migrating,
     modelling,
     trading,
     watching,
@@ -63,6 +64,7 @@ def operator_app(system: CrrSystem) -> ASGIApp:
             ),
             *_of_a_market(console),
             *_of_participants(system, console),
+            *_of_migration(console),
             *_of_conversion(console),
             *_of_trades(system, console),
             Route("/messages", post(bodies.NewMessage, arranging.send_message), methods=["POST"]),
@@ -92,6 +94,31 @@ def _of_participants(system: CrrSystem, console: _Console) -> list[Route]:
             "/cap-calculations/{name}/posting",
             post(bodies.Nothing, eligibility.post_calculation, named=True),
             methods=["POST"],
+        ),
+    ]
+
+
+def _of_migration(console: _Console) -> list[Route]:
+    """Load migration markets: made, moved, told their N hours, run, posted and looked at."""
+
+    def order(method: str, path: str, body: type[Any], work: Callable[..., Any]) -> Route:
+        path = f"/load-migration-markets/{{name}}{path}"
+        return Route(path, console.ordering(body, work, named=True), methods=[method])
+
+    return [
+        Route(
+            "/load-migration-markets",
+            console.ordering(migrating.NewMigrationMarket, migrating.create_market),
+            methods=["POST"],
+        ),
+        order("PATCH", "", migrating.ChangedMigrationMarket, migrating.change_market),
+        order("PUT", "/n-hours", migrating.NHours, migrating.put_hours),
+        order("POST", "/clearing", bodies.Nothing, migrating.clear_market),
+        order("POST", "/posting", bodies.Nothing, migrating.post_results),
+        Route(
+            "/load-migration-markets/{name}/workings",
+            console.asking_about(migrating.told_workings),
+            methods=["GET"],
         ),
     ]
 
@@ -137,6 +164,9 @@ def _of_a_market(console: _Console) -> list[Route]:
         order("POST", "posting", bodies.Nothing, auctioning.post_results),
         order("PUT", "outages", bodies.Outages, modelling.put_outages),
         order("PUT", "source-sinks", bodies.Withdrawn, modelling.put_source_sinks),
+        Route(
+            "/markets/{name}/source-sinks", console.asking_about(modelling.source_sinks_told), methods=["GET"]
+        ),
         order("PUT", "limits", MarketLimits, modelling.put_limits),
         Route("/markets/{name}/workings", console.asking_about(auctioning.workings), methods=["GET"]),
     ]

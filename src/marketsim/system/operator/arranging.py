@@ -13,9 +13,10 @@ from marketsim.system.calendar.periods import Span, span
 from marketsim.system.clock import ClockProblem
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.downloads.set_asides import publish_set_asides
-from marketsim.system.markets.notices import tell_everyone, told_change
+from marketsim.system.markets.notices import stamp, tell_everyone, told_change
 from marketsim.system.markets.posting import withdraw_results
 from marketsim.system.markets.problem import MarketProblem
+from marketsim.system.operator.migrating import change_dates as change_migration_dates
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.operator.requests import (
     ChangedMarket,
@@ -26,10 +27,15 @@ from marketsim.system.operator.requests import (
 )
 from marketsim.system.store.holdings import Crr, add_crrs, next_crr_id
 from marketsim.system.store.load_windows import change_window, find_window
-from marketsim.system.store.locations import publish_source_sinks
+from marketsim.system.store.locations import (
+    move_source_sinks,
+    publish_source_sinks,
+    replace_in,
+    source_sink_lists_of,
+)
 from marketsim.system.store.markets import MarketRow, add_market, change_market, list_markets
 from marketsim.system.store.messages import MessageRow, add_message
-from marketsim.system.store.migration_markets import change_migration_market, find_migration_market
+from marketsim.system.store.migration_markets import find_migration_market
 from marketsim.system.store.participants import find_participant
 
 
@@ -67,9 +73,24 @@ def create_market(system: CrrSystem, new: NewMarket) -> dict[str, Any]:
         if _kind_of(store, new.name) is not None:
             raise OperatorProblem(f"there is a market or window named {new.name} already", 409)
         add_market(store, market)
-        publish_source_sinks(store, market)
+        _announce_lists(system, store, market)
         publish_set_asides(store, market, system.settings.fraction("setaside.intertie"))
     return {"name": new.name, "status": market.status(system.clock.now())}
+
+
+def _announce_lists(system: CrrSystem, store: Connection, market: MarketRow) -> None:
+    """Give a new market its source and sink lists, and tell everyone when they come out."""
+    now = system.clock.now()
+    if market.status(now) != "POSTED":  # a posted one keeps what was not yet retired in its periods
+        replace_in(store, [period.name for period in market.periods])
+    publish_source_sinks(store, market)
+    if not system.faults.results.silent:
+        dates = [
+            f"{each.version} comes out {stamp(each.published)}"
+            for each in source_sink_lists_of(store, market.name)
+        ]
+        text = f"Market {market.name} is announced. Its source and sink list {' and '.join(dates)}"
+        tell_everyone(store, system.settings, text, now)
 
 
 def change_dates(system: CrrSystem, name: str, change: ChangedMarket) -> dict[str, Any]:
@@ -81,11 +102,12 @@ def change_dates(system: CrrSystem, name: str, change: ChangedMarket) -> dict[st
             row: Any = _changed_market(system, store, name, values)
         elif kind == "migration market":
             _refuse(values, "cancelled", kind)
-            change_migration_market(store, name, **values)
-            row = find_migration_market(store, name)
+            _refuse(values, "data_publish_date", kind)
+            row = change_migration_dates(store, name, values, system.clock.now())
         elif kind == "load window":
             _refuse(values, "cancelled", kind)
             _refuse(values, "posted_at", kind)
+            _refuse(values, "data_publish_date", kind)
             change_window(store, name, **values)
             row = find_window(store, name)
         else:
@@ -102,6 +124,7 @@ def _changed_market(system: CrrSystem, store: Connection, name: str, values: dic
     values = {**values, "posted_at": None} if values.get("cancelled") else values
     change_market(store, name, **values)
     after = list_markets(store, name=name, cancelled=True)[0]
+    move_source_sinks(store, after, now)
     no_more = before.status(now) == "POSTED" and after.status(now) != "POSTED"
     if no_more or after.posted_at is None:
         try:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from sqlalchemy import BigInteger, Column, Connection, Float, Integer, String, Table, or_, select
+from sqlalchemy import BigInteger, Column, Connection, Float, Integer, String, Table, delete, or_, select
 from sqlalchemy.dialects.sqlite import insert
 
-from marketsim.system.store.holdings import crrs
 from marketsim.system.store.schema import Moment, metadata
 
 # The three uploads. The primary key is what a second posting replaces.
@@ -80,12 +79,21 @@ load_percentages = Table(
     sqlite_autoincrement=True,
 )
 
-# What a market did to a holding: made it with initial_mw, or changed it by adjusted_mw (netting over months).
+# What a market did to a holding: made it with initial_mw, or changed it by adjusted_mw (netting over months). The terms
+# are as they were then, and the dates those from which on the MW count: later markets and trades change none of it.
 migrated_crrs = Table(
     "lm_migrated_crrs",
     metadata,
     Column("market", String(50), primary_key=True),
     Column("crr_id", Integer, primary_key=True),
+    Column("parent_crr_id", Integer, nullable=False),
+    Column("owner", String(64), nullable=False, index=True),
+    Column("source", String(150), nullable=False),
+    Column("sink", String(150), nullable=False),
+    Column("tou", String(3), nullable=False),
+    Column("start", Moment, nullable=False),
+    Column("end", Moment, nullable=False),  # the last second
+    Column("crr_type", String(9), nullable=False),  # LSE_LMT, LMT_CNT
     Column("initial_mw", Float),
     Column("adjusted_mw", Float),
 )
@@ -118,6 +126,12 @@ def hours_of(store: Connection, market: str) -> list[dict[str, Any]]:
     return [dict(row) for row in store.execute(asked.order_by(*n_hours.primary_key)).mappings()]
 
 
+def replace_hours(store: Connection, market: str, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Let exactly these be the N hours of a market."""
+    store.execute(delete(n_hours).where(n_hours.c.market == market))
+    put(store, n_hours, rows)
+
+
 def percentages_for(store: Connection, market: str, participant: str) -> list[dict[str, Any]]:
     """The percentages a participant may see: those of its territory (UDC) or of its own load (LSE), by id."""
     table = load_percentages
@@ -126,12 +140,33 @@ def percentages_for(store: Connection, market: str, participant: str) -> list[di
     return [dict(row) for row in store.execute(asked).mappings()]
 
 
+def percentage_ids(store: Connection, market: str) -> dict[tuple[str, str, str, int, str], int]:
+    """The ids that the percentages of a market have, by territory, pair, season and time of use."""
+    rows = store.execute(select(load_percentages).where(load_percentages.c.market == market))
+    return {(row.udc, row.from_lse, row.to_lse, row.season, row.tou): row.id for row in rows}
+
+
 def migrated_for(store: Connection, market: str, owner: str) -> list[dict[str, Any]]:
-    """The holdings of an owner that a market created or changed, by CRR ID, with both MW."""
-    asked = (
-        select(crrs, migrated_crrs.c.initial_mw, migrated_crrs.c.adjusted_mw)
-        .join(migrated_crrs, migrated_crrs.c.crr_id == crrs.c.crr_id)
-        .where(migrated_crrs.c.market == market, crrs.c.owner == owner)
-        .order_by(crrs.c.crr_id)
-    )
+    """What a market made or changed of an owner's holdings, by CRR ID, as it was then."""
+    table = migrated_crrs
+    asked = select(table).where(table.c.market == market, table.c.owner == owner).order_by(table.c.crr_id)
     return [dict(row) for row in store.execute(asked).mappings()]
+
+
+def made_but_by(store: Connection, market: str) -> frozenset[int]:
+    """The ids of all CRRs that any other market made or changed."""
+    asked = select(migrated_crrs.c.crr_id).where(migrated_crrs.c.market != market)
+    return frozenset(store.execute(asked).scalars())
+
+
+def publish_migration(
+    store: Connection,
+    market: str,
+    percentages: Iterable[Mapping[str, Any]],
+    holdings: Iterable[Mapping[str, Any]],
+) -> None:
+    """Put results in the place of those that the market had; rows without their market."""
+    for table, rows in ((load_percentages, percentages), (migrated_crrs, holdings)):
+        store.execute(delete(table).where(table.c.market == market))
+        for row in rows:
+            store.execute(table.insert().values(market=market, **row))

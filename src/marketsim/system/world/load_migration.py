@@ -1,7 +1,6 @@
-"""Lays the load migration markets, what utilities uploaded for them, and the results of the posted one.
+"""Lays the load migration markets and what utilities uploaded for them, and posts the posted one.
 
-Must be laid after participants and holdings: the CRRs of the posted market, and its shares of load, are
-those of holdings.yaml. The MW that moved are worked out from the uploads, net of what moved the other way.
+The posted one must be laid after participants and after the allocations whose CRRs migrate.
 """
 
 from __future__ import annotations
@@ -9,14 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from fractions import Fraction
-from itertools import product
 from typing import Any
 
 from sqlalchemy import Connection, insert
 
 from marketsim.system.calendar.periods import PACIFIC, Span, month, pacific_midnight, season
+from marketsim.system.migration.posting import post_migration
+from marketsim.system.migration.run import run_migration
+from marketsim.system.settings import Settings
 from marketsim.system.store import load_migration as tables
-from marketsim.system.store.holdings import list_crrs
 from marketsim.system.store.migration_markets import MigrationMarketRow, add_migration_market
 from marketsim.system.store.participants import all_participants
 from marketsim.system.world.data import world_data
@@ -27,19 +27,33 @@ WEDNESDAY, SUNDAY = 2, 6
 
 
 def lay(store: Connection, now: datetime) -> None:
-    """Lay load_migration.yaml around ``now``."""
+    """Lay the markets of load_migration.yaml that are not posted at ``now``."""
+    _lay(store, now, posted=False)
+
+
+def lay_posted(store: Connection, settings: Settings, now: datetime) -> None:
+    """Lay those that are posted, run them on what utilities uploaded and post them; raises MarketProblem."""
+    for market in _lay(store, now, posted=True):
+        assert market.dates is not None and market.posted_at is not None
+        run_migration(store, settings, market.name, market.dates.close_date)
+        post_migration(store, settings, market.name, market.posted_at)
+
+
+def _lay(store: Connection, now: datetime, *, posted: bool) -> list[MigrationMarketRow]:
     data = world_data("load_migration")
     duns = {each.name: each.duns or "" for each in all_participants(store, "CLSE")}
+    laid = []
     for entry in data["markets"]:
+        if posted != ("posted" in entry):
+            continue
         period, market = _market(entry, now)
         add_migration_market(store, market)
         if market.n_hour_posting:  # laid at once; a rule hides them until their date
             _lay_hours(store, market, data["n_hours"], period.first.year - 1)
         if market.status(now) in ("CLOSED", "POSTED"):
             _lay_uploads(store, market, entry["month"], data, duns)
-        if market.status(now) == "POSTED":
-            _lay_percentages(store, market.name, data, duns)
-            _lay_crrs(store, market.name)
+        laid.append(market)
+    return laid
 
 
 def _market(entry: dict[str, Any], now: datetime) -> tuple[Span, MigrationMarketRow]:
@@ -125,37 +139,3 @@ def _rate(data: dict[str, Any], utility: dict[str, Any], customers: str, number:
 
 def _moves(utility: dict[str, Any], offset: int) -> Iterator[dict[str, Any]]:
     return (entry for entry in utility["moved"] if entry["month"] == offset)
-
-
-def _lay_percentages(store: Connection, market: str, data: dict[str, Any], duns: dict[str, str]) -> None:
-    """A row for every pair, season and time of use; per cent as in holdings.yaml, MW from the uploads."""
-    for entry in world_data("holdings")["migrations"]:
-        loser, gainer = entry["from"], entry["to"]
-        shared = {"market": market, "from_owner": loser, "to_owner": gainer}
-        shared |= {"from_lse": duns[loser], "to_lse": duns[gainer]}
-        for utility, number, tou in product(data["utilities"], SEASONS, TIMES_OF_USE):
-            moved = _net_kw(data, utility, (loser, gainer), number, tou)
-            if moved is not None:
-                about = {"udc": utility["name"], "season": number, "tou": tou}
-                result = {"percentage": float(entry["percent"][tou]), "mw": float(moved / 1000)}
-                store.execute(insert(tables.load_percentages), shared | about | result)
-
-
-def _net_kw(
-    data: dict[str, Any], utility: dict[str, Any], pair: tuple[str, str], number: int, tou: str
-) -> Fraction | None:
-    """kW that moved from the first of a pair to the second, less what moved back; None where nobody moved."""
-    moves = [each for each in _moves(utility, 0) if {each["from"], each["to"]} == set(pair)]
-    signed = [
-        _rate(data, utility, each["class"], number, tou)
-        * (each["customers"] if each["from"] == pair[0] else -each["customers"])
-        for each in moves
-    ]
-    return sum(signed, Fraction(0)) if signed else None
-
-
-def _lay_crrs(store: Connection, market: str) -> None:
-    """What the market made of the holdings: every CRR of its name is new."""
-    made = list_crrs(store, categories=("LOAD_MIGRATION",), market_name=market)
-    rows = [{"market": market, "crr_id": crr.crr_id, "initial_mw": crr.mw} for crr in made]
-    store.execute(insert(tables.migrated_crrs), rows)

@@ -1,7 +1,7 @@
 """Lays the posted markets: nominations and bids of the past, cleared and posted as the operator would have done then.
 
 Stands on what loads the network without a market (holdings, TOR conversions). One market loads the next, so they come
-in the order of posting; load migrates once the long-term allocation is posted.
+in the order of posting; load migrates last, when all that migrates is allocated.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from marketsim.system.store.market_limits import MarketLimits, set_limits
 from marketsim.system.store.markets import MarketRow, list_markets
 from marketsim.system.world.cleared import Kept, kept_results, results_of
 from marketsim.system.world.data import world_data
-from marketsim.system.world.holdings import lay_migrations
+from marketsim.system.world.load_migration import lay_posted as lay_posted_migrations
 from marketsim.system.world.portfolios import UnsoundWorld, lay_entries, market_name
 
 
@@ -38,8 +38,7 @@ def lay(store: Connection, now: datetime, known: Mapping[str, Kept] | None = Non
     posted = [each for each in list_markets(store) if each.status(now) == "POSTED"]
     for market in sorted(posted, key=lambda each: (each.posted_at or now, each.name)):
         _post(store, settings, market, found, now)
-        if market.long_term:
-            lay_migrations(store, now)
+    lay_posted_migrations(store, settings, now)
 
 
 def _post(

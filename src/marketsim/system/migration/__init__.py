@@ -1,0 +1,1 @@
+"""Load migration: from what utilities upload to the CRRs that follow the load."""
