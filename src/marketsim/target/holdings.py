@@ -16,8 +16,11 @@ from marketsim.target.session import Session
 TRADED_GROUPS = ("SYSTEM", "SECONDARY_MARKET", "AUCTION", "ALLOCATION")
 COLUMNS = (
     "CrrId", "ParentCrrId", "AssetOwner", "OfferType", "Source", "Sink", "TOU", "HedgeType", "CrrType",
-    "StartDate", "EndDate", "MW",
+    "Category", "MarketName", "StartDate", "EndDate", "MW",
 )  # fmt: skip
+MOST_PENDING = (
+    0.9  # of the MW of a CRR: what trades may be about to sell of one that another trade is to come out of
+)
 MIGRATED_GROUPS = ("LM_CURRENT_PLUS_3", "LM_BEYOND_3")
 
 
@@ -33,6 +36,8 @@ class HeldCrr:
     tou: str
     hedge_type: str
     crr_type: str
+    category: str
+    market_name: str
     start: datetime
     end: datetime
     mw: float
@@ -51,9 +56,17 @@ def held_crrs(session: Session, party: Party, *groups: str) -> Iterator[HeldCrr]
 
 
 def tradable_crr(session: Session, party: Party, until: datetime) -> HeldCrr:
-    """A CRR of the party's that still holds after ``until``; raises Halted when the party shows none."""
-    held = (crr for crr in held_crrs(session, party, *TRADED_GROUPS) if crr.end > until)
-    return first(held, f"a CRR of {party.name} that is valid after {until:%Y-%m-%d}")
+    """A CRR of the party's that still holds after ``until``; raises Halted when the party shows none.
+
+    Of one that trades are about to sell enough is left for many more.
+    """
+    pending = megawatts_awaiting_credit(session, party)
+    held = (
+        crr
+        for crr in held_crrs(session, party, *TRADED_GROUPS)
+        if crr.end > until and pending.get(crr.crr_id, 0.0) < MOST_PENDING * crr.mw
+    )
+    return first(held, f"a CRR of {party.name} that is valid after {until:%Y-%m-%d} and not about to be sold")
 
 
 def offerable(session: Session, party: Party, market: Market) -> Iterator[tuple[HeldCrr, str]]:
@@ -68,12 +81,24 @@ def offerable(session: Session, party: Party, market: Market) -> Iterator[tuple[
 
 def trades_awaiting_credit(session: Session, party: Party) -> dict[int, int]:
     """The CRRs that the party is about to sell, each with the requestId of the trade that awaits its credit check."""
+    return {each.crr_id: each.request_id for each in _sales_awaiting_credit(session, party)}
+
+
+def megawatts_awaiting_credit(session: Session, party: Party) -> dict[int, float]:
+    """The MW of each CRR that the party is about to sell, whatever the days."""
+    found: dict[int, float] = {}
+    for each in _sales_awaiting_credit(session, party):
+        found[each.crr_id] = found.get(each.crr_id, 0.0) + each.mw
+    return found
+
+
+def _sales_awaiting_credit(session: Session, party: Party) -> list[Any]:
     service = session.client(party).secondary_market
     offers = service.get_my_sm_offers_by_status(offer_status_type="PENDING_CREDIT_CHECK").value
     responses = service.get_my_sm_responses_by_status(response_status_type="PENDING_CREDIT_CHECK").value
     sales: list[Any] = [each for each in offers if each.offer_type == "SELL"]
     sales += [each for each in responses if each.initiating_offer_type == "BUY"]
-    return {each.crr_id: each.request_id for each in sales if isinstance(each.crr_id, int)}
+    return [each for each in sales if isinstance(each.crr_id, int)]
 
 
 def _held(row: Mapping[str, Any]) -> HeldCrr:
@@ -86,6 +111,8 @@ def _held(row: Mapping[str, Any]) -> HeldCrr:
         tou=row["TOU"],
         hedge_type=row["HedgeType"],
         crr_type=row["CrrType"],
+        category=row["Category"],
+        market_name=row["MarketName"],
         start=row["StartDate"],
         end=row["EndDate"],
         mw=row["MW"],
