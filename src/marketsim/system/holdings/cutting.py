@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from marketsim.system.store.holdings import Crr
 
 A_SECOND = timedelta(seconds=1)
+LARGE = 1e300  # MW that could not be multiplied; no rule but those of the market bounds what is uploaded
 
 
 class CuttingProblem(Exception):
@@ -59,5 +60,5 @@ def cut(held: Crr, start: datetime, end: datetime, mw: float, id_of: Callable[[s
 
 
 def thousandths(mw: float) -> int:
-    """MW in the unit in which they add up exactly."""
-    return round(mw * 1000)
+    """MW in the unit in which they add up exactly; any finite number has some."""
+    return round(mw * 1000) if abs(mw) < LARGE else round(mw) * 1000

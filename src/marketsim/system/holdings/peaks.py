@@ -1,21 +1,28 @@
-"""The most MW that several shares of a CRR have at one time."""
+"""The most MW that several shares have at one time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from marketsim.system.holdings.cutting import thousandths
 
 
-@dataclass(frozen=True, slots=True)
-class Share:
-    """So many MW from a first to a last second."""
+class Share(Protocol):
+    """So many MW from a first to a last second: a CRR, or what a trade would move of one."""
 
-    start: datetime
-    end: datetime
-    mw: float
+    @property
+    def start(self) -> datetime:
+        """Its first second."""
+
+    @property
+    def end(self) -> datetime:
+        """Its last second."""
+
+    @property
+    def mw(self) -> float:
+        """Its MW, with three decimals."""
 
 
 def peak_mw(shares: Iterable[Share], start: datetime, end: datetime) -> float:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
-from datetime import timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
 from marketsim.system.calendar.periods import span
+from marketsim.system.holdings.cutting import cut, thousandths
 from marketsim.system.markets.allocated import PublishedNomination
 from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.markets.publishing import PublishedAward
@@ -24,8 +25,6 @@ from marketsim.system.store.holdings import (
     remove_crrs,
 )
 from marketsim.system.store.market_runs import Change, changes_of, keep_changes
-
-A_SECOND = timedelta(seconds=1)
 
 
 class _Ids:
@@ -59,7 +58,7 @@ class _Stock:
             self._stretches[crr_id] = {crr_id: whole} if whole else {}
         for each in self._stretches[crr_id].values():
             own = each.owner == award.record.owner and each.offer_type == "OWNER"
-            enough = round(each.mw * 1000) >= round(award.mw * 1000)
+            enough = thousandths(each.mw) >= thousandths(award.mw)
             if own and enough and each.start <= period.start and period.end <= each.end:
                 return each
         raise MarketProblem(
@@ -204,31 +203,16 @@ def _allocated(award: PublishedNomination, market: str, ahead: int, ids: _Ids) -
 
 def _sold(held: Crr, award: PublishedAward, market: str, ids: _Ids) -> Iterator[Change]:
     """The seller's CRR in up to three stretches of time, and the row of what was sold."""
-    record, period = award.record, span(award.record.period)
-    rest = replace(
-        held,
-        mw=round(held.mw - award.mw, 3),
-        start=max(held.start, period.start),
-        end=min(held.end, period.end),
-    )
-    yield Change(held, rest, None)
-    if held.start < period.start:
-        early = replace(held, end=period.start - A_SECOND, parent_crr_id=held.crr_id)
-        yield Change(None, replace(early, crr_id=ids.take(record.bid_id, "EARLY")), record.bid_id)
-    if held.end > period.end:
-        late = replace(held, start=period.end + A_SECOND, parent_crr_id=held.crr_id)
-        yield Change(None, replace(late, crr_id=ids.take(record.bid_id, "LATE")), record.bid_id)
+    bid, period = award.record.bid_id, span(award.record.period)
+    pieces = cut(held, period.start, period.end, award.mw, partial(ids.take, bid))
+    yield Change(held, pieces.rest, None)
+    for stretch in (pieces.early, pieces.late):
+        if stretch is not None:
+            yield Change(None, stretch, bid)
     sold = replace(
-        rest,
-        crr_id=ids.take(record.bid_id, "SOLD"),
-        parent_crr_id=held.crr_id,
-        category="AUCTION",
-        market_name=market,
-        period=period.name,
-        mw=award.mw,
-        offer_type="SELLER",
+        pieces.taken, category="AUCTION", market_name=market, period=period.name, offer_type="SELLER"
     )
-    yield Change(None, sold, record.bid_id)
+    yield Change(None, sold, bid)
 
 
 def _rewrite(store: Connection, crr: Crr) -> None:

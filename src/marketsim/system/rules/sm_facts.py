@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+AWAITED = (None, "PENDING_MP_RESPONSE")  # of a response: who was not asked has none
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
@@ -38,13 +40,14 @@ class Holding:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """An offer as kept: who made it, its kind, its terms, its price and its status."""
+    """An offer as kept: who made it, its kind, its terms, its price, its status and, selling, the CRR."""
 
     asset_owner: str
     offer_type: str
     terms: Terms
     price: float
     status: str
+    crr_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,22 +120,44 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """MW of a CRR that are spoken for from a first to a last second; ``by`` is a requestId or an auction."""
+
+    start: datetime
+    end: datetime
+    mw: float
+    by: int | str
+
+
+@dataclass(frozen=True, slots=True)
 class RecordFacts:
-    """Records judged one by one: the CRRs that they would deliver, and the holdings of those ids."""
+    """Records judged one by one: the CRRs that they would deliver, and the holdings of those ids.
+
+    By CRR: ``in_trade`` are the trades that await their credit check, ``in_auction`` the offers in SUBMITTED
+    portfolios of auctions that are not posted.
+    """
 
     deliveries: tuple[Delivery, ...]
     holdings: Mapping[int, Holding]
+    in_trade: Mapping[int, tuple[Claim, ...]]
+    in_auction: Mapping[int, tuple[Claim, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class OfferRecords(RecordFacts):
-    """The records of uploaded offers; ``earliest`` is the first Pacific day on which a trade may begin."""
+    """The records of uploaded offers; ``earliest`` is the first Pacific day on which a trade may begin.
+
+    ``most_mw`` and ``most_price`` (of either sign) bound what an offer may say.
+    """
 
     asset_owners: tuple[str, ...]
     targets: tuple[str | None, ...]
     terms: tuple[Terms, ...]
+    prices: tuple[float, ...]
     locations: frozenset[str]
     earliest: date
+    most_mw: float
+    most_price: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +170,10 @@ class BindingRecords:
 
 @dataclass(frozen=True, slots=True)
 class ResponseRecords(RecordFacts):
-    """The records of uploaded responses."""
+    """The records of uploaded responses; ``earliest`` is None where the lead time is not held against them."""
 
     records: tuple[Response, ...]
+    earliest: date | None
 
 
 def record(index: int) -> str:

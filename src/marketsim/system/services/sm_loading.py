@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
@@ -15,6 +16,7 @@ from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.rules.rule import Violation
 from marketsim.system.rules.sm_facts import (
+    AWAITED,
     Binding,
     Delivery,
     Holding,
@@ -26,6 +28,7 @@ from marketsim.system.rules.sm_facts import (
     Terms,
     record,
 )
+from marketsim.system.services.sm_claims import claims
 from marketsim.system.store.holdings import Crr
 from marketsim.system.store.locations import locations
 from marketsim.system.store.secondary_market import held_crrs, offers_by_request, responses_by_request
@@ -56,15 +59,18 @@ def offer_records(call: Call, desk: Desk, targets: tuple[str | None, ...]) -> Of
         for index, each in enumerate(offers)
         if (crr_id := crr_id_of(each)) is not None
     )
-    today = call.now.astimezone(PACIFIC).date()
     return OfferRecords(
         deliveries=deliveries,
         holdings=_holdings(desk.store, deliveries),
+        **claims(desk.store, {each.crr_id for each in deliveries}, call.now),
         asset_owners=tuple(each.asset_owner for each in offers),
         targets=targets,
         terms=terms,
+        prices=tuple(each.price for each in offers),
         locations=_known(desk.store, {name for each in offers for name in (each.source, each.sink)}),
-        earliest=after_business_days(today, desk.settings.whole("secondary_market.lead_days")),
+        earliest=_earliest(call, desk),
+        most_mw=desk.settings.number("secondary_market.most_mw"),
+        most_price=desk.settings.number("secondary_market.most_price"),
     )
 
 
@@ -101,13 +107,37 @@ def responses(call: Call, found: Requested, wanted_type: str) -> tuple[Response,
 
 
 def response_records(call: Call, desk: Desk, records: tuple[Response, ...]) -> ResponseRecords:
-    """The facts about every response record, with the CRRs that would be delivered to buy offers."""
+    """The facts about every response record, with the CRRs that would be delivered: the seller's, either way."""
     deliveries = tuple(
-        Delivery(record(index), call.participant, each.crr_id, each.offer.terms)
-        for index, each in enumerate(records)
-        if each.crr_id is not None and each.offer is not None
+        each
+        for index, response in enumerate(records)
+        if (each := _delivery(call, index, response)) is not None
     )
-    return ResponseRecords(deliveries=deliveries, holdings=_holdings(desk.store, deliveries), records=records)
+    judged_again = desk.settings.flag("secondary_market.lead_at_response")
+    return ResponseRecords(
+        deliveries=deliveries,
+        holdings=_holdings(desk.store, deliveries),
+        **claims(desk.store, {each.crr_id for each in deliveries}, call.now),
+        records=records,
+        earliest=_earliest(call, desk) if judged_again else None,
+    )
+
+
+def _delivery(call: Call, index: int, response: Response) -> Delivery | None:
+    """What an answer to an offer would move; None where it is unknown, or answered before."""
+    offer = response.offer
+    if offer is None or response.status not in AWAITED:
+        return None
+    sells = offer.offer_type == "SELL"
+    seller = offer.asset_owner if sells else call.participant
+    crr_id = offer.crr_id if sells else response.crr_id
+    return None if crr_id is None else Delivery(record(index), seller, crr_id, offer.terms)
+
+
+def _earliest(call: Call, desk: Desk) -> date:
+    """The first Pacific day on which a trade that is registered now may begin."""
+    today = call.now.astimezone(PACIFIC).date()
+    return after_business_days(today, desk.settings.whole("secondary_market.lead_days"))
 
 
 def texts_by_record(violations: Iterable[Violation]) -> dict[str, str]:
@@ -142,7 +172,14 @@ def _offer(found: Requested, request_id: int) -> Offer | None:
     row = found.offers.get(request_id)
     if row is None:
         return None
-    return Offer(row["asset_owner"], row["offer_type"], _terms_in(row), row["price"], row["status"])
+    return Offer(
+        asset_owner=row["asset_owner"],
+        offer_type=row["offer_type"],
+        terms=_terms_in(row),
+        price=row["price"],
+        status=row["status"],
+        crr_id=row["crr_id"],
+    )
 
 
 def _terms_in(row: Mapping[str, Any]) -> Terms:

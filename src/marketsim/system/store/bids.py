@@ -136,3 +136,16 @@ def submitted_offers(
         .order_by(bids.c.bid_id)
     )
     return {(crr_id, period): name for crr_id, period, name in store.execute(query)}
+
+
+def offers_of_crrs(store: Connection, crr_ids: Sequence[int]) -> list[tuple[str, BidRow]]:
+    """The offers of these CRRs in SUBMITTED portfolios, each with the name of its auction, by bid id."""
+    query = (
+        select(portfolios.c.market_name, portfolios.c.id, bids.c.bid_id)
+        .join(bids, portfolios.c.id == bids.c.portfolio_id)
+        .where(bids.c.crr_id.in_(crr_ids), portfolios.c.status == "SUBMITTED")
+        .order_by(bids.c.bid_id)
+    )
+    found = store.execute(query).all()
+    rows = {row.bid_id: row for kept in bids_of(store, [each.id for each in found]).values() for row in kept}
+    return [(each.market_name, rows[each.bid_id]) for each in found]
