@@ -1,0 +1,127 @@
+"""CRRs that load draws along, and what earlier months drew, as rows of inventories tell them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from marketsim.verification.inventory.amounts import MwByDay, Thousandths
+from marketsim.verification.inventory.lineage import COUNTERFLOW, GAINED, MIGRATED, Lineage
+from marketsim.verification.inventory.segment import Path, Segment, period_days, read_inventory
+from marketsim.verification.migration.shares import Range
+
+SEASONAL = "ALLOC_AN_"  # annual allocations, whose seasonal and long-term tiers migrate
+HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Parent:
+    """A CRR that migrates: thousandths of a MW allocated to its owner, whoever holds them now.
+
+    ``base`` and ``giver``: of what was received in a migration, the CRR it was drawn from and that one's owner.
+    """
+
+    crr_id: int
+    owner: str
+    path: Path
+    season: int
+    first: int
+    last: int
+    mw: Thousandths
+    base: int | None = None
+    giver: str | None = None
+
+
+class Drawn(NamedTuple):
+    """From which CRR load drew MW, and from whom to whom."""
+
+    parent: int
+    loser: str
+    gainer: str
+
+
+class Former(NamedTuple):
+    """What earlier months drew in all: thousandths of a MW, unrounded; the two CRRs that tell it."""
+
+    mw: Range
+    gained_id: int | None = None
+    counterflow_id: int | None = None
+
+
+def parents_of(
+    rows: Iterable[Mapping[str, Any]], effective: date, known: Iterable[Mapping[str, Any]] = ()
+) -> list[Parent]:
+    """The CRRs in an inventory of all owners that migrate with load from the effective date on.
+
+    Obligations of annual allocations (LSE), and what was received in earlier migrations (LSE_LMT). Their MW are
+    counted over everything that they were cut, sold and traded into; ``known``: rows of earlier inventories, for
+    those that no longer have a row of their own. Raises Unreadable.
+    """
+    lineage = Lineage()
+    lineage.see(read_inventory(known, "the earlier inventory"))
+    segments = read_inventory(rows)
+    lineage.see(segments)
+    families: dict[int, list[Segment]] = defaultdict(list)
+    for row in segments:
+        if row.crr_type in ("LSE", GAINED) and row.last >= effective.toordinal():
+            families[_head(row, lineage)].append(row)
+    found = [
+        _parent(lineage.rows[head], family, lineage)
+        for head, family in families.items()
+        if head in lineage.rows
+    ]
+    return sorted((each for each in found if each is not None), key=lambda each: each.crr_id)
+
+
+def former_of(rows: Iterable[Mapping[str, Any]], effective: date) -> dict[Drawn, Former]:
+    """What earlier months drew, as the inventory before a market tells it: rounded, so by half a thousandth unsure."""
+    listed = list(rows)
+    segments = read_inventory(listed)
+    found: dict[Drawn, Former] = {}
+    for each in parents_of(listed, effective):
+        if each.base is None or each.giver is None:
+            continue
+        against = {
+            row.crr_id: row.mw
+            for row in segments
+            if row.crr_type == COUNTERFLOW
+            and (row.parent, row.owner) == (each.base, each.giver)
+            and row.path == each.path.back()
+        }
+        if len(against) > 1:  # several gained from it: theirs is the one of the same MW
+            against = {crr_id: mw for crr_id, mw in against.items() if mw == each.mw}
+        only = next(iter(against)) if len(against) == 1 else None
+        former = Former(Range.of(Fraction(each.mw), HALF), each.crr_id, only)
+        found[Drawn(each.base, each.giver, each.owner)] = former
+    return found
+
+
+def _head(row: Segment, lineage: Lineage) -> int:
+    """The first of the CRRs that a row is a part of."""
+    seen = {row.crr_id}
+    while row.parent is not None and row.parent not in seen and lineage.carries_on(row):
+        row = lineage.rows[row.parent]
+        seen.add(row.crr_id)
+    return row.crr_id
+
+
+def _parent(head: Segment, family: list[Segment], lineage: Lineage) -> Parent | None:
+    """A family as the one CRR it was; None where it does not migrate."""
+    days = period_days(head.period)
+    first = min(row.first for row in family)
+    season = (date.fromordinal(days[0] if days else first).month - 1) // 3 + 1
+    account: MwByDay[int] = MwByDay()
+    for row in family:
+        account.add(0, row.first, row.last, row.mw)
+    last = max(row.last for row in family)
+    if not account.on(0, last):
+        return None
+    common = (head.crr_id, head.owner, head.path, season, first, last, account.on(0, last))
+    if head.crr_type == "LSE":
+        return Parent(*common) if head.market.startswith(SEASONAL) else None
+    base = lineage.rows.get(head.parent) if head.parent is not None and head.category == MIGRATED else None
+    return None if base is None else Parent(*common, base.crr_id, base.owner)

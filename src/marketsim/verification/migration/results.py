@@ -1,0 +1,158 @@
+"""Laws of the CRRs that a load migration made and adjusted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from marketsim.verification.inventory.amounts import Thousandths, days_text, mw_text
+from marketsim.verification.inventory.lineage import COUNTERFLOW, GAINED
+from marketsim.verification.laws import Docket
+from marketsim.verification.migration.answers import Row
+from marketsim.verification.migration.drawing import Change
+from marketsim.verification.migration.parents import Drawn, Parent
+
+LAWS = {GAINED: "gained-mw", COUNTERFLOW: "counterflow-mw"}
+
+
+class Claim(NamedTuple):
+    """Whose rows of a type, drawn from a CRR, tell a change; ``back``: they tell it the other way round."""
+
+    crr_type: str
+    owner: str
+    parent: int
+    back: bool = False
+
+
+class _Rows:
+    """The rows of the results; each tells one change. A counterflow does not say who gained, so amounts decide."""
+
+    def __init__(self, rows: Iterable[Row], claims: Counter[Claim]) -> None:
+        self._left, self._claims = list(rows), claims
+
+    def take(self, claim: Claim, own_id: int | None, least: Thousandths, most: Thousandths) -> list[Row]:
+        """The rows that tell a change: of that id, or all that nobody else claims, or one that fits."""
+        found = [each for each in self._left if (each.crr_type, each.owner, each.parent) == claim[:3]]
+        if own_id is not None and any(each.crr_id == own_id for each in found):
+            found = [each for each in found if each.crr_id == own_id]
+        elif self._claims[claim] + self._claims[claim._replace(back=not claim.back)] > 1:
+            found = [each for each in found if least <= each.initial + each.adjusted <= most][:1]
+        self._left = [each for each in self._left if each not in found]
+        return found
+
+    def left(self) -> Sequence[Row]:
+        """Rows that tell no change."""
+        return self._left
+
+
+def crrs_follow_shares(
+    rows: Iterable[Row],
+    changes: Mapping[Drawn, Change],
+    parents: Iterable[Parent],
+    effective: int,
+    docket: Docket,
+    viewer: str | None = None,
+) -> None:
+    """Both CRRs of every pair and parent have the MW, path and days that shares and parents make of them.
+
+    ``viewer``: who sees the rows of its own only.
+    """
+    by_id = {each.crr_id: each for each in parents}
+    left = _Rows(rows, Counter(claim for each in changes.values() for claim, _ in _claims(each)))
+    for _, change in sorted(changes.items()):
+        for crr_type in (GAINED, COUNTERFLOW):
+            forth: list[Row] = []
+            back: list[Row] = []
+            least, most = change.least_and_most()
+            for claim, own_id in _claims(change):
+                if claim.crr_type != crr_type:
+                    continue
+                if claim.back:
+                    back += left.take(claim, own_id, 0, -least)
+                else:
+                    forth += left.take(claim, own_id, least, most)
+            owner = change.drawn.gainer if crr_type == GAINED else change.drawn.loser
+            if viewer in (None, owner) or back:
+                _judge_mw(crr_type, change, forth, back, docket, whole=viewer is None)
+            _judge_kind(change, forth, docket)
+            _judge_days(change, crr_type, forth + back, by_id, effective, docket)
+    for row in left.left():
+        docket.looked("unexplained-crr")
+        if row.initial or row.adjusted:
+            found = f"{mw_text(row.initial + row.adjusted)} from CRR {row.parent}"
+            meaning = "no load moved from the owner of that CRR, or it does not migrate"
+            docket.found("unexplained-crr", str(row), "no such CRR", found, meaning)
+
+
+def _claims(change: Change) -> list[tuple[Claim, int | None]]:
+    """Which rows tell a change, with the id that they have from earlier months."""
+    drawn, former = change.drawn, change.former
+    found: list[tuple[Claim, int | None]] = [
+        (Claim(GAINED, drawn.gainer, drawn.parent), former.gained_id if former else None),
+        (Claim(COUNTERFLOW, drawn.loser, drawn.parent), former.counterflow_id if former else None),
+    ]
+    if former is not None and change.mw.low < former.mw.low:  # what was sold on goes back under new CRRs
+        for source in sorted({drawn.parent, change.parent.crr_id}):
+            found.append((Claim(GAINED, drawn.loser, source, back=True), None))
+            found.append((Claim(COUNTERFLOW, drawn.gainer, source, back=True), None))
+    return found
+
+
+def _judge_mw(
+    crr_type: str, change: Change, forth: Sequence[Row], back: Sequence[Row], docket: Docket, *, whole: bool
+) -> None:
+    """What was made and adjusted, less what went back under new CRRs; of a decrease one side may see only a part."""
+    docket.looked(LAWS[crr_type])
+    moved = sum(each.initial + each.adjusted for each in forth)
+    moved -= sum(each.initial + each.adjusted for each in back)
+    least, most = change.least_and_most()
+    if not whole and least < 0:
+        most = max(most, 0)
+    if not least <= moved <= most:
+        drawn = change.drawn
+        where = f"{crr_type} from CRR {drawn.parent}, {drawn.loser} to {drawn.gainer}"
+        expected = mw_text(least) if least == most else f"{mw_text(least)} to {mw_text(most)}"
+        meaning = "MW are not share times parent, rounded over all months"
+        docket.found(LAWS[crr_type], where, expected, mw_text(moved), meaning)
+
+
+def _judge_kind(change: Change, forth: Sequence[Row], docket: Docket) -> None:
+    """New CRRs where none of the pair and parent were, else the old ones, adjusted."""
+    former = change.former
+    least, most = former.mw.rounded() if former else (0, 0)
+    if former is not None and former.gained_id is None and least == 0 < most:
+        return  # as far as decimals tell, an earlier month may have made one or not
+    for row in forth:
+        docket.looked("netted")
+        if former is None or (most == 0 and former.gained_id is None):
+            if row.adjusted:
+                found = f"adjusted {mw_text(row.adjusted)}"
+                meaning = "no earlier month made a CRR that could be adjusted"
+                docket.found("netted", str(row), "a new CRR with initial MW", found, meaning)
+            continue
+        own = former.gained_id if row.crr_type == GAINED else former.counterflow_id
+        if row.initial or (own is not None and own != row.crr_id):
+            expected = f"CRR {own or 'of the earlier month'}, adjusted"
+            found = f"CRR {row.crr_id}, initial {mw_text(row.initial)}"
+            docket.found("netted", str(row), expected, found, "months are netted, no new id is made")
+
+
+def _judge_days(
+    change: Change,
+    crr_type: str,
+    rows: Sequence[Row],
+    parents: Mapping[int, Parent],
+    effective: int,
+    docket: Docket,
+) -> None:
+    """With the parent's path or against it; from the effective date, or when the parent begins, to its end."""
+    base = parents.get(change.drawn.parent, change.parent)
+    path = base.path.back() if crr_type == COUNTERFLOW else base.path
+    for row in rows:
+        docket.looked("path-and-days")
+        begins = max(effective, base.first)
+        if row.path != path or row.last != base.last or (row.initial and row.first != begins):
+            expected = f"{path}, {days_text(begins, base.last)}"
+            found = f"{row.path}, {days_text(row.first, row.last)}"
+            docket.found("path-and-days", str(row), expected, found, "it is not what its parent was")
