@@ -125,7 +125,7 @@ def test_an_auction_from_bids_to_downloads(system: Standing) -> None:
         assert rows == download(system, kind, form="CSV")
     prices = download(system, "CLEARING_PRICE")
     with system.system.store.reading() as store:
-        everywhere = {each.name for each in list_locations(store)}
+        everywhere = {each.name for each in list_locations(store) if not each.retired}
     assert {(row["TOU"], row["SourceSink"]) for row in prices} == {
         (tou, name) for tou in ("ON", "OFF") for name in everywhere
     }
@@ -187,7 +187,7 @@ def test_corrected_results_take_the_place_of_the_posted_ones(system: Standing) -
 
 
 def test_everyone_is_told_what_becomes_of_a_market(system: Standing) -> None:
-    """Extended, open again, results taken back, cancelled."""
+    """Announced, extended, open again, results taken back, cancelled."""
     change = f"/markets/{MARKET}"
     order(system, "PATCH", change, {"closeDate": "2040-12-21T08:00:00Z"})
     order(system, "PATCH", change, OVER)
@@ -196,7 +196,8 @@ def test_everyone_is_told_what_becomes_of_a_market(system: Standing) -> None:
     order(system, "PATCH", change, {"postedAt": None})
     order(system, "PATCH", change, {"closeDate": "2040-12-22T08:00:00Z"})
     order(system, "PATCH", change, {"cancelled": True})
-    told = [each for each in public_messages(system) if MARKET in each]
+    announced, *told = [each for each in public_messages(system) if MARKET in each]
+    assert announced.startswith(f"Market {MARKET} is announced. Its source and sink list v0 comes out 20")
     assert told == [
         f"The window of market {MARKET} is extended and closes 2040-12-21 08.00 UTC",
         f"Results of market {MARKET} are posted",

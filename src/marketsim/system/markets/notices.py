@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy import Connection
@@ -17,9 +18,19 @@ LONGEST = 512
 UNWRITABLE = re.compile(r"[^a-zA-Z0-9#@(). _-]")  # messages 1.2.1, pattern of messageText
 
 
-def tell_everyone(store: Connection, settings: Settings, text: str, now: datetime) -> None:
-    """Send a public message."""
-    _send(store, settings, None, text, now)
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file that goes with a message; its name has at most 50 of the characters that messages 1.2.1 allow."""
+
+    name: str
+    content: bytes
+
+
+def tell_everyone(
+    store: Connection, settings: Settings, text: str, now: datetime, attached: Attached | None = None
+) -> None:
+    """Send a public message, with a file where one goes with it."""
+    _send(store, settings, None, text, now, attached)
 
 
 def tell_one(store: Connection, settings: Settings, participant: str, text: str, now: datetime) -> None:
@@ -63,8 +74,16 @@ def stamp(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%d %H.%M} UTC"
 
 
-def _send(store: Connection, settings: Settings, owner: str | None, text: str, now: datetime) -> None:
+def _send(
+    store: Connection,
+    settings: Settings,
+    owner: str | None,
+    text: str,
+    now: datetime,
+    attached: Attached | None = None,
+) -> None:
     written = UNWRITABLE.sub(" ", text)
     if len(written) > LONGEST:
         written = written[: LONGEST - 4] + " ..."
-    add_message(store, MessageRow(owner, now, settings.text("messages.sender"), written))
+    file = (attached.name, attached.content) if attached else (None, None)
+    add_message(store, MessageRow(owner, now, settings.text("messages.sender"), written, *file))

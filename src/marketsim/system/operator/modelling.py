@@ -8,10 +8,17 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from marketsim.contract.instants import utc_text
 from marketsim.system.crr_system import CrrSystem
+from marketsim.system.markets.notices import Attached, stamp, tell_everyone
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.operator.requests import Outages, Withdrawn
-from marketsim.system.store.locations import SourceSinkList, add_source_sink_list, source_sink_lists_of
+from marketsim.system.store.locations import (
+    SourceSinkList,
+    add_source_sink_list,
+    source_sink_list,
+    source_sink_lists_of,
+)
 from marketsim.system.store.market_limits import MarketLimits, set_limits
 from marketsim.system.store.markets import MarketRow, find_market
 from marketsim.system.store.network import network
@@ -31,27 +38,60 @@ def put_outages(system: CrrSystem, name: str, wanted: Outages) -> dict[str, Any]
 
 
 def put_source_sinks(system: CrrSystem, name: str, wanted: Withdrawn) -> dict[str, Any]:
-    """Publish a further list, the standing one without these locations; raises OperatorProblem.
+    """Publish a further list, the first one without these locations, and tell everyone; raises OperatorProblem.
 
     It comes out now, or together with the newest announced list where that is still to come.
     """
+    now = system.clock.now()
     with system.store.writing() as store:
         _market(store, name)
-        lists = source_sink_lists_of(store, name)
-        if not lists:
-            raise OperatorProblem.told(
-                f"market {name} has no source and sink list",
-                expected="a market made by POST /markets or laid with the world",
-                fix="make the market at the console",
-                status=409,
-            )
-        standing = next(each for each in lists if each.version == "v0")
+        lists = _lists(store, name)
+        standing = lists[0]
         _known(wanted.withdrawn, {line.location for line in standing.lines}, "location of its list")
-        version = f"v{len(lists)}"
-        published = max(system.clock.now(), *(each.published for each in lists))
+        published = max(now, *(each.published for each in lists))
         left = tuple(line for line in standing.lines if line.location not in set(wanted.withdrawn))
-        add_source_sink_list(store, SourceSinkList(name, version, published, left))
-    return {"version": version, "published": f"{published:%Y-%m-%dT%H:%M:%SZ}"}
+        new = SourceSinkList(name, f"v{len(lists)}", published, left)
+        add_source_sink_list(store, new)
+        if not system.faults.results.silent:
+            text = f"Source and sink list {new.version} of market {name} comes out {stamp(published)}"
+            gone = "\n".join(["Withdrawn since v0:", *sorted(set(wanted.withdrawn))])
+            file = Attached(f"source-sinks-{new.version}.txt", f"{gone}\n".encode())
+            tell_everyone(store, system.settings, text, now, file)
+    return {"version": new.version, "published": utc_text(published)}
+
+
+def source_sinks_told(system: CrrSystem, name: str) -> dict[str, Any]:
+    """Every version of a market's list, also what is still to come; raises OperatorProblem."""
+    now = system.clock.now()
+    with system.store.reading() as store:
+        _market(store, name)
+        lists = _lists(store, name)
+        in_force = source_sink_list(store, name, now)
+    first = {line.location for line in lists[0].lines}
+    return {
+        "inForce": in_force.version if in_force else None,
+        "lists": [
+            {
+                "version": each.version,
+                "published": utc_text(each.published),
+                "withdrawn": sorted(first - {line.location for line in each.lines}),
+                "locations": len({line.location for line in each.lines}),
+            }
+            for each in lists
+        ],
+    }
+
+
+def _lists(store: Connection, name: str) -> list[SourceSinkList]:
+    lists = source_sink_lists_of(store, name)
+    if not lists:
+        raise OperatorProblem.told(
+            f"market {name} has no source and sink list",
+            expected="a market made by POST /markets or laid with the world",
+            fix="make the market at the console",
+            status=409,
+        )
+    return lists
 
 
 def put_limits(system: CrrSystem, name: str, wanted: MarketLimits) -> dict[str, Any]:

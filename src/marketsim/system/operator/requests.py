@@ -52,6 +52,7 @@ class NewMarket(Body, frozen=True, kw_only=True):
 class ChangedMarket(Body, frozen=True, kw_only=True):
     """New dates of a market or window; ``postedAt`` null takes results back, ``cancelled`` withdraws it."""
 
+    data_publish_date: Instant | msgspec.UnsetType = msgspec.UNSET
     open_date: Instant | msgspec.UnsetType = msgspec.UNSET
     close_date: Instant | msgspec.UnsetType = msgspec.UNSET
     posted_at: Instant | msgspec.UnsetType | None = msgspec.UNSET

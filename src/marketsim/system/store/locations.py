@@ -19,6 +19,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    update,
 )
 
 from marketsim.system.store.markets import MarketRow
@@ -205,6 +206,40 @@ def publish_source_sinks(store: Connection, market: MarketRow) -> None:
     opens = max(market.open_date, market.data_publish_date)
     for version, published in (("v0", market.data_publish_date), ("v1", opens)):
         add_source_sink_list(store, SourceSinkList(market.name, version, published, lines))
+
+
+def move_source_sinks(store: Connection, market: MarketRow, now: datetime) -> None:
+    """Let the lists that are still to come follow the market's dates; one that is out stays as it is.
+
+    No version comes out before the one that it replaces.
+    """
+    due = {"v0": market.data_publish_date, "v1": max(market.open_date, market.data_publish_date)}
+    former = None
+    for each in source_sink_lists_of(store, market.name):
+        published = each.published
+        if published > now:
+            planned = due.get(each.version, published)
+            published = max(planned, former) if former is not None else planned
+            key = (source_sink_lists.c.market_name == market.name) & (
+                source_sink_lists.c.version == each.version
+            )
+            store.execute(update(source_sink_lists).where(key).values(published=published))
+        former = published
+
+
+def replace_in(store: Connection, periods: Collection[str]) -> None:
+    """Let what replaces a retired location in the latest period known replace it in these too, where nothing does."""
+    latest = {each.retired: each.replacement for each in list_replacements(store)}
+    known = {(each.period, each.retired) for each in list_replacements(store, periods)}
+    add_replacements(
+        store,
+        [
+            Replacement(period, retired, replacement)
+            for period in periods
+            for retired, replacement in sorted(latest.items())
+            if (period, retired) not in known
+        ],
+    )
 
 
 def list_replacements(store: Connection, periods: Collection[str] | None = None) -> list[Replacement]:
