@@ -41,6 +41,10 @@ def certify(
     contract: Annotated[
         Path | None, typer.Option(help="A folder of official OpenAPI files to check against.")
     ] = None,
+    schemas: Annotated[
+        Path | None,
+        typer.Option(help="A folder of the ISO's JSON schemas of the downloads, instead of our columns."),
+    ] = None,
     strict: Annotated[
         bool, typer.Option(help="Count undocumented members of answers as deviations.")
     ] = False,
@@ -87,6 +91,7 @@ def certify(
                 topic=topic,
                 seed=seed,
                 contract=contract.resolve() if contract else None,
+                schemas=schemas.resolve() if schemas else None,
                 strict=strict,
                 intrusive=intrusive,
                 sign_with=sign_with,

@@ -80,6 +80,7 @@ class Certification:
     side: str | None = None
     handover: Path | None = None
     partner: str | None = None
+    schemas: Path | None = None
     root: Path = Path()
     profile: Profile | None = None
     selection: SelectionFact = NOTHING
@@ -89,7 +90,7 @@ class Certification:
     @property
     def loaded(self) -> Contract:
         """The contract to judge by."""
-        return Contract.load(self.contract)
+        return Contract.load(self.contract, self.schemas)
 
 
 def certification(asked: Certification) -> Certification:
@@ -98,8 +99,13 @@ def certification(asked: Certification) -> Certification:
         root = suite_root()
         profile = load(asked.target) if asked.target else None
         if profile is not None and asked.target is not None:
-            asked = replace(asked, contract=asked.contract or profile.contract_folder(asked.target.parent))
-        Contract.load(asked.contract)
+            home = asked.target.parent
+            asked = replace(
+                asked,
+                contract=asked.contract or profile.contract_folder(home),
+                schemas=asked.schemas or profile.schemas_folder(home),
+            )
+        Contract.load(asked.contract, asked.schemas)
         selection = _selection(asked, profile, root)
         check_half(asked.side, asked.handover, asked.partner, profile)
         waived = _waivers(root, asked)
@@ -245,6 +251,7 @@ def _attempt(
         phase=asked.phase,
         profile=str(path),
         contract=str(asked.contract) if asked.contract else None,
+        schemas=str(asked.schemas) if asked.schemas else None,
         strict=asked.strict,
         intrusive=asked.intrusive,
         function=asked.function,
@@ -261,6 +268,7 @@ def _attempt(
             topic=asked.topic,
             function=asked.function,
             contract=asked.contract,
+            schemas=asked.schemas,
             strict=asked.strict,
             intrusive=asked.intrusive,
             waivers=asked.waivers,

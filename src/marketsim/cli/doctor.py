@@ -32,6 +32,10 @@ def doctor(
         Path | None,
         typer.Option(help="A folder of official OpenAPI files, instead of the profile's or ours."),
     ] = None,
+    schemas: Annotated[
+        Path | None,
+        typer.Option(help="A folder of the ISO's JSON schemas of the downloads, instead of our columns."),
+    ] = None,
     within: Annotated[float, typer.Option(min=1, help="Seconds that all of it may take.")] = SECONDS,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print a list of {id, status, cause, found, expected, fix}.")
@@ -46,14 +50,14 @@ def doctor(
     """
     try:
         if target is not None:
-            checks = _examine(target, contract, within)
+            checks = _examine(target, contract, schemas, within)
         else:
             typer.echo("No --target: looking at an embedded system of our own.", err=True)
             with (
                 tempfile.TemporaryDirectory(prefix="marketsim-") as folder,
                 EmbeddedSystem(Path(folder)) as system,
             ):
-                checks = _examine(system.observed, contract, within)
+                checks = _examine(system.observed, contract, schemas, within)
     except (ProfileProblem, ContractFolderProblem) as problem:
         typer.echo(str(problem), err=True)
         raise typer.Exit(USAGE) from None
@@ -67,9 +71,11 @@ def doctor(
     raise typer.Exit(FAULTS if any(each.status == "fault" for each in checks) else 0)
 
 
-def _examine(target: Path, contract: Path | None, within: float) -> tuple[Check, ...]:
+def _examine(target: Path, contract: Path | None, schemas: Path | None, within: float) -> tuple[Check, ...]:
     profile, folder = load(target), target.parent
-    judged_by = Contract.load(contract or profile.contract_folder(folder))
+    judged_by = Contract.load(
+        contract or profile.contract_folder(folder), schemas or profile.schemas_folder(folder)
+    )
     return examine(profile, folder, judged_by, seconds=within, tell=_progress)
 
 

@@ -42,6 +42,10 @@ def replay(
     contract: Annotated[
         Path | None, typer.Option(help="The OpenAPI files of that run, when those were not ours.")
     ] = None,
+    schemas: Annotated[
+        Path | None,
+        typer.Option(help="The ISO's schemas of the downloads, when that run was judged by some."),
+    ] = None,
     intrusive: Annotated[
         str | None, typer.Option(help="The reference of a permission, as for `marketsim run`.")
     ] = None,
@@ -57,7 +61,8 @@ def replay(
         root, profile = suite_root(), load(target) if target else None
         if profile is not None and target is not None:
             contract = contract or profile.contract_folder(target.parent)
-        loaded = Contract.load(contract)
+            schemas = schemas or profile.schemas_folder(target.parent)
+        loaded = Contract.load(contract, schemas)
         if out is not None and out.exists() and any(out.iterdir()):
             raise NotFound(f"Expected an empty output folder; {out} is not. Name another with --out.")
         _same_contract(before, loaded)
@@ -71,7 +76,8 @@ def replay(
     scratch = Path(tempfile.mkdtemp(prefix="marketsim-"))
     try:
         plan = _plan(before, root, scratch, (out or scratch / "out").resolve(), target, contract, intrusive)
-        plan = msgspec.structs.replace(plan, embedded=embedded)
+        given = str(schemas.resolve()) if schemas else None
+        plan = msgspec.structs.replace(plan, embedded=embedded, schemas=given)
         told = _again(root, plan, scratch)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
@@ -90,7 +96,7 @@ def _same_contract(before: Earlier, contract: Contract) -> None:
     if digest not in (None, contract.digest):
         raise NotFound(
             f"Expected the contract of that run ({str(digest)[:12]}…); found {contract.digest[:12]}…. Name its files "
-            "with --contract."
+            "with --contract and --schemas."
         )
 
 

@@ -54,6 +54,10 @@ def run(
         Path | None,
         typer.Option(help="A folder of official OpenAPI files to check against, instead of ours."),
     ] = None,
+    schemas: Annotated[
+        Path | None,
+        typer.Option(help="A folder of the ISO's JSON schemas of the downloads, instead of our columns."),
+    ] = None,
     strict: Annotated[
         bool, typer.Option(help="Count undocumented members of answers as deviations.")
     ] = False,
@@ -96,16 +100,18 @@ def run(
     """
     try:
         root = suite_root()
-        asked_contract = contract
+        asked_contract, asked_schemas = contract, schemas
         profile = load(target) if target else None
         if profile is not None and target is not None:
             contract = contract or profile.contract_folder(target.parent)
+            schemas = schemas or profile.schemas_folder(target.parent)
         plan = _plan(
             root, features, target, phase, topic, function, seed, shard, contract, strict, intrusive, out
         )
         check_half(side, handover, partner, profile)
         plan = msgspec.structs.replace(
             plan,
+            schemas=str(schemas.resolve()) if schemas else None,
             waivers=waivers_of(root, waivers),
             market_sim_plan=plan_of(root, market_sim_plan) if market_sim_plan else None,
             side=side,
@@ -118,6 +124,7 @@ def run(
                 function=function,
                 shard=shard,
                 contract=asked_contract,
+                schemas=asked_schemas,
                 strict=strict,
                 intrusive=intrusive,
                 waivers=waivers,
@@ -127,7 +134,7 @@ def run(
                 partner=partner,
             ),
         )
-        loaded = Contract.load(contract)
+        loaded = Contract.load(contract, schemas)
         if profile is not None and profile.target.kind == "live" and workers > 1:
             raise _Wrong("Expected one worker on a live target; found -n; leave it out.")
     except (_Wrong, InputProblem, SuiteMissing, ContractFolderProblem, ProfileProblem) as problem:

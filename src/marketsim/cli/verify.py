@@ -40,6 +40,9 @@ def verify(
     contract: Annotated[
         Path | None, typer.Option(help="The OpenAPI files it was judged by, when those were not ours.")
     ] = None,
+    schemas: Annotated[
+        Path | None, typer.Option(help="The ISO's schemas of the downloads, when it was judged by some.")
+    ] = None,
 ) -> None:
     """Check signature, digests and completeness, and decide every verdict again from what is told.
 
@@ -53,7 +56,7 @@ def verify(
         root = suite_root()
         judgement = judge(
             statement,
-            contract=Contract.load(contract),
+            contract=Contract.load(contract, schemas),
             features_digest=features_digest(root),
             cases=lambda selection: cases(root, selection),
             known=_known(root),

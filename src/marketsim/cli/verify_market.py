@@ -10,6 +10,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from marketsim.contract.file_set import OURS
+from marketsim.contract.folder import ContractFolderProblem
+from marketsim.contract.schemas_folder import read_schemas
+
 if TYPE_CHECKING:
     from marketsim.verification import Report, Unreadable
 
@@ -53,6 +57,14 @@ def verify_market(
         Shape | None,
         typer.Option("--curve", help="With --participant: how the market reads bid curves; default step."),
     ] = None,
+    schemas: Annotated[
+        Path | None,
+        typer.Option(
+            "--schemas",
+            metavar="FOLDER",
+            help="With --participant: the ISO's JSON schemas of the downloads, instead of our columns.",
+        ),
+    ] = None,
 ) -> None:
     """Check an auction or allocation by what is in the folder, with code of its own.
 
@@ -62,6 +74,10 @@ def verify_market(
         raise typer.BadParameter("only together with --participant", param_hint="--market")
     if participant is None and curve is not None:
         raise typer.BadParameter("only together with --participant: market.toml tells", param_hint="--curve")
+    if participant is None and schemas is not None:
+        raise typer.BadParameter(
+            "only together with --participant: a market folder is ours", param_hint="--schemas"
+        )
     if participant is not None and case is not None:
         raise typer.BadParameter("not together with --participant, who has no network", param_hint="--case")
     from marketsim.verification import Unreadable, verify, verify_participant_folder
@@ -69,9 +85,13 @@ def verify_market(
     try:
         if participant is not None:
             shape: Literal["step", "linear"] = "linear" if curve == Shape.linear else "step"
-            report = verify_participant_folder(folder, participant, market=market, shape=shape)
+            files = read_schemas(schemas) if schemas else OURS
+            report = verify_participant_folder(folder, participant, market=market, shape=shape, files=files)
         else:
             report = verify(folder, case=case)
+    except ContractFolderProblem as problem:
+        typer.echo(_plain(str(problem)), err=True)
+        raise typer.Exit(USAGE) from None
     except Unreadable as problem:
         for line in _problem(problem):
             typer.echo(_plain(line), err=True)

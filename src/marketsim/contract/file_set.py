@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Literal, TypedDict
+from typing import Final, TypedDict
 
 from marketsim.contract.cells import Cell, Row, from_csv
 from marketsim.contract.column_map import matched
@@ -15,17 +15,16 @@ from marketsim.contract.file_schema import FileSchema
 HARNESS_FORMAT: Final = "harness format"
 """What columns of our own making are called before people: nothing published tells them."""
 
-Origin = Literal["confirmed", "harness format", "schemas"]
-
 
 class FormatFacts(TypedDict):
     """Where the columns of one download come from; ``confirmed`` of ``columns`` are known from published files.
 
-    ``file`` is the schema, ``unmapped`` our columns that none of its fields stands for.
+    ``origin``: confirmed, harness format or schemas. ``file`` is the schema, ``unmapped`` our columns that none of
+    its fields stands for.
     """
 
     download_type: str
-    origin: Origin
+    origin: str
     columns: int
     confirmed: int
     file: str | None
@@ -86,7 +85,7 @@ class FileSet:
         given = self.given(ours.download_type)
         columns = given.schema.columns if given else ours.columns
         confirmed = sum(each.provenance == "confirmed" for each in columns)
-        origin: Origin = "confirmed" if ours.provenance == "confirmed" else HARNESS_FORMAT
+        origin = "confirmed" if ours.provenance == "confirmed" else HARNESS_FORMAT
         return {
             "download_type": ours.download_type,
             "origin": "schemas" if given else origin,

@@ -49,12 +49,36 @@ class TargetFacts(TypedDict):
     answers: NotRequired[str]
 
 
+class FileFacts(TypedDict):
+    """Where the columns of one download come from; ``confirmed`` of ``columns`` are known from published files.
+
+    ``origin``: confirmed, harness format (ours) or schemas (the ISO's). ``file`` is the schema, ``unmapped`` our
+    columns that none of its fields stands for.
+    """
+
+    download_type: str
+    origin: str
+    columns: int
+    confirmed: int
+    file: str | None
+    unmapped: list[str]
+
+
+class FilesFacts(TypedDict):
+    """By which columns downloads are read; ``digest`` is that of the folder of schemas, where one was given."""
+
+    provenance: str
+    digest: str | None
+    formats: list[FileFacts]
+
+
 class ContractFacts(TypedDict):
     """Which contract the exchanges were checked against."""
 
     provenance: str
     digest: str
     versions: dict[str, str]
+    files: NotRequired[FilesFacts]
 
 
 class ObservableRule(TypedDict):

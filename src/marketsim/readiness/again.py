@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 OPTIONS = (
-    "target", "topic", "function", "shard", "contract", "strict", "intrusive", "waivers", "market_sim_plan",
+    "target", "topic", "function", "shard", "contract", "schemas", "strict", "intrusive", "waivers", "market_sim_plan",
     "side", "handover", "partner", "sign_with", "out",
 )  # fmt: skip
 """The members of a run's selection that are options of its verb; the seed and the phase stand beside them."""

@@ -20,6 +20,10 @@ def run_facts(record: RunRecord) -> dict[str, Any]:
     start = record.start
     head = {name: start.get(name) for name in ("run_id", "seed", "phase", "strict", "features_digest")}
     tables = {name: start.get(name) for name in ("target", "contract", "selection", "versions")}
+    files = (start.get("contract") or {}).get("files")
+    if files is not None:  # the columns of each download stand in the evidence
+        kept = {name: files[name] for name in ("provenance", "digest")}
+        tables["contract"] = {**(tables["contract"] or {}), "files": kept}
     participants = {each["name"]: list(each["functions"]) for each in start.get("participants", [])}
     again = command({name: start.get(name) for name in ("seed", "phase", "selection")})
     facts = {**head, "again": again, "faults": record.faults, **tables, "participants": participants}

@@ -5,6 +5,7 @@
                 faults, participants [{name, functions}]
 ``target``      {name, kind, base_url, embedded, answers}, null when the run did not get that far
 ``contract``    {provenance, digest, versions {service: version}}, null likewise
+``downloads``   which were read, and by which columns, see downloads_read.py; null likewise
 ``verdict``     ready | not ready | undecided | not assessed; ``exit_code``; ``sentence``; ``counts`` {verdict: number}
 ``waits``       {us | ISO | partner: [scenario ids]}: whose turn it is
 ``functions``   {function: readiness}; ``phases`` {phase: readiness}
@@ -32,6 +33,7 @@ from typing import Any
 from marketsim.evidence.events import Provenance
 from marketsim.readiness.by_plan import by_plan, numbers_of
 from marketsim.readiness.coverage import Coverage
+from marketsim.readiness.downloads_read import downloads_read
 from marketsim.readiness.finding import Finding
 from marketsim.readiness.grid import Cell
 from marketsim.readiness.record import Attempt, RunRecord, operation_of
@@ -58,7 +60,8 @@ def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[
         "schema": SCHEMA,
         "run": _run(record),
         "target": start.get("target"),
-        "contract": start.get("contract"),
+        "contract": _contract(start),
+        "downloads": downloads_read(record),
         "verdict": verdict.readiness,
         "exit_code": verdict.exit_code,
         "sentence": verdict.sentence,
@@ -78,6 +81,11 @@ def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[
             {"id": each.id, "text": ticket(each, record)} for each in verdict.scenarios if needs_ticket(each)
         ],
     }
+
+
+def _contract(start: Mapping[str, Any]) -> dict[str, Any] | None:
+    told = start.get("contract")
+    return {name: told[name] for name in told if name != "files"} if told else None
 
 
 def _run(record: RunRecord) -> dict[str, Any]:

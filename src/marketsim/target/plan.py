@@ -38,6 +38,7 @@ class RunPlan(msgspec.Struct, frozen=True):
     phase: str | None = None
     profile: str | None = None
     contract: str | None = None
+    schemas: str | None = None
     strict: bool = False
     intrusive: str | None = None
     faults: tuple[str, ...] = ()

@@ -41,9 +41,13 @@ class TargetTable(Table, frozen=True):
 
 
 class ContractTable(Table, frozen=True):
-    """The contract to judge by: a folder of official files, and the versions that are expected, by service."""
+    """The contract to judge by: a folder of official files, and the versions that are expected, by service.
+
+    ``schemas`` is a folder with the ISO's JSON schemas of the downloads.
+    """
 
     folder: str | None = None
+    schemas: str | None = None
     versions: dict[str, str] = msgspec.field(default_factory=dict)
 
 
@@ -158,3 +162,7 @@ class Profile(Table, frozen=True):
     def contract_folder(self, folder: Path) -> Path | None:
         """The folder of official contract files, if one is named."""
         return folder / self.contract.folder if self.contract.folder else None
+
+    def schemas_folder(self, folder: Path) -> Path | None:
+        """The folder of the ISO's schemas of the downloads, if one is named."""
+        return folder / self.contract.schemas if self.contract.schemas else None

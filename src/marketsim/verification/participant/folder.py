@@ -9,8 +9,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from marketsim.contract.cells import Row
-from marketsim.contract.filecolumns import FILE_FORMATS, DownloadProblem, open_download
-from marketsim.contract.tables import UnreadableTable, read_csv, read_json
+from marketsim.contract.file_set import OURS, FileSet
+from marketsim.contract.filecolumns import DownloadProblem, open_download, opened
+from marketsim.contract.tables import UnreadableTable
 from marketsim.verification.folder.bids import COLUMNS
 from marketsim.verification.folder.files import MarketFiles
 from marketsim.verification.folder.nominations import COLUMNS as NOMINATION_COLUMNS
@@ -27,29 +28,31 @@ Shape = Literal["step", "linear"]
 DOWNLOADS = tuple(dict.fromkeys((*AUCTION_DOWNLOADS, *ALLOCATION_DOWNLOADS)))
 
 
-def verify_participant_folder(folder: Path, name: str, *, market: str = "", shape: Shape = "step") -> Report:
+def verify_participant_folder(
+    folder: Path, name: str, *, market: str = "", shape: Shape = "step", files: FileSet = OURS
+) -> Report:
     """The verdict on what lies in a folder: own bids or nominations, and downloads. Raises Unreadable.
 
     Bids are ``bids.csv`` or portfolios as JSON, nominations ``nominations.csv`` or portfolios as JSON. ``shape``:
-    how the market reads bid curves.
+    how the market reads bid curves; ``files``: by which columns the downloads are read.
     """
-    files = MarketFiles.of_folder(folder)
+    there = MarketFiles.of_folder(folder)
     bids: list[Mapping[str, Any]] = []
     nominations: list[Mapping[str, Any]] = []
     downloads: dict[str, list[Row]] = {}
     markets: set[str] = set()
-    for file in files.names():
+    for file in there.names():
         if "/" in file:
             continue
         if file == BIDS:
-            bids += _rows(files, BIDS, COLUMNS)
+            bids += _rows(there, BIDS, COLUMNS)
         elif file == NOMINATIONS:
-            nominations += _rows(files, NOMINATIONS, NOMINATION_COLUMNS)
-        elif found := _download(files, file):
+            nominations += _rows(there, NOMINATIONS, NOMINATION_COLUMNS)
+        elif found := _download(there, file, files):
             kind, rows = found
             downloads.setdefault(kind, []).extend(rows)
         elif file.endswith(".json"):
-            for portfolio in _portfolios(file, files.read(file)):
+            for portfolio in _portfolios(file, there.read(file)):
                 own = str(portfolio.get("marketName", ""))
                 if market not in ("", own):
                     continue
@@ -76,20 +79,21 @@ def _rows(files: MarketFiles, name: str, wanted: Sequence[str]) -> Iterator[Mapp
     return (dict(zip(wanted, row, strict=True)) for row in zip(*columns, strict=True))
 
 
-def _download(files: MarketFiles, file: str) -> tuple[str, list[Row]] | None:
-    """Type and rows of a download; None for a file that is none."""
+def _download(there: MarketFiles, file: str, files: FileSet) -> tuple[str, list[Row]] | None:
+    """Type and rows of a download, by our names of its columns; None for a file that is none."""
     path = PurePosixPath(file)
     kind = next((each for each in DOWNLOADS if _named(path.stem.upper(), each)), None)
     suffix = path.suffix.lower()
     try:
         if suffix == ".zip":
-            opened = open_download(files.read(file), kind)
-            kind = kind or (opened.columns.download_type if opened.columns else None)
-            return (kind, opened.rows) if kind in DOWNLOADS and kind is not None else None
-        if kind is None or suffix not in (".csv", ".json"):
+            download = open_download(there.read(file), kind, files)
+        elif kind is None or suffix not in (".csv", ".json"):
             return None
-        read = read_csv if suffix == ".csv" else read_json
-        return kind, read(files.read(file), FILE_FORMATS[kind])
+        else:
+            download = opened(there.read(file), "CSV" if suffix == ".csv" else "JSON", kind, files)
+        if download.kind not in DOWNLOADS:
+            return None
+        return download.kind, files.in_our_names(download.kind, download.rows)
     except (DownloadProblem, UnreadableTable) as problem:
         raise Unreadable(
             file, None, "a download as it came (zip, CSV or JSON)", str(problem)[:160], "download it again"
