@@ -36,11 +36,14 @@ def test_public_messages_are_the_same_for_everyone(standing: Standing) -> None:
 
 
 def test_private_messages_are_for_their_participant_alone(standing: Standing) -> None:
-    """SRTX finds its two, and one of each CRR that a TOR was converted into; GBTR its one. None of them is public."""
+    """Everyone finds its own: none of them is public, none is an outsider's."""
     mine = ask(standing, "srtx", PRIVATE).json()
-    other = ask(standing, "gbtr", PRIVATE).json()
+    other = ask(standing, "upgae", PRIVATE).json()
+    texts = {each["message"] for each in mine}
+    assert "Your credit limit was updated (see attachment)" in texts
+    assert len([text for text in texts if text.startswith("TOR conversion window")]) == 2
+    assert not texts & {each["message"] for each in other}
     public = {each["message"] for each in ask(standing, "srtx", PUBLIC).json()}
-    assert (len(mine), len(other)) == (4, 1)
     assert not public & {each["message"] for each in (*mine, *other)}
 
 

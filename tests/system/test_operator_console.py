@@ -221,6 +221,8 @@ def test_a_message_reaches_only_its_participant(private: Callable[..., Standing]
     assert system.ask("operator", "POST", "/operator/v1/messages", json=order).status_code == 200
     within = {"fromDate": "2040-12-31T00:00:00Z", "toDate": "2041-01-02T00:00:00Z"}
     path = "/messages/v1.0/private"
+    assert codes(system.ask("srtx", "GET", path, params={**SRTX, **within})) == ["SER0007"]  # not sent yet
+    assert system.ask("operator", "POST", "/operator/v1/clock", json={"now": sent}).status_code == 200
     (found,) = system.ask("srtx", "GET", path, params={**SRTX, **within}).json()
     assert base64.b64decode(found["attachment"]) == b"pearl"
     assert codes(system.ask("gbtr", "GET", path, params={"participantName": "GBTR", **within})) == ["SER0007"]

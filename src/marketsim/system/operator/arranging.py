@@ -137,7 +137,15 @@ def _changed_market(system: CrrSystem, store: Connection, name: str, values: dic
 
 
 def send_message(system: CrrSystem, new: NewMessage) -> dict[str, Any]:
-    """Send a message, to everyone or to one participant; raises OperatorProblem."""
+    """Send a message, to everyone or to one participant; raises OperatorProblem.
+
+    One with a later ``sent_time`` is found from then on.
+    """
+    if (new.attachment is None) != (new.attachment_name is None):
+        raise OperatorProblem("an attachment has a name, and a name an attachment")
+    most = system.settings.whole("messages.attachment_bytes")
+    if new.attachment is not None and not 0 < len(new.attachment) <= most:
+        raise OperatorProblem(f"an attachment has 1 to {most} bytes, not {len(new.attachment)}")
     sent = new.sent_time or system.clock.now()
     with system.store.writing() as store:
         if new.participant is not None:

@@ -29,7 +29,8 @@ def private_messages(call: Call, desk: Desk) -> list[Message]:
 def _answer(call: Call, desk: Desk, participant: str | None) -> list[Message]:
     dates = DateRange(_moment(call, "fromDate") or EARLIEST, _moment(call, "toDate"))
     desk.require(call, dates)
-    found = messages_between(desk.store, participant, dates.first, dates.last or call.now)
+    # What is yet to be sent at a later market time has not been sent, whatever the range.
+    found = messages_between(desk.store, participant, dates.first, min(dates.last or call.now, call.now))
     desk.require(call, FoundMessages(dates.first, dates.last or call.now, len(found)))
     return [_message(each) for each in found]
 
