@@ -1,71 +1,95 @@
-"""columns.toml: which column of ours a field of somebody else's file stands for.
+"""columns.toml in the folder of ``--schemas``: which field of a schema is which column of ours.
 
-It lies in the folder of ``--schemas`` or ``--templates`` beside what it speaks of. A table a file, by the name that
-the folder's owner gives it; in it a line a field: ``"Their Field" = "OurColumn"``::
+It is written as the one of ``--templates``: a table for each schema, or download, and in it our column = their field,
+or a table with ``name`` and how their cells read (see templates/foreign_cells.py)::
 
-    [CRRSetAside]
-    constraintName = "Interface"
+    [CRRSetAside.columns]
+    Interface = "constraintName"
+    TOU = {name = "timeOfUse", words = {ON = "On-Peak", OFF = "Off-Peak"}}
+
+Fields of the same name, in any case, need no line.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from marketsim.contract.file_format import Column
 from marketsim.contract.folder import ContractFolderProblem
+from marketsim.contract.templates.foreign_cells import ForeignCells, UnfitNote, foreign_cells
 from marketsim.contract.yaml12 import UnreadableYaml, read_bounded
 
 FILE = "columns.toml"
-Names = Mapping[str, str]
+FIX = "Mend it there."
 
 
 class FilesFolderProblem(ContractFolderProblem):
-    """The folder given with ``--schemas`` or ``--templates`` cannot be used."""
+    """The folder given with ``--schemas`` cannot be used."""
 
 
-def read_column_map(folder: Path) -> dict[str, dict[str, str]]:
-    """Their field -> our column, by the tables of columns.toml; empty without the file. Raises FilesFolderProblem."""
+@dataclass(frozen=True, slots=True)
+class MappedField:
+    """A field of theirs: the column of ours that it stands for, and how its cells read where that was noted."""
+
+    field: str
+    column: Column
+    cells: ForeignCells | None = None
+
+
+def read_column_map(folder: Path) -> dict[str, dict[str, Any]]:
+    """What is written for the columns of each table; empty without the file. Raises FilesFolderProblem."""
     file = folder / FILE
     if not file.is_file():
         return {}
     try:
-        written = tomllib.loads(read_bounded(file).decode("utf-8"))
+        tables = tomllib.loads(read_bounded(file).decode("utf-8-sig"))
     except (UnreadableYaml, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError) as problem:
-        raise FilesFolderProblem(file, "TOML in UTF-8", str(problem)[:200], "Mend that line.") from problem
-    for table, names in written.items():
-        if not isinstance(names, dict) or not all(isinstance(name, str) for name in names.values()):
+        raise FilesFolderProblem(file, "TOML in UTF-8", str(problem)[:200], FIX) from problem
+    for name, table in tables.items():
+        if not isinstance(table, dict) or not isinstance(table.get("columns"), dict) or len(table) != 1:
             raise FilesFolderProblem(
-                file,
-                'tables of lines such as "Their Field" = "OurColumn"',
-                f"something else at {table[:80]!r}",
-                "Write a table for each file, and a text on the right of each line.",
+                file, "a table [NAME.columns] for each schema", f"something else as {name[:80]!r}", FIX
             )
-    return written
+    return {name: table["columns"] for name, table in tables.items()}
 
 
-def check_columns(file: Path, table: str, names: Names, theirs: Iterable[str], ours: Iterable[str]) -> None:
-    """Raise FilesFolderProblem unless each line leads from one of their fields to one of our columns, each once."""
-    fields, columns, seen = set(theirs), list(ours), set[str]()
-    for field, column in names.items():
-        for what, name, known in (("field", field, sorted(fields)), ("column", column, columns)):
-            if name not in known:
-                told = ", ".join(known)[:400]
-                raise FilesFolderProblem(
-                    file, f"{what}s of {table} ({told})", f"{name[:80]!r}", "Write one of those names."
-                )
-        if column in seen:
-            raise FilesFolderProblem(
-                file, f"one field of {table} for a column", f"a second one for {column!r}", "Keep one."
+def mapped_fields(
+    file: Path, table: str, told: Mapping[str, Any], fields: Iterable[str], ours: Iterable[Column]
+) -> dict[str, MappedField]:
+    """By our columns, the fields that stand for them: as told, else by the same name in any case.
+
+    Raises FilesFolderProblem for a column or field that is not there, a field told twice, or a note that is no sense.
+    """
+    columns, free = {each.name: each for each in ours}, list(fields)
+    found: dict[str, MappedField] = {}
+    for name, written in told.items():
+        if name not in columns:
+            raise _problem(file, table, f"columns of {', '.join(columns)}", repr(name)[:80])
+        notes = {"name": written} if isinstance(written, str) else written
+        field = notes.get("name") if isinstance(notes, dict) else None
+        if field not in free:
+            raise _problem(
+                file, table, f"for {name} one of the fields {', '.join(free)[:400]}", repr(field)[:80]
             )
-        seen.add(column)
-
-
-def matched(names: Names, theirs: Iterable[str], ours: Iterable[str]) -> dict[str, str]:
-    """Their field -> our column: as the map says, else by the same name in upper or lower case."""
-    found = dict(names)
-    free = {each.casefold(): each for each in ours if each not in set(found.values())}
-    for field in theirs:
-        if field not in found and field.casefold() in free:
-            found[field] = free.pop(field.casefold())
+        free.remove(field)
+        notes = {key: each for key, each in notes.items() if key != "name"}
+        try:
+            found[name] = MappedField(
+                field, columns[name], foreign_cells(columns[name], notes) if notes else None
+            )
+        except UnfitNote as problem:
+            raise _problem(file, table, f"for {name} {problem.args[0]}", str(problem.args[1])) from None
+    left = {each.casefold(): each for each in columns if each not in found}
+    for field in free:
+        if field.casefold() in left:
+            name = left.pop(field.casefold())
+            found[name] = MappedField(field, columns[name])
     return found
+
+
+def _problem(file: Path, table: str, expected: str, found: str) -> FilesFolderProblem:
+    return FilesFolderProblem(file, f"in [{table}.columns] {expected}", found, FIX)

@@ -8,9 +8,10 @@ from types import MappingProxyType
 from typing import Final, TypedDict
 
 from marketsim.contract.cells import Cell, Row, from_csv
-from marketsim.contract.column_map import matched
+from marketsim.contract.column_map import MappedField
 from marketsim.contract.file_format import FILE_FORMATS, Column, FileFormat
 from marketsim.contract.file_schema import FileSchema
+from marketsim.contract.templates.layout import Misfit
 
 HARNESS_FORMAT: Final = "harness format"
 """What columns of our own making are called before people: nothing published tells them."""
@@ -33,11 +34,11 @@ class FormatFacts(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class GivenFormat:
-    """A download as a schema describes it; ``names`` leads from its fields to our columns."""
+    """A download as a schema describes it; ``fields`` are those that stand for our columns, by these."""
 
     file: str
     schema: FileSchema
-    names: Mapping[str, str]
+    fields: Mapping[str, MappedField]
 
 
 class FileSet:
@@ -67,14 +68,15 @@ class FileSet:
     def in_our_names(self, download_type: str | None, rows: list[Row]) -> list[Row]:
         """The same rows with our names and types for the columns that a schema's fields stand for."""
         given, ours = self.given(download_type), FILE_FORMATS.get(download_type or "")
-        return [_renamed(row, given.names, ours) for row in rows] if given and ours else rows
+        return [_renamed(row, given.fields) for row in rows] if given and ours else rows
 
     def lacks(self, download_type: str | None, column: str) -> str | None:
         """Why a column of ours cannot be read from a file that its schema describes; None where it can."""
         given = self.given(download_type)
-        if given is None or column in given.names.values():
+        if given is None or column in given.fields:
             return None
-        free = [each.name for each in given.schema.columns if each.name not in given.names]
+        taken = {each.field for each in given.fields.values()}
+        free = [each.name for each in given.schema.columns if each.name not in taken]
         return f"{given.file} has no field {column}; columns.toml may name one of {', '.join(free)[:300] or 'none'}"
 
     def facts(self) -> list[FormatFacts]:
@@ -92,26 +94,24 @@ class FileSet:
             "columns": len(columns),
             "confirmed": confirmed,
             "file": given.file if given else None,
-            "unmapped": unmapped(given.names, ours) if given else [],
+            "unmapped": [each.name for each in ours.columns if given and each.name not in given.fields],
         }
 
 
-def unmapped(names: Mapping[str, str], ours: FileFormat) -> list[str]:
-    """Our columns that none of their fields stands for."""
-    return [each.name for each in ours.columns if each.name not in names.values()]
+def _renamed(row: Row, fields: Mapping[str, MappedField]) -> Row:
+    renamed = {name: _cell(row[each.field], each) for name, each in fields.items() if each.field in row}
+    theirs = {each.field for each in fields.values()}
+    return {**renamed, **{name: cell for name, cell in row.items() if name not in theirs | renamed.keys()}}
 
 
-def given_format(file: str, schema: FileSchema, names: Mapping[str, str], ours: FileFormat) -> GivenFormat:
-    """A download as a schema describes it, its fields matched with our columns."""
-    fields = [each.name for each in schema.columns]
-    return GivenFormat(file, schema, matched(names, fields, [each.name for each in ours.columns]))
-
-
-def _renamed(row: Row, names: Mapping[str, str], ours: FileFormat) -> Row:
-    known = {each.name: each for each in ours.columns}
-    renamed = {column: _fitted(row[field], known[column]) for field, column in names.items() if field in row}
-    others = {name: cell for name, cell in row.items() if name not in names and name not in renamed}
-    return {**renamed, **others}
+def _cell(cell: Cell, mapped: MappedField) -> Cell:
+    """A cell of theirs in our words, units and type; what cannot be read so stays as it is."""
+    if mapped.cells is None or not isinstance(cell, str | int | float):
+        return _fitted(cell, mapped.column)
+    try:
+        return mapped.cells.read(cell if isinstance(cell, str) else repr(cell))
+    except Misfit:
+        return cell
 
 
 def _fitted(cell: Cell, column: Column) -> Cell:

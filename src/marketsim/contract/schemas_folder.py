@@ -11,11 +11,12 @@ import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
-from marketsim.contract.column_map import FILE, FilesFolderProblem, Names, check_columns, read_column_map
+from marketsim.contract.column_map import FILE, FilesFolderProblem, mapped_fields, read_column_map
 from marketsim.contract.file_format import FILE_FORMATS
 from marketsim.contract.file_schema import FileSchema, UnusableSchema
-from marketsim.contract.file_set import FileSet, GivenFormat, given_format
+from marketsim.contract.file_set import FileSet, GivenFormat
 from marketsim.contract.folder import MAX_FILES
 from marketsim.contract.yaml12 import UnreadableYaml, read_bounded
 
@@ -117,14 +118,14 @@ def _schema(file: Path, text: bytes) -> FileSchema:
         ) from problem
 
 
-def _given(folder: Path, file: Path, schema: FileSchema, kind: str, names: Names) -> GivenFormat:
-    ours = FILE_FORMATS[kind]
-    fields = (each.name for each in schema.columns)
-    check_columns(folder / FILE, kind, names, fields, (each.name for each in ours.columns))
-    return given_format(file.name, schema, names, ours)
+def _given(folder: Path, file: Path, schema: FileSchema, kind: str, told: Mapping[str, Any]) -> GivenFormat:
+    fields = [each.name for each in schema.columns]
+    return GivenFormat(
+        file.name, schema, mapped_fields(folder / FILE, kind, told, fields, FILE_FORMATS[kind].columns)
+    )
 
 
-def _no_stray_tables(folder: Path, maps: Mapping[str, Names], known: list[str]) -> None:
+def _no_stray_tables(folder: Path, maps: Mapping[str, object], known: list[str]) -> None:
     for table in maps:
         if table not in known:
             raise FilesFolderProblem(
