@@ -42,8 +42,8 @@ from marketsim.system.world import tor_conversion as conversion_world
 
 NOW = datetime(2026, 11, 21, 20, tzinfo=UTC)
 PARTS = (
-    participants, security, network, locations, markets, source_sinks, holdings, conversion_world, posted,
-    migration_world, trades_world,
+    participants, security, network, locations, markets, source_sinks, holdings, trades_world, conversion_world, posted,
+    migration_world,
 )  # fmt: skip
 HANDLERS = {
     "secondary_market": secondary_market.HANDLERS,

@@ -13,7 +13,7 @@ from marketsim.system.store.load_migration import hours_of
 from marketsim.system.store.migration_markets import all_migration_markets
 from marketsim.system.store.secondary_market import offers_of
 from marketsim.system.store.tor_windows import all_tor_windows
-from marketsim.system.world import load_migration, secondary_market, tor_conversion
+from marketsim.system.world import load_migration, tor_conversion
 
 MOMENTS = [
     datetime(2026, 11, 21, 20, tzinfo=UTC),
@@ -29,7 +29,7 @@ MOMENTS = [
 def test_the_world_can_be_laid_at_any_moment(now: datetime) -> None:
     """Names and statuses go by the Pacific month of the moment; hours are of their time of use; trades lie ahead."""
     with laid_world(now) as store:
-        for part in (load_migration, tor_conversion, secondary_market):
+        for part in (load_migration, tor_conversion):
             part.lay(store, now)
         markets = {each.name: each.status(now) for each in all_migration_markets(store)}
         assert sorted(map(str, markets.values())) == ["CLOSED", "None", "OPEN", "POSTED", "PREP"]

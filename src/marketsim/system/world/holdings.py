@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,12 +13,10 @@ from marketsim.system.world.data import world_data
 
 
 def lay(store: Connection, now: datetime) -> None:
-    """Lay holdings.yaml: CRRs made by the ISO and sold parts of them."""
+    """Lay holdings.yaml: CRRs made by the ISO."""
     data = world_data("holdings")
     names = _names(now)
     held = [_crr(entry, names, crr_id) for crr_id, entry in enumerate(data["crrs"], FIRST_CRR_ID)]
-    for entry in data["trades"]:
-        held = _traded(held, entry)
     add_crrs(store, held)
 
 
@@ -46,23 +43,3 @@ def _crr(entry: dict[str, Any], names: dict[str, str], crr_id: int) -> Crr:
         end=period.end,
         mw=float(entry["mw"]),
     )
-
-
-def _traded(held: list[Crr], entry: dict[str, Any]) -> list[Crr]:
-    """The seller keeps the rest; the buyer's part is a CRR of its own with the seller's as its parent."""
-    (sold,) = [
-        crr
-        for crr in held
-        if (crr.owner, crr.source, crr.crr_type) == (entry["seller"], entry["source"], entry["crr_type"])
-    ]
-    bought = replace(
-        sold,
-        crr_id=held[-1].crr_id + 1,
-        parent_crr_id=sold.crr_id,
-        owner=entry["buyer"],
-        category="SECONDARY_MARKET",
-        market_name="SECONDARY_MARKET",
-        mw=float(entry["mw"]),
-    )
-    rest = replace(sold, mw=round(sold.mw - bought.mw, 3))
-    return [rest if crr is sold else crr for crr in held] + [bought]

@@ -9,8 +9,8 @@ from sqlalchemy import Connection
 
 NOUNS = (
     "participants", "security", "network", "locations", "markets", "source_sinks", "holdings",
-    "tor_conversion", "posted", "set_asides", "messages", "load", "caps", "load_migration", "portfolios",
-    "secondary_market",
+    "secondary_market", "tor_conversion", "posted", "set_asides", "messages", "load", "caps", "load_migration",
+    "portfolios",
 )  # fmt: skip
 
 
