@@ -45,6 +45,19 @@ class Screens:
         request_id: str = "",
     ) -> tuple[int, Any]:
         """Status and JSON of one request."""
+        status, answered = self.raw(method, path, person, query, content, request_id)
+        return status, json.loads(answered)
+
+    def raw(
+        self,
+        method: str,
+        path: str,
+        person: str | None,
+        query: dict[str, str],
+        content: bytes = b"",
+        request_id: str = "",
+    ) -> tuple[int, bytes]:
+        """Status and bytes of one request."""
         sent: list[Any] = []
         scope = {
             "type": "http",
@@ -65,7 +78,7 @@ class Screens:
             sent.append(message)
 
         asyncio.run(self._app(scope, receive, send))
-        return sent[0]["status"], json.loads(b"".join(each.get("body", b"") for each in sent[1:]))
+        return sent[0]["status"], b"".join(each.get("body", b"") for each in sent[1:])
 
 
 class Console(Screens):

@@ -60,15 +60,10 @@ def _allocation_files(inputs: MarketInputs) -> dict[str, bytes]:
     return files
 
 
-def _model_files(inputs: MarketInputs) -> dict[str, bytes]:
-    model = inputs.model
+def network_files(model: MarketModel, market: str) -> dict[str, bytes]:
+    """The files that say how the network is: the power-flow case, contingencies, interfaces, ratings of zero."""
     return {
-        "market.toml": _settings(inputs),
-        CASE: _case(model, inputs.market),
-        "locations.csv": _table(
-            ("Location", "Type", "Bus", "Factor"),
-            ((each.name, each.type, *share) for each in model.locations for share in each.factors),
-        ),
+        CASE: _case(model, market),
         "contingencies.csv": _table(
             ("Contingency", "Branch"),
             ((name, branch) for name, branches in model.contingencies for branch in branches),
@@ -89,6 +84,30 @@ def _model_files(inputs: MarketInputs) -> dict[str, bytes]:
                 for each in model.branches
                 if 0 in (each.normal_mw, each.emergency_mw)  # which in a case would be no limit
             ),
+        ),
+    }
+
+
+def monitored_file(model: MarketModel) -> bytes:
+    """The branches in service whose limits count; it is what ``clear`` monitors without such a file."""
+    return _table(
+        ("Branch",),
+        (
+            (each.name,)
+            for each in model.branches
+            if each.in_service and (each.normal_mw, each.emergency_mw) != (None, None)
+        ),
+    )
+
+
+def _model_files(inputs: MarketInputs) -> dict[str, bytes]:
+    model = inputs.model
+    return {
+        **network_files(model, inputs.market),
+        "market.toml": _settings(inputs),
+        "locations.csv": _table(
+            ("Location", "Type", "Bus", "Factor"),
+            ((each.name, each.type, *share) for each in model.locations for share in each.factors),
         ),
         "base_loading.csv": _table(
             ("Period", "TOU", "Source", "Sink", "HedgeType", "MW"),

@@ -72,6 +72,11 @@ def gather(
     return replace(common, records=records, left_out=left_out, credit=credit)
 
 
+def market_model(store: Connection, settings: Settings, market: MarketRow) -> MarketModel:
+    """The network of a market as it would be cleared with now."""
+    return _model(store, settings, market, limits_of(store, market.name))[0]
+
+
 def _model(
     store: Connection, settings: Settings, market: MarketRow, limits: MarketLimits
 ) -> tuple[MarketModel, tuple[str, ...]]:

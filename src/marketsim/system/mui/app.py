@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
-from marketsim.system.mui import load_screens, long_term, outside, screens, vault
+from marketsim.system.mui import load_screens, long_term, nda, outside, screens, vault
 from marketsim.system.mui.problem import MuiProblem
 from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, BodyTooLong, bounded_body, person
 from marketsim.system.store.participants import belongs_to_room, caller
@@ -39,7 +39,8 @@ def mui_app(system: CrrSystem) -> ASGIApp:
     HISTORICAL_LOAD or FORECAST_LOAD submit the load of a period, ``POST /cec-load`` with one of CEC_LOAD keeps the
     CEC's figures and holds what was submitted against them. ``POST /lt-election`` with the query of saving and a CSV
     of LT_NOMINATION_ELECTION elects long-term rights, ``GET`` tells which awards may be. ``/eq-load-election`` and
-    ``/prepayment`` are for entities outside the area.
+    ``/prepayment`` are for entities outside the area. ``GET /nda/MARKET`` lists the files of a market's network model
+    and ``GET /nda/MARKET/FILE`` hands one out as it is, to readers of the model alone.
     """
     room = _Room(system)
     return Starlette(
@@ -59,6 +60,8 @@ def mui_app(system: CrrSystem) -> ASGIApp:
             Route("/eq-load-election", room.asked(outside.elections), methods=["GET"]),
             Route("/prepayment", room.ordered(outside.prepay), methods=["POST"]),
             Route("/prepayment", room.asked(outside.told_prepaid), methods=["GET"]),
+            Route("/nda/{market}", room.listed(nda.files_of), methods=["GET"]),
+            Route("/nda/{market}/{file}", room.fetched(nda.file_of), methods=["GET"]),
         ],
         exception_handlers={HTTPException: _http_problem},
     )
@@ -101,6 +104,29 @@ class _Room:
 
         return endpoint
 
+    def listed(self, work: Callable[[CrrSystem, Caller, str], Any]) -> Endpoint:
+        """An endpoint about the market that its path names."""
+
+        async def endpoint(request: Request) -> Response:
+            market = request.path_params["market"]
+            return await _guarded(self._system, request, lambda who: work(self._system, who, market))
+
+        return endpoint
+
+    def fetched(self, work: Callable[[CrrSystem, Caller, str, str], bytes]) -> Endpoint:
+        """An endpoint that hands a file out as it is."""
+
+        async def endpoint(request: Request) -> Response:
+            market, file = request.path_params["market"], request.path_params["file"]
+
+            def handed(who: Caller) -> Response:
+                content = work(self._system, who, market, file)
+                return Response(content, media_type="application/octet-stream")
+
+            return await _guarded(self._system, request, handed)
+
+        return endpoint
+
     def _taking(self, limit: int | str, done: Callable[[Request, Caller, bytes], Any]) -> Endpoint:
         """An endpoint with a body of at most so many bytes, or as many as the setting of that name says."""
 
@@ -140,7 +166,8 @@ def _done(system: CrrSystem, who: str, work: Callable[[Caller], Any]) -> Respons
             if not belongs_to_room(store, who, "mui"):
                 raise MuiProblem("this certificate does not open the screens", 403)
             admitted = caller(store, who, "mui")
-        return _json(work(admitted), 200)
+        done = work(admitted)
+        return done if isinstance(done, Response) else _json(done, 200)
     except MuiProblem as problem:
         return _json({"error": problem.text}, problem.status)
     except Exception as unforeseen:
