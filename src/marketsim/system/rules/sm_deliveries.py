@@ -59,14 +59,16 @@ def _in_trade(facts: RecordFacts) -> Iterable[Finding]:
 
 
 def _in_auction(facts: RecordFacts) -> Iterable[Finding]:
+    """What an auction may sell has to stay one CRR over the whole period of the offer, with enough MW left."""
     for each, holding in _owned(facts):
         offered = facts.in_auction.get(each.crr_id, ())
         taken = _peak(each, (*offered, *facts.in_trade.get(each.crr_id, ())))
-        during = [
-            claim for claim in offered if claim.start <= each.terms.end and each.terms.start <= claim.end
-        ]
-        if during and each.terms.mw + taken > holding.terms.mw + A_KILOWATT / 2:
-            yield Finding(each.path, (each.crr_id, during[0].by))
+        short = each.terms.mw + taken > holding.terms.mw + A_KILOWATT / 2
+        for claim in offered:
+            whole = each.terms.start <= claim.start and claim.end <= each.terms.end
+            if short or not whole:
+                yield Finding(each.path, (each.crr_id, claim.by))
+                break
 
 
 def _peak(delivery: Delivery, claims: Iterable[Claim]) -> float:

@@ -15,13 +15,13 @@ from marketsim.system.rules.places import allowed_pairs
 from marketsim.system.rules.portfolio_records import Record
 from marketsim.system.rules.portfolios import NamedPortfolio
 from marketsim.system.services.portfolio_life import sheet_facts
+from marketsim.system.services.trades_waiting import pending_requests
 from marketsim.system.settings import Settings
 from marketsim.system.store.bids import BidRow, submitted_offers
 from marketsim.system.store.holdings import list_crrs
 from marketsim.system.store.locations import location_types
 from marketsim.system.store.markets import MarketRow
 from marketsim.system.store.outages import islanded
-from marketsim.system.store.secondary_market import pending_trades
 
 
 def posted_records(bids: Sequence[messages.NewBid], offers: Sequence[messages.NewOffer]) -> list[Record]:
@@ -79,7 +79,7 @@ def _of_offers(store: Connection, facts: NamedPortfolio, offered: Sequence[int])
     return {
         "holdings": {crr.crr_id: crr for crr in held if crr.offer_type == "OWNER"},
         "submitted": submitted_offers(store, facts.market_name, offered, besides=own),
-        "trades": pending_trades(store, offered),
+        "trades": pending_requests(store, offered),
     }
 
 

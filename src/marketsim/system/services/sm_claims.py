@@ -10,10 +10,10 @@ from sqlalchemy import Connection
 
 from marketsim.system.calendar.periods import span
 from marketsim.system.rules.sm_facts import Claim
+from marketsim.system.services.trades_waiting import trades_waiting
 from marketsim.system.store.bids import offers_of_crrs
 from marketsim.system.store.markets import list_markets
 from marketsim.system.store.secondary_market import HIGHEST_ID
-from marketsim.system.store.trades import pending
 
 
 class Claims(TypedDict):
@@ -26,11 +26,10 @@ class Claims(TypedDict):
 def claims(store: Connection, crr_ids: Collection[int], now: datetime) -> Claims:
     """The claims on some CRRs; an auction counts from the submission of the offer until it is posted."""
     possible = [crr_id for crr_id in crr_ids if 1 <= crr_id <= HIGHEST_ID]
-    trading: dict[int, tuple[Claim, ...]] = {}
-    for trade in pending(store, possible):
-        if trade.crr_id is not None:
-            claim = Claim(trade.start, trade.end, trade.mw, trade.request_id)
-            trading[trade.crr_id] = (*trading.get(trade.crr_id, ()), claim)
+    trading = {
+        crr_id: tuple(Claim(each.start, each.end, each.mw, each.request_id) for each in waiting)
+        for crr_id, waiting in trades_waiting(store, possible).items()
+    }
     unposted = {each.name for each in list_markets(store, "AUCTION") if each.status(now) != "POSTED"}
     offered: dict[int, tuple[Claim, ...]] = {}
     for market, offer in offers_of_crrs(store, possible):

@@ -129,22 +129,3 @@ def held_crrs(store: Connection, crr_ids: Collection[int]) -> dict[int, Crr]:
     possible = [crr_id for crr_id in crr_ids if 1 <= crr_id <= HIGHEST_ID]
     query = select(crrs).where(crrs.c.crr_id.in_(possible), crrs.c.offer_type == "OWNER")
     return {row.crr_id: Crr(**row._mapping) for row in store.execute(query)}
-
-
-def pending_trades(store: Connection, crr_ids: Collection[int]) -> dict[int, int]:
-    """Of these CRRs the ones that a trade awaiting its credit check would move, with its requestId.
-
-    A seller's offer names the CRR itself; of a buyer's the response does.
-    """
-    waiting = sm_offers.c.status == "PENDING_CREDIT_CHECK"
-    sold = select(sm_offers.c.crr_id, sm_offers.c.request_id).where(waiting, sm_offers.c.crr_id.in_(crr_ids))
-    bought = (
-        select(sm_responses.c.crr_id, sm_responses.c.request_id)
-        .join(sm_offers, sm_offers.c.request_id == sm_responses.c.request_id)
-        .where(
-            waiting,
-            sm_responses.c.status == "PENDING_CREDIT_CHECK",
-            sm_responses.c.crr_id.in_(crr_ids),
-        )
-    )
-    return {crr_id: request_id for query in (sold, bought) for crr_id, request_id in store.execute(query)}

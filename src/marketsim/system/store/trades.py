@@ -19,7 +19,6 @@ from sqlalchemy import (
     Table,
     delete,
     insert,
-    or_,
     select,
 )
 
@@ -99,14 +98,9 @@ def trades(store: Connection, request_ids: Collection[int] | None = None) -> lis
     return _read(store, query)
 
 
-def pending(store: Connection, crr_ids: Collection[int] | None = None) -> list[Trade]:
-    """The trades that await their credit check, by requestId; of these CRRs where they are given."""
-    query = _joined().where(sm_offers.c.status == PENDING)
-    if crr_ids is not None:
-        named = or_(sm_offers.c.crr_id.in_(crr_ids), sm_responses.c.crr_id.in_(crr_ids))
-        query = query.where(named)
-    found = _read(store, query)
-    return [each for each in found if crr_ids is None or each.crr_id in crr_ids]
+def pending(store: Connection) -> list[Trade]:
+    """The trades that await their credit check, by requestId."""
+    return _read(store, _joined().where(sm_offers.c.status == PENDING))
 
 
 def short_trades(store: Connection, participant: str) -> list[Trade]:

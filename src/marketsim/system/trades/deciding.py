@@ -12,13 +12,13 @@ from marketsim.system.crr_system import CrrSystem
 from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import Settings
 from marketsim.system.states import SM_OFFER, SM_RESPONSE
-from marketsim.system.store.holdings import Crr, list_crrs
+from marketsim.system.store.holdings import Crr, list_crrs, next_crr_id
 from marketsim.system.store.security import secured
 from marketsim.system.store.trades import Shortage, Trade, keep_decision, short_trades
 from marketsim.system.trace import Trace
 from marketsim.system.trades.notices import tell_parties
 from marketsim.system.trades.requirement import CreditCheck
-from marketsim.system.trades.transfer import after_transfer, carry_out, obstacle, pieces_of
+from marketsim.system.trades.transfer import CannotTransfer, carry_out, transfer_of
 
 
 class TradeDesk:
@@ -59,20 +59,19 @@ class TradeDesk:
     def _judged(self, trade: Trade) -> Trade:
         inventory = list_crrs(self._store)
         by_id = {crr.crr_id: crr for crr in inventory}
-        if (reason := obstacle(trade, by_id, self._now)) is not None:
-            return self._decided(trade, "fail", reason)
-        crr = by_id[trade.crr_id or 0]
-        if not self._faults.unsecured and (short := self._short(trade, crr, inventory)):
+        try:
+            transfer = transfer_of(trade, by_id, self._now, next_crr_id(self._store))
+        except CannotTransfer as problem:
+            return self._decided(trade, "fail", str(problem))
+        if not self._faults.unsecured and (short := self._short(trade, transfer.applied(inventory))):
             return self._waiting(trade, short)
-        new = carry_out(self._store, trade, crr, self._faults.names)
-        return self._decided(replace(trade, new_crr_id=new), "approve", None)
+        carry_out(self._store, transfer, self._faults.names)
+        return self._decided(replace(trade, new_crr_id=transfer.bought.crr_id), "approve", None)
 
-    def _short(self, trade: Trade, crr: Crr, inventory: Sequence[Crr]) -> tuple[Shortage, ...]:
-        """The parties whose security does not cover what they would require after the transfer."""
+    def _short(self, trade: Trade, then: Sequence[Crr]) -> tuple[Shortage, ...]:
+        """The parties whose security does not cover what they require of the inventory after the transfer."""
         if self._check is None:
             self._check = CreditCheck.of(self._store, self._settings, self._now)
-        unused = max(each.crr_id for each in inventory) + 1
-        then = after_transfer(inventory, pieces_of(trade, crr, unused))
         standing = [
             Shortage(each, self._check.required(each, then), secured(self._store, each))
             for each in trade.parties

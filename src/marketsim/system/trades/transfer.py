@@ -3,68 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from itertools import count
 
 from sqlalchemy import Connection
 
-from marketsim.system.holdings.cutting import CuttingProblem, Pieces, cut
-from marketsim.system.store.holdings import Crr, add_crrs, change_crr, next_crr_id
+from marketsim.system.holdings.cutting import Pieces, cut, thousandths
+from marketsim.system.holdings.stretches import covering, stretches
+from marketsim.system.store.holdings import Crr, add_crrs, change_crr
 from marketsim.system.store.trades import Trade
 
 MARKET = "SECONDARY_MARKET"
 PRODUCT = ("source", "sink", "tou", "hedge_type", "crr_type")
 
 
-def obstacle(trade: Trade, held: Mapping[int, Crr], now: datetime) -> str | None:
-    """Why a trade cannot be carried out at ``now``, in the characters of messages; None where it can.
+class CannotTransfer(Exception):
+    """A trade cannot be carried out; the text says why, in the characters of messages."""
 
-    ``held`` are the CRRs of the inventory by id.
+
+@dataclass(frozen=True, slots=True)
+class Transfer:
+    """What a trade does to the inventory: CRRs of the seller as they become, those split off them, the buyer's."""
+
+    changed: tuple[Crr, ...]
+    split_off: tuple[Crr, ...]
+    bought: Crr
+
+    def applied(self, held: Sequence[Crr]) -> list[Crr]:
+        """The inventory as it would be afterwards."""
+        changed = {crr.crr_id for crr in self.changed}
+        untouched = [each for each in held if each.crr_id not in changed]
+        return [*untouched, *self.changed, *self.split_off, self.bought]
+
+
+def transfer_of(trade: Trade, held: Mapping[int, Crr], now: datetime, first_id: int) -> Transfer:
+    """What a trade would do at ``now`` to the CRRs ``held``, by id; new ids count from ``first_id``.
+
+    The seller's CRR may have been split by date since it was offered: what it was split into counts as well. The
+    buyer gets one CRR, of the category and market SECONDARY_MARKET and of the period and type of the seller's, with
+    the CRR that was offered as its parent. Raises CannotTransfer.
     """
     crr = held.get(trade.crr_id or 0)
     if crr is None or crr.offer_type != "OWNER" or crr.owner != trade.seller:
-        return f"CRR {trade.crr_id or 'unnamed'} is not held by {trade.seller}"
+        raise CannotTransfer(f"CRR {trade.crr_id or 'unnamed'} is not held by {trade.seller}")
     if any(getattr(trade, name) != getattr(crr, name) for name in PRODUCT):
-        return f"CRR {crr.crr_id} is another product"
+        raise CannotTransfer(f"CRR {crr.crr_id} is another product")
     if trade.start <= now:
-        return "the first day of the trade has begun"
-    try:
-        pieces_of(trade, crr, 0)
-    except CuttingProblem as problem:
-        return str(problem)
-    return None
-
-
-def pieces_of(trade: Trade, crr: Crr, first_id: int) -> Pieces:
-    """What a trade makes of the seller's CRR; new ids count from ``first_id``; raises CuttingProblem.
-
-    What is taken is the buyer's: a CRR of the category and market SECONDARY_MARKET, of the period and type that
-    the seller's has.
-    """
+        raise CannotTransfer("the first day of the trade has begun")
+    whole = covering(stretches(crr, held.values()), trade.start, trade.end, trade.mw)
+    if whole is None or thousandths(trade.mw) <= 0:
+        raise CannotTransfer(f"{trade.mw:.3f} MW of CRR {crr.crr_id} are not held on every day of the trade")
     ids = count(first_id)
-    pieces = cut(crr, trade.start, trade.end, trade.mw, lambda _: next(ids))
-    bought = replace(pieces.taken, owner=trade.buyer, category=MARKET, market_name=MARKET)
-    return replace(pieces, taken=bought)
+    cuts = [_cut(trade, each, ids) for each in whole]
+    return Transfer(
+        changed=tuple(each.rest for each in cuts),
+        split_off=tuple(new for each in cuts for new in (each.early, each.late) if new is not None),
+        bought=replace(
+            cuts[0].taken,
+            crr_id=next(ids),
+            parent_crr_id=crr.crr_id,
+            owner=trade.buyer,
+            category=MARKET,
+            market_name=MARKET,
+            start=trade.start,
+            end=trade.end,
+        ),
+    )
 
 
-def after_transfer(held: Sequence[Crr], pieces: Pieces) -> list[Crr]:
-    """The inventory as it would be after a transfer."""
-    untouched = [each for each in held if each.crr_id != pieces.rest.crr_id]
-    return [*untouched, *pieces.kept(), pieces.taken]
-
-
-def carry_out(store: Connection, trade: Trade, crr: Crr, faults: frozenset[str] = frozenset()) -> int:
-    """Move the traded part to the buyer; the id of the buyer's CRR. Raises CuttingProblem.
+def carry_out(store: Connection, transfer: Transfer, faults: frozenset[str] = frozenset()) -> None:
+    """Move the traded part to the buyer.
 
     ``faults`` of results: with ``sold-not-removed`` the seller keeps all, with ``bought-not-held`` the buyer gets
     nothing.
     """
-    pieces = pieces_of(trade, crr, next_crr_id(store))
     if "sold-not-removed" not in faults:
-        values = asdict(pieces.rest)
-        change_crr(store, values.pop("crr_id"), **values)
-        add_crrs(store, (each for each in (pieces.early, pieces.late) if each is not None))
+        for each in transfer.changed:
+            values = asdict(each)
+            change_crr(store, values.pop("crr_id"), **values)
+        add_crrs(store, transfer.split_off)
     if "bought-not-held" not in faults:
-        add_crrs(store, [pieces.taken])
-    return pieces.taken.crr_id
+        add_crrs(store, [transfer.bought])
+
+
+def _cut(trade: Trade, stretch: Crr, ids: count[int]) -> Pieces:
+    """Cut the trade's days out of a stretch; the piece itself gets no id, for the buyer's CRR is of all stretches."""
+    start, end = max(trade.start, stretch.start), min(trade.end, stretch.end)
+    return cut(stretch, start, end, trade.mw, lambda part: 0 if part == "SOLD" else next(ids))
