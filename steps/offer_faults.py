@@ -20,6 +20,7 @@ from marketsim.target.session import Session
 from steps.secondary_market import listed, post_offers, requests_in
 
 OFFER = r"(?P<post>public|private) offer to (?P<side>buy|sell)"
+PRODUCT = r"(?P<fault>(?:more MW|another time of use|a day more) than the CRR(?: has)?)"
 SECOND = timedelta(seconds=1)
 UNKNOWN = "NO_SUCH_VALUE"
 STATUS_PARAMETERS = {
@@ -28,7 +29,7 @@ STATUS_PARAMETERS = {
 }
 
 
-def _faulty(offer: Any, crr: HeldCrr, fault: str) -> Any:
+def faulty(offer: Any, crr: HeldCrr, fault: str) -> Any:
     """The sound offer with one thing wrong."""
     tomorrow = pacific_midnight(datetime.now(UTC), days=1)
     changed: dict[str, Any] = {
@@ -37,6 +38,8 @@ def _faulty(offer: Any, crr: HeldCrr, fault: str) -> Any:
         "its first day too soon": {"start_date": tomorrow},
         "a source that does not exist": {"source": "NO SUCH SOURCE"},
         "a sink that does not exist": {"sink": "NO SUCH SINK"},
+        "more MW than any grid has": {"mw": 1_000_001.0},
+        "a price beyond all measure": {"price": 20_000_000_000.0},
         "more MW than the CRR has": {"mw": round(crr.mw + 0.001, 3)},
         "another time of use than the CRR": {"tou": "OFF" if crr.tou == "ON" else "ON"},
         "a day more than the CRR": {"end_date": pacific_midnight(crr.end, days=2) - SECOND},
@@ -54,8 +57,16 @@ def post_two(story: Story, session: Session, trader: OfferBuilder, post: str, si
         theirs = tradable_crr(session, partner, crr.end - SECOND)
         second = trader.offer(post, side, us, theirs, partner.name)
     else:
-        second = _faulty(second, crr, fault)
+        second = faulty(second, crr, fault)
     post_offers(story, session, story.us, post, side, [sound, second])
+
+
+@when(parsers.re(f"we post a private offer to buy {PRODUCT}"))
+def post_mismatch(story: Story, session: Session, trader: OfferBuilder, fault: str) -> None:
+    """Sound in itself, but nothing that the CRR could deliver."""
+    crr, partner = story.bound["crr"], story.bound["partner"]
+    offer = faulty(trader.offer("private", "buy", story.us.name, crr, partner.name), crr, fault)
+    post_offers(story, session, story.us, "private", "buy", [offer])
 
 
 @then(parsers.re("the first is (?P<status>[A-Z_]+), the second is ERROR and says why"))

@@ -20,6 +20,8 @@ Feature: A record at fault is told and changes nothing
       | its dates in reverse order       | public  | buy  | theirs | POSTED              |
       | a part of a day                  | public  | buy  | theirs | POSTED              |
       | its first day too soon           | public  | buy  | theirs | POSTED              |
+      | more MW than any grid has        | public  | buy  | theirs | POSTED              |
+      | a price beyond all measure       | private | buy  | theirs | PENDING_MP_RESPONSE |
       | a source that does not exist     | public  | buy  | theirs | POSTED              |
       | a sink that does not exist       | public  | buy  | theirs | POSTED              |
       | a CRR that we do not hold        | public  | sell | ours   | POSTED              |
@@ -68,3 +70,32 @@ Feature: A record at fault is told and changes nothing
     When they respond to the offer with a CRR that they do not hold
     Then the response is ERROR
     And it is still among our PENDING_MP_RESPONSE offers
+
+  @MS-SMT-05 @rule:sm-lead-time
+  Scenario: A trade is registered five business days before its first day, no later
+    Given a CRR of theirs that can still be traded
+    When we post a public offer to buy it from the third business day on
+    Then the offer is ERROR
+    And its message names the first day that is possible, at least five business days ahead
+    When we post a public offer to buy it from the day before that
+    Then the offer is ERROR
+    When we post a public offer to buy it from that day on
+    Then the offer is POSTED
+
+  @MS-SMT-38 @rule:sm-lead-time-at-response @private-system
+  Scenario: An offer that is answered too late begins no trade
+    Given the ISO has let us hold a CRR
+    And we have posted a private offer to sell all of it
+    When there is but a day left before its first day
+    And they respond to the offer
+    Then the response is ERROR
+    And it is still among our PENDING_MP_RESPONSE offers
+
+  @MS-SMT-39 @rule:sm-mw-held
+  Scenario: A CRR is offered to the last thousandth of a MW, and no further
+    Given the ISO has let us hold a CRR
+    When we post a private offer to sell 10.001 MW of it
+    Then the offer is ERROR
+    And its message says "are held"
+    When we post a private offer to sell 10 MW of it
+    Then the offer is PENDING_MP_RESPONSE

@@ -6,6 +6,18 @@ Feature: What the secondary market refuses
     Given we hold the function CRRH
     And another participant holds the function CRRH
 
+  @MS-SMT-03 @code:SMT0145 @code:SMT0107 @assumed
+  @req:DECK-014
+  Scenario: Neither at another price nor with somebody who may hold no CRRs is a public offer bound
+    Given a CRR of ours that can still be traded
+    And we have posted a public offer to sell
+    When we bind the other participant to the offer at another price
+    Then we are refused with SMT0145
+    And it is still among our POSTED offers
+    When we bind a participant that may hold no CRRs to the offer
+    Then we are refused with SMT0107
+    And it is still among our POSTED offers
+
   @MS-SMT-41 @code:SMT0016
   @req:DECK-012
   Scenario Outline: A request that does not exist is refused to <operation>
