@@ -21,8 +21,10 @@ Rows = list[Mapping[str, Any]]
 
 NO_DATA = ("DWL0005", "DWL0006")
 """How a public and a private download are refused for which there are no data."""
-NEVER_EMPTY = frozenset({"MW", "UTC"})
-"""Units of cells that are always filled in the columns of ours."""
+MAY_BE_EMPTY = frozenset(
+    {"ParentCrrId", "Contingency", "ShadowPrice", "ClearingPrice", "Zone", "AugmentedBusName", "EMSBusName"}
+)
+"""Columns of ours whose cells may have nothing in them; CrrId is another, of a record without an award."""
 
 
 class FileRow(dict[str, Cell]):
@@ -41,10 +43,10 @@ class FileRow(dict[str, Cell]):
         value, column = super().__getitem__(name), self._columns.get(name)
         if column is None or (value is not None and fits(value, column.type)):
             return value
-        if value is not None or column.unit in NEVER_EMPTY:
-            found = "nothing" if value is None else f"{value!r:.60}"
-            raise _unrecognised(self._kind, f"a {column.type} was expected as {name}, found {found}")
-        return value
+        if value is None and (name in MAY_BE_EMPTY or (name == "CrrId" and "RESULT" in self._kind)):
+            return value
+        found = "nothing" if value is None else f"{value!r:.60}"
+        raise _unrecognised(self._kind, f"a cell of type {column.type} was expected as {name}, found {found}")
 
     def _lack(self, name: str) -> str:
         reason = self._why.lacks(self._kind, name)
