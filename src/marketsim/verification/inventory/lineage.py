@@ -22,15 +22,17 @@ class Lineage:
     def see(self, rows: Iterable[Segment]) -> None:
         """Take in rows of one look; ids that an earlier look had keep what they were then.
 
-        A CRR spans the days of all that came of it, too: a part that was cut off it has a row of its own.
+        A CRR spans the days of all that came of it, too: a part that was cut off it has a row of its own. Where a
+        parent of such parts has no row, nobody knows what they came of, and CRRs of that path and type span nothing.
         """
         look = list(rows)
-        new = {row.crr_id for row in look} - self.spans.keys()
         for row in look:
             if row.crr_id not in self.rows:
                 self.rows[row.crr_id] = row
                 if self.parents.get(row.crr_id) is None:
                     self.parents[row.crr_id] = row.parent
+        loose = {(row.path, row.crr_type) for row in look if self.root(row.crr_id) not in self.rows}
+        new = {row.crr_id for row in look if (row.path, row.crr_type) not in loose} - self.spans.keys()
         for row in look:
             for crr_id in self._upwards(row.crr_id):
                 if crr_id in new:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from marketsim.verification.inventory.amounts import Thousandths
 from marketsim.verification.migration.parents import Drawn, Former, Parent
 from marketsim.verification.migration.shares import NONE, Pair, Range
 
@@ -44,7 +45,16 @@ def drawn_by(
             drawn = Drawn(parent.crr_id, parent.owner, gainer)
             if back and parent.base is not None:
                 drawn = Drawn(parent.base, gainer, parent.owner)
-            amount = share.times(parent.mw).times(-1 if back else 1)
+            amount = share.times(_migrating(parent, former)).times(-1 if back else 1)
             known = former.get(drawn)
             found[drawn] = Change(drawn, parent, known, (known.mw if known else NONE).plus(amount))
     return found
+
+
+def _migrating(parent: Parent, former: Mapping[Drawn, Former]) -> Thousandths:
+    """The MW that a CRR migrates with: what was allocated, or what was received up to now."""
+    if parent.base is not None and parent.giver is not None:
+        received = former.get(Drawn(parent.base, parent.giver, parent.owner))
+        if received is not None:
+            return round((received.mw.low + received.mw.high) / 2)
+    return parent.mw

@@ -24,10 +24,11 @@ LAWS = (
 
 
 class Migrated(NamedTuple):
-    """The verdict, and what was drawn up to now, unrounded: ``former`` of the next month's."""
+    """The verdict; and for the next month what was drawn up to now, unrounded, and what can migrate then."""
 
     judgement: Judgement
     former: Mapping[Drawn, Former]
+    parents: tuple[Parent, ...]
 
 
 def judge_migration(
@@ -45,7 +46,8 @@ def judge_migration(
 
     ``owners``: asset owner by DUNS number; ``percentages_told`` and ``results_told``: answers of ``loadPercentage``
     and ``loadMigrationCrrResults`` as plain JSON, of as many readers as it takes to see all; ``parents``: see
-    ``parents_of``; ``former``: what earlier months drew (``Migrated.former``, or ``former_of`` an inventory).
+    ``parents_of``; ``former``: all that earlier months drew. Both come of the month before (``Migrated``), or else
+    of an inventory, which no longer tells what had become of CRRs that were resold as a whole.
     """
     docket, earlier = Docket(without), former or {}
     told, rows = told_percentages(percentages_told), told_results(results_told)
@@ -56,7 +58,8 @@ def judge_migration(
     percentages.percentages_follow_uploads(told, worked.shares, docket)
     changes = drawn_by(worked.pairs, parents, earlier, effective.toordinal())
     crrs_follow_shares(rows, changes, parents, effective.toordinal(), docket)
-    return Migrated(docket.judgement(), _drawn_up_to_now(earlier, changes, rows))
+    now = _drawn_up_to_now(earlier, changes, rows)
+    return Migrated(docket.judgement(), now, (*parents, *_received(rows, parents)))
 
 
 def judge_lse(
@@ -142,3 +145,15 @@ def _drawn_up_to_now(
             known.counterflow_id if known and known.counterflow_id else against.crr_id if against else None,
         )
     return found
+
+
+def _received(rows: Collection[Row], parents: Collection[Parent]) -> list[Parent]:
+    """What was received in this migration, and migrates on with the load of those who received it."""
+    known = {each.crr_id: each for each in parents}
+    return [
+        Parent(
+            row.crr_id, row.owner, row.path, base.season, row.first, row.last, row.initial, base.crr_id, base.owner
+        )
+        for row in rows
+        if row.crr_type == GAINED and row.initial and (base := known.get(row.parent)) and row.crr_id not in known
+    ]  # fmt: skip

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from marketsim.verification.inventory.amounts import MwByDay, Thousandths
-from marketsim.verification.inventory.lineage import COUNTERFLOW, GAINED, MIGRATED, Lineage
+from marketsim.verification.inventory.lineage import COUNTERFLOW, GAINED, MIGRATED, TRADED, Lineage
 from marketsim.verification.inventory.segment import Path, Segment, period_days, read_inventory
 from marketsim.verification.migration.shares import Range
 
@@ -58,8 +58,9 @@ def parents_of(
     """The CRRs in an inventory of all owners that migrate with load from the effective date on.
 
     Obligations of annual allocations (LSE), and what was received in earlier migrations (LSE_LMT). Their MW are
-    counted over everything that they were cut, sold and traded into; ``known``: rows of earlier inventories, for
-    those that no longer have a row of their own. Raises Unreadable.
+    counted over everything that they were cut, sold and traded into; ``known``: rows of earlier inventories, which
+    tell parents that have no row any more. What was resold as a whole between two inventories is lost to them; the
+    parents that a month before had (``Migrated.parents``) are not. Raises Unreadable.
     """
     lineage = Lineage()
     lineage.see(read_inventory(known, "the earlier inventory"))
@@ -69,11 +70,7 @@ def parents_of(
     for row in segments:
         if row.crr_type in ("LSE", GAINED) and row.last >= effective.toordinal():
             families[_head(row, lineage)].append(row)
-    found = [
-        _parent(lineage.rows[head], family, lineage)
-        for head, family in families.items()
-        if head in lineage.rows
-    ]
+    found = [_parent(crr_id, family, lineage) for crr_id, family in families.items()]
     return sorted((each for each in found if each is not None), key=lambda each: each.crr_id)
 
 
@@ -86,14 +83,12 @@ def former_of(rows: Iterable[Mapping[str, Any]], effective: date) -> dict[Drawn,
         if each.base is None or each.giver is None:
             continue
         against = {
-            row.crr_id: row.mw
+            row.crr_id
             for row in segments
             if row.crr_type == COUNTERFLOW
             and (row.parent, row.owner) == (each.base, each.giver)
             and row.path == each.path.back()
-        }
-        if len(against) > 1:  # several gained from it: theirs is the one of the same MW
-            against = {crr_id: mw for crr_id, mw in against.items() if mw == each.mw}
+        }  # of several gainers nobody can tell whose it is
         only = next(iter(against)) if len(against) == 1 else None
         former = Former(Range.of(Fraction(each.mw), HALF), each.crr_id, only)
         found[Drawn(each.base, each.giver, each.owner)] = former
@@ -101,26 +96,30 @@ def former_of(rows: Iterable[Mapping[str, Any]], effective: date) -> dict[Drawn,
 
 
 def _head(row: Segment, lineage: Lineage) -> int:
-    """The first of the CRRs that a row is a part of."""
+    """The CRR that a row is a part of, as far up as rows tell; it may be one that no longer has a row itself."""
     seen = {row.crr_id}
-    while row.parent is not None and row.parent not in seen and lineage.carries_on(row):
+    while row.parent is not None and row.parent not in seen:
+        if row.parent not in lineage.rows:
+            return row.crr_id if row.category == MIGRATED else row.parent
+        if not lineage.carries_on(row):
+            break
         row = lineage.rows[row.parent]
         seen.add(row.crr_id)
     return row.crr_id
 
 
-def _parent(head: Segment, family: list[Segment], lineage: Lineage) -> Parent | None:
-    """A family as the one CRR it was; None where it does not migrate."""
-    days = period_days(head.period)
-    first = min(row.first for row in family)
-    season = (date.fromordinal(days[0] if days else first).month - 1) // 3 + 1
+def _parent(crr_id: int, family: list[Segment], lineage: Lineage) -> Parent | None:
+    """A family as the one CRR it was; None where it does not migrate, or nobody can tell who is liable for it."""
+    head = lineage.rows.get(crr_id) or next((row for row in family if row.category != TRADED), None)
     account: MwByDay[int] = MwByDay()
     for row in family:
         account.add(0, row.first, row.last, row.mw)
     last = max(row.last for row in family)
-    if not account.on(0, last):
+    if head is None or not account.on(0, last):
         return None
-    common = (head.crr_id, head.owner, head.path, season, first, last, account.on(0, last))
+    days, first = period_days(head.period), min(row.first for row in family)
+    season = (date.fromordinal(days[0] if days else first).month - 1) // 3 + 1
+    common = (crr_id, head.owner, head.path, season, first, last, account.on(0, last))
     if head.crr_type == "LSE":
         return Parent(*common) if head.market.startswith(SEASONAL) else None
     base = lineage.rows.get(head.parent) if head.parent is not None and head.category == MIGRATED else None

@@ -31,13 +31,19 @@ class _Rows:
     def __init__(self, rows: Iterable[Row], claims: Counter[Claim]) -> None:
         self._left, self._claims = list(rows), claims
 
-    def take(self, claim: Claim, own_id: int | None, least: Thousandths, most: Thousandths) -> list[Row]:
-        """The rows that tell a change: of that id, or all that nobody else claims, or one that fits."""
+    def take(
+        self, claim: Claim, own_id: int | None, least: Thousandths, most: Thousandths, *, new: bool
+    ) -> list[Row]:
+        """The rows that tell a change: of that id, or all that nobody else claims, or one that fits.
+
+        Of several that fit, one that was made is rather ``new``, one that was adjusted is not.
+        """
         found = [each for each in self._left if (each.crr_type, each.owner, each.parent) == claim[:3]]
         if own_id is not None and any(each.crr_id == own_id for each in found):
             found = [each for each in found if each.crr_id == own_id]
         elif self._claims[claim] + self._claims[claim._replace(back=not claim.back)] > 1:
-            found = [each for each in found if least <= each.initial + each.adjusted <= most][:1]
+            found = [each for each in found if least <= each.initial + each.adjusted <= most]
+            found = sorted(found, key=lambda each: bool(each.initial) != new)[:1]
         self._left = [each for each in self._left if each not in found]
         return found
 
@@ -60,29 +66,41 @@ def crrs_follow_shares(
     """
     by_id = {each.crr_id: each for each in parents}
     left = _Rows(rows, Counter(claim for each in changes.values() for claim, _ in _claims(each)))
-    for _, change in sorted(changes.items()):
-        for crr_type in (GAINED, COUNTERFLOW):
-            forth: list[Row] = []
-            back: list[Row] = []
-            least, most = change.least_and_most()
-            for claim, own_id in _claims(change):
-                if claim.crr_type != crr_type:
-                    continue
-                if claim.back:
-                    back += left.take(claim, own_id, 0, -least)
-                else:
-                    forth += left.take(claim, own_id, least, most)
-            owner = change.drawn.gainer if crr_type == GAINED else change.drawn.loser
-            if viewer in (None, owner) or back:
-                _judge_mw(crr_type, change, forth, back, docket, whole=viewer is None)
+    ordered = [change for _, change in sorted(changes.items())]
+    told = [
+        (change, claim, left.take(claim, own_id, *change.least_and_most(), new=change.former is None))
+        for change in ordered
+        for claim, own_id in _claims(change)
+        if not claim.back
+    ]
+    for change, claim, forth in told:
+        back = _given_back(change, claim.crr_type, forth, left, whole=viewer is None)
+        if viewer in (None, claim.owner) or back:
+            _judge_mw(claim.crr_type, change, forth, back, docket, whole=viewer is None)
+        if viewer is None or change.former is not None:  # a pair of 0 MW stands in no inventory
             _judge_kind(change, forth, docket)
-            _judge_days(change, crr_type, forth + back, by_id, effective, docket)
+        _judge_days(change, claim.crr_type, [*forth, *back], by_id, effective, docket)
     for row in left.left():
         docket.looked("unexplained-crr")
         if row.initial or row.adjusted:
             found = f"{mw_text(row.initial + row.adjusted)} from CRR {row.parent}"
             meaning = "no load moved from the owner of that CRR, or it does not migrate"
             docket.found("unexplained-crr", str(row), "no such CRR", found, meaning)
+
+
+def _given_back(
+    change: Change, crr_type: str, forth: Sequence[Row], left: _Rows, *, whole: bool
+) -> list[Row]:
+    """The rows that tell under new CRRs what the old ones could no longer give back."""
+    least, most = change.least_and_most()
+    moved = _sum(forth)
+    if moved <= most:
+        return []
+    found: list[Row] = []
+    for claim, _ in _claims(change):
+        if claim.back and claim.crr_type == crr_type:
+            found += left.take(claim, None, moved - most if whole else 1, moved - least, new=True)
+    return found
 
 
 def _claims(change: Change) -> list[tuple[Claim, int | None]]:
@@ -104,8 +122,7 @@ def _judge_mw(
 ) -> None:
     """What was made and adjusted, less what went back under new CRRs; of a decrease one side may see only a part."""
     docket.looked(LAWS[crr_type])
-    moved = sum(each.initial + each.adjusted for each in forth)
-    moved -= sum(each.initial + each.adjusted for each in back)
+    moved = _sum(forth) - _sum(back)
     least, most = change.least_and_most()
     if not whole and least < 0:
         most = max(most, 0)
@@ -156,3 +173,7 @@ def _judge_days(
             expected = f"{path}, {days_text(begins, base.last)}"
             found = f"{row.path}, {days_text(row.first, row.last)}"
             docket.found("path-and-days", str(row), expected, found, "it is not what its parent was")
+
+
+def _sum(rows: Iterable[Row]) -> Thousandths:
+    return sum((each.initial + each.adjusted for each in rows), 0)
