@@ -121,6 +121,8 @@ def test_the_profiles_name_this_server_and_files_that_exist(serve: Callable[...,
     srtx = [each for each in profile["participants"] if each["name"] == "SRTX"]
     assert [each["functions"] for each in srtx] == [{"CRRH": "write"}, {"CRRH": "read"}]
     assert not any("mui_certificate" in each for each in observed["participants"])
+    readers = [each["mui_certificate"] for each in profile["participants"] if "NDA" in each["functions"]]
+    assert readers == ["mui-ndax.pem", "mui-nday.pem", "mui-ndaz.pem"]
     functions = [function for each in profile["participants"] for function in each["functions"]]
     assert {
         each: functions.count(each) >= 3 for each in ("CRRH", "CLSE", "CUDC", "TOR", "NDA")
