@@ -71,14 +71,14 @@ def _shares(
 ) -> Iterator[Share]:
     for udc, pair, product, mw in moves:
         metric = load.metric(pair.from_lse, product)
-        if metric <= 0:
-            raise _too_much(inputs, pair.from_lse, product, mw, metric)
         if mw > LARGEST_MW:
             raise MarketProblem(
-                f"{float(mw):g} MW would move from {pair.from_lse}",
+                f"{round(mw)} MW would move from {pair.from_lse}"[:200],
                 expected=f"at most {LARGEST_MW} MW, which is the most that can be told",
-                fix="correct the rates or the transfers, and clear again",
+                fix=f"reopen {inputs.market}, let the utilities correct rates or transfers, close and clear again",
             )
+        if metric <= 0:
+            raise _too_much(inputs, pair.from_lse, product, mw, metric)
         yield Share(udc, *pair, *product, mw, metric)
 
 
@@ -99,11 +99,15 @@ def _too_much(
 ) -> MarketProblem:
     owner = dict(inputs.owners).get(lse, lse)
     return MarketProblem(
-        f"{owner} ({lse}) loses {float(mw):.6g} MW of load in season {product.season} {product.tou}, and all its"
-        f" customers are {float(metric):.6g} MW",
+        f"{owner} ({lse}) loses {_told(mw)} MW of load in season {product.season} {product.tou}, and all its"
+        f" customers are {_told(metric)} MW",
         expected="no LSE loses more load than its customers in all territories are",
         fix=f"reopen {inputs.market}, let the utilities correct their customers or transfers, close and clear again",
     )
+
+
+def _told(mw: Fraction) -> str:
+    return f"{float(mw):.6g}" if mw <= LARGEST_MW else f"more than {LARGEST_MW}"
 
 
 def _rank(tou: str) -> int:

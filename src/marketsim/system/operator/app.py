@@ -24,6 +24,7 @@ from marketsim.system.operator import (
     credit,
     eligibility,
     migrating,
+    migration_markets,
     modelling,
     trading,
     watching,
@@ -108,11 +109,11 @@ def _of_migration(console: _Console) -> list[Route]:
     return [
         Route(
             "/load-migration-markets",
-            console.ordering(migrating.NewMigrationMarket, migrating.create_market),
+            console.ordering(migration_markets.NewMigrationMarket, migration_markets.create_market),
             methods=["POST"],
         ),
-        order("PATCH", "", migrating.ChangedMigrationMarket, migrating.change_market),
-        order("PUT", "/n-hours", migrating.NHours, migrating.put_hours),
+        order("PATCH", "", migration_markets.ChangedMigrationMarket, migration_markets.change_market),
+        order("PUT", "/n-hours", migration_markets.NHours, migration_markets.put_hours),
         order("POST", "/clearing", bodies.Nothing, migrating.clear_market),
         order("POST", "/posting", bodies.Nothing, migrating.post_results),
         Route(

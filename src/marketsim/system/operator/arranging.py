@@ -16,7 +16,7 @@ from marketsim.system.downloads.set_asides import publish_set_asides
 from marketsim.system.markets.notices import stamp, tell_everyone, told_change
 from marketsim.system.markets.posting import withdraw_results
 from marketsim.system.markets.problem import MarketProblem
-from marketsim.system.operator.migrating import change_dates as change_migration_dates
+from marketsim.system.operator.migration_markets import change_dates as change_migration_dates
 from marketsim.system.operator.problem import OperatorProblem
 from marketsim.system.operator.requests import (
     ChangedMarket,

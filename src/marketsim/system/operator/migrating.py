@@ -1,153 +1,27 @@
-"""What the operator does with load migration markets: arrange them, tell their N hours, run and post them."""
+"""What the operator does with a load migration market after its window: run, post, hand out the workings."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Any
 
-import msgspec
-from msgspec import Meta
-from sqlalchemy import Connection
-
-from marketsim.system.calendar.periods import PACIFIC, pacific_midnight
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.markets.notices import tell_everyone
 from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.migration.gathering import gather
-from marketsim.system.migration.posting import post_migration, withdraw_migration
+from marketsim.system.migration.moves import STEPS
+from marketsim.system.migration.posting import post_migration
 from marketsim.system.migration.results import worked_out
 from marketsim.system.migration.run import newest_run, run_migration
 from marketsim.system.migration.workings import percentage, workings
+from marketsim.system.operator.migration_markets import known_market
 from marketsim.system.operator.problem import OperatorProblem
-from marketsim.system.operator.requests import Body, Instant, Location, Name, Nothing
-from marketsim.system.store import load_migration as kept
-from marketsim.system.store.migration_markets import (
-    MigrationMarketRow,
-    add_migration_market,
-    all_migration_markets,
-    change_migration_market,
-    find_migration_market,
-)
-from marketsim.system.store.migration_runs import newest_migration_posting
-
-
-class NewMigrationMarket(Body, frozen=True, kw_only=True):
-    """A load migration market; without dates it is named but not configured."""
-
-    name: Name
-    effective_date: Instant | None = None
-    open_date: Instant | None = None
-    close_date: Instant | None = None
-
-
-class ChangedMigrationMarket(Body, frozen=True, kw_only=True):
-    """New dates of a market; ``postedAt`` null takes results back."""
-
-    effective_date: Instant | msgspec.UnsetType = msgspec.UNSET
-    open_date: Instant | msgspec.UnsetType = msgspec.UNSET
-    close_date: Instant | msgspec.UnsetType = msgspec.UNSET
-    posted_at: Instant | msgspec.UnsetType | None = msgspec.UNSET
-    n_hour_posting: bool | msgspec.UnsetType = msgspec.UNSET
-    n_hour_post_date: Instant | msgspec.UnsetType | None = msgspec.UNSET
-
-
-class NHour(Body, frozen=True, kw_only=True):
-    """An hour at which load is metered: of a Pacific day, in a default LAP, season and time of use."""
-
-    lap: Location
-    season: Annotated[int, Meta(ge=1, le=4)]
-    tou: Literal["ON", "OFF"]
-    day: date
-    hour_ending: Annotated[int, Meta(ge=1, le=25)]
-
-
-class NHours(Body, frozen=True, kw_only=True):
-    """The N hours that a market shall have, and no others; none: it posts no N-hour data."""
-
-    hours: Annotated[list[NHour], Meta(max_length=100_000)]
-    post_date: Instant | None = None
-
-
-def create_market(system: CrrSystem, new: NewMigrationMarket) -> dict[str, Any]:
-    """Make a market; raises OperatorProblem when the name or the month is taken, or a date is wrong."""
-    market = MigrationMarketRow(
-        name=new.name,
-        effective_date=new.effective_date,
-        open_date=new.open_date,
-        close_date=new.close_date,
-        posted_at=None,
-        n_hour_posting=False,
-        n_hour_post_date=None,
-    )
-    with system.store.writing() as store:
-        if find_migration_market(store, new.name) is not None:
-            raise OperatorProblem(f"there is a load migration market named {new.name} already", 409)
-        _require_sound(store, market)
-        add_migration_market(store, market)
-    return _told(system, market)
-
-
-def change_market(system: CrrSystem, name: str, change: ChangedMigrationMarket) -> dict[str, Any]:
-    """Rewrite dates of a market; raises OperatorProblem."""
-    values = {
-        key: value for key, value in msgspec.structs.asdict(change).items() if value is not msgspec.UNSET
-    }
-    if not values:
-        raise OperatorProblem("nothing to change was given")
-    with system.store.writing() as store:
-        return _told(system, change_dates(store, name, values, system.clock.now()))
-
-
-def change_dates(store: Connection, name: str, values: dict[str, Any], now: datetime) -> MigrationMarketRow:
-    """Rewrite columns of a market; what is posted no more takes its CRRs along. Raises OperatorProblem."""
-    before = _market(store, name)
-    posted = newest_migration_posting(store, name) is not None
-    if posted and values.get("effective_date", before.effective_date) != before.effective_date:
-        raise OperatorProblem.told(
-            f"the results of {name} are posted",
-            expected="the effective date that the results were worked out for",
-            fix="take the results back first: postedAt null",
-            status=409,
-        )
-    change_migration_market(store, name, **values)
-    after = _market(store, name)
-    _require_sound(store, after)
-    if posted and (after.posted_at is None or after.status(now) != "POSTED"):
-        try:
-            withdraw_migration(store, name)
-        except MarketProblem as problem:
-            raise OperatorProblem(str(problem), 409) from None
-    return after
-
-
-def put_hours(system: CrrSystem, name: str, given: NHours) -> dict[str, Any]:
-    """Let exactly these hours be the market's N-hour data; raises OperatorProblem."""
-    with system.store.writing() as store:
-        market = _market(store, name)
-        rows = [
-            {
-                "market": name,
-                "lap": each.lap,
-                "season": each.season,
-                "tou": each.tou,
-                "day": pacific_midnight(each.day),
-                "hour_ending": each.hour_ending,
-                "last_modified": system.clock.now(),
-            }
-            for each in given.hours
-        ]
-        kept.replace_hours(store, name, rows)
-        change_migration_market(
-            store, name, n_hour_posting=bool(rows), n_hour_post_date=given.post_date if rows else None
-        )
-        count = len(kept.hours_of(store, name))
-    return {"name": market.name, "hours": count}
+from marketsim.system.operator.requests import Nothing
 
 
 def clear_market(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any]:
     """Run a CLOSED or POSTED market and keep the run; raises OperatorProblem (404, 409)."""
     with system.store.writing() as store:
-        _market(store, name)
+        known_market(store, name)
         try:
             run = run_migration(store, system.settings, name, system.clock.now())
         except MarketProblem as problem:
@@ -163,7 +37,7 @@ def clear_market(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any
                 "parentCrrId": each.parent_crr_id,
                 "fromOwner": each.from_owner,
                 "toOwner": each.to_owner,
-                "mw": each.steps / 1000,
+                "mw": each.steps / STEPS,
             }
             for each in run.results.moves
             if each.steps
@@ -175,7 +49,7 @@ def post_results(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any
     """Publish the newest run, the first time or corrected; raises OperatorProblem (404, 409)."""
     now = system.clock.now()
     with system.store.writing() as store:
-        _market(store, name)
+        known_market(store, name)
         try:
             posted = post_migration(store, system.settings, name, now)
         except MarketProblem as problem:
@@ -194,7 +68,7 @@ def post_results(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any
 def told_workings(system: CrrSystem, name: str) -> dict[str, Any]:
     """The newest run's inputs and results, unrounded; before the first run what would be worked out now."""
     with system.store.reading() as store:
-        market = _market(store, name)
+        market = known_market(store, name)
         try:
             run = newest_run(store, name)
             if run is not None:
@@ -210,32 +84,3 @@ def told_workings(system: CrrSystem, name: str) -> dict[str, Any]:
             return workings(inputs, worked_out(inputs), None)
         except MarketProblem as problem:
             raise OperatorProblem(str(problem), 409) from None
-
-
-def _market(store: Connection, name: str) -> MigrationMarketRow:
-    market = find_migration_market(store, name)
-    if market is None:
-        raise OperatorProblem(f"there is no load migration market named {name}", 404)
-    return market
-
-
-def _require_sound(store: Connection, market: MigrationMarketRow) -> None:
-    """Dates in order, an effective date that is the first of a Pacific month, and one market a month."""
-    effective = market.effective_date
-    if effective is not None:
-        local = effective.astimezone(PACIFIC)
-        if effective != pacific_midnight(local.date()) or local.day != 1:
-            raise OperatorProblem("an effective date is the Pacific midnight at which a month begins")
-        for other in all_migration_markets(store):
-            if other.effective_date == effective and other.name != market.name:
-                raise OperatorProblem(f"{other.name} has that effective date already", 409)
-    if (
-        market.open_date is not None
-        and market.close_date is not None
-        and market.open_date >= market.close_date
-    ):
-        raise OperatorProblem("a window opens before it closes")
-
-
-def _told(system: CrrSystem, market: MigrationMarketRow) -> dict[str, Any]:
-    return {"name": market.name, "status": market.status(system.clock.now())}
