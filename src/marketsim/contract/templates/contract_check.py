@@ -48,7 +48,7 @@ def faults_of_rows(message: Message, layout: Layout) -> list[Fault]:
 def faults_of_json(shape: Shape, value: Any) -> list[Fault]:
     """Where a message departs from its contract, by path; members that no column takes are among it."""
     found = STRICT.of(schema_of(shape)).deviations("request", "body", value)
-    return [Fault(each.expected, each.found, _fix(each), place=each.path) for each in found]
+    return [_by_path(each) for each in found]
 
 
 def without_ignored(shape: Shape, value: Any) -> tuple[Any, int]:
@@ -74,8 +74,16 @@ def _fix(deviation: Deviation) -> str:
     return FIXES.get(deviation.constraint, "correct it")
 
 
+def _by_path(deviation: Deviation) -> Fault:
+    if deviation.constraint == "more":
+        return Fault("no further faults", deviation.found, "correct these first")
+    return Fault(deviation.expected, deviation.found, _fix(deviation), place=deviation.path)
+
+
 def _by_row(deviation: Deviation, message: Message, layout: Layout) -> Fault:
     """The cell, or the option, of a departure; the path in the message where there is none."""
+    if deviation.constraint == "more":
+        return _by_path(deviation)
     steps: list[str | int] = [
         int(number) if number else name for number, name in _STEP.findall(deviation.path)
     ]
