@@ -50,6 +50,7 @@ HANDLERS = {
     "load_migration": load_migration.HANDLERS,
     "tor_conversion": tor_conversion.HANDLERS,
 }
+CONSOLE_SETTINGS = Settings.load()
 
 
 class Counter:
