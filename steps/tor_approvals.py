@@ -12,10 +12,8 @@ from fixtures.expectation import Expectation
 from fixtures.story import Story
 from fixtures.tor_builder import ConversionBuilder
 from marketsim.client.answer import Answer
-from marketsim.contract.decoding import encode
-from marketsim.contract.messages.tor_conversion import ConversionApprovalUploadResponse
-from marketsim.contract.operations import OperationKey
-from marketsim.target.conversion import transferee, transferees
+from marketsim.target.binding import first
+from marketsim.target.conversion import approval_records, transferee, transferees
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 from steps.tor_requests import approvals_of, requests_of
@@ -26,7 +24,6 @@ ANY = (*DECIDED, "PENDING_APPROVAL")
 OPPOSITE = {"APPROVED": "DISAPPROVED", "DISAPPROVED": "APPROVED"}
 HIGHEST_ID = 9_999_999_999
 DATES = ("startDate", "endDate")
-BREACH = "the dates that approval records no longer have"
 
 
 def decide(
@@ -56,42 +53,6 @@ def approve(story: Story, session: Session, converter: ConversionBuilder) -> Non
     decide(story, session, converter, story.us, [approved])
 
 
-@when("we approve the record in an upload that still carries dates")
-def approve_with_dates(story: Story, session: Session, converter: ConversionBuilder) -> None:
-    approved = msgspec.structs.replace(story.bound["record"], approval_status="APPROVED")
-    body = json.loads(encode(converter.decisions(story.bound["window"], story.us.name, [approved])))
-    period = story.bound["period"]
-    for record in body["conversionApprovalRecords"]:
-        record |= {"startDate": period["startDate"], "endDate": period["endDate"]}
-    operation = session.contract.operations[OperationKey("tor_conversion", "postTorConversionApproval")]
-    answer = session.client(story.us).raw(
-        operation.method,
-        operation.path,
-        query={},
-        headers={"content-type": "application/json"},
-        content=json.dumps(body).encode(),
-        breach=BREACH,
-    )
-    story.heard(answer)
-
-
-@given("the period of that window")
-def period_of_window(story: Story, session: Session) -> None:
-    window = session.client(story.us).tor_conversion.get_tor_conversion_window_status(
-        tor_conversion_window=story.bound["window"]
-    )
-    story.bound["period"] = json.loads(encode(window.value.period))
-
-
-@then("the upload with dates is VALID")
-def raw_upload_is_valid(story: Story, expect: Expectation) -> None:
-    answer = story.answer
-    expect.accepted(answer)
-    said = msgspec.json.decode(answer.value, type=ConversionApprovalUploadResponse)
-    found = (said.status, said.error_messages)
-    expect.equal("the upload", found, ("VALID", ""), answer=answer, subject="state")
-
-
 @when(parsers.re("we send the decision with (?P<fault>.+)"))
 def decide_with_fault(story: Story, session: Session, converter: ConversionBuilder, fault: str) -> None:
     record = story.bound["record"]
@@ -106,6 +67,28 @@ def decide_with_fault(story: Story, session: Session, converter: ConversionBuild
         "the record twice": lambda: [record, record],
     }[fault]()
     decide(story, session, converter, story.us, records)
+
+
+@given("a record there that another transferee decides")
+def record_of_another(story: Story, session: Session) -> None:
+    window = story.bound["window"]
+    others = (each for each in transferees(session) if each.name != story.us.name)
+    found = ((party, record) for party in others for record in approval_records(session, party, window))
+    story.bound["theirs"] = first(found, f"a record in {window} that another transferee decides")
+
+
+@when("we approve that record in its place")
+def approve_for_another(story: Story, session: Session, converter: ConversionBuilder) -> None:
+    approved = msgspec.structs.replace(story.bound["theirs"][1], approval_status="APPROVED")
+    decide(story, session, converter, story.us, [approved])
+
+
+@then("that record stands as its transferee left it")
+def theirs_unchanged(story: Story, session: Session, expect: Expectation) -> None:
+    party, before = story.bound["theirs"]
+    answer = approvals_of(story, session, party)
+    found = [each for each in answer.value if each.conversion_approval_id == before.conversion_approval_id]
+    expect.equal(f"the record of {party.name}", found, [before], answer=answer, subject="state")
 
 
 @when("we send the decision as it stands")

@@ -53,6 +53,28 @@ def request_one(story: Story, session: Session, converter: ConversionBuilder) ->
     post_requests(story, session, converter, [converter.request(story.bound["path"], transferee)])
 
 
+@when("we request a conversion of some of its days for the transferee")
+def request_some_days(story: Story, session: Session, converter: ConversionBuilder) -> None:
+    path, name = story.bound["path"], story.bound["transferee"].name
+    starts, ends = pacific_midnight(path.start_date, 3), pacific_midnight(path.end_date, -2) - SECOND
+    sent = converter.request(path, name, start_date=starts, end_date=ends)
+    post_requests(story, session, converter, [sent])
+
+
+@when("we request all that is left of the path")
+def request_rest(story: Story, session: Session, converter: ConversionBuilder) -> None:
+    path = story.bound["path"]
+    taken = sum(
+        each.mw
+        for each in story.bound["requests before"].value
+        if (each.source, each.sink) == (path.source, path.sink) and each.request_status != "DISAPPROVED"
+    )
+    rest = round(path.max_mw - taken, 3)
+    post_requests(
+        story, session, converter, [converter.request(path, story.bound["transferee"].name, mw=rest)]
+    )
+
+
 @when(parsers.re("we request a sound conversion and one with (?P<fault>.+)"))
 def request_with_fault(story: Story, session: Session, converter: ConversionBuilder, fault: str) -> None:
     path, transferee = story.bound["path"], story.bound["transferee"].name

@@ -91,3 +91,14 @@ Feature: The transferee decides what becomes of a conversion
     And one of us that has approved a conversion there
     When we ask for the records that we decide there
     Then each record that we approved names a CRR of its own, and no other names one
+
+  @MS-TOR-48 @assumed @rule:tor-approval-exists
+  Scenario: A record is decided by its transferee alone
+    Given we hold the function CRRH
+    And a conversion window that is OPEN_FOR_APPROVAL
+    And one of us that has a part in a conversion there
+    And a record there that another transferee decides
+    When we approve that record in its place
+    Then the conversion upload is ERROR and says why
+    And that record stands as its transferee left it
+    And our list of records is as it was before

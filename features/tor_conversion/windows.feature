@@ -35,10 +35,29 @@ Feature: TOR conversion windows follow their dates
     Then it is on the active list of conversion windows alone, as OPEN_FOR_APPROVAL
     When the ISO brings it to CLOSED_FOR_APPROVAL
     Then it is on the active list of conversion windows alone, as CLOSED_FOR_APPROVAL
-    When the ISO brings it to POSTED
+    When the ISO posts the window
     Then it is on the posted list of conversion windows alone, as POSTED
     When we ask for the status of that window
     Then the conversion window is POSTED
+
+  @MS-TOR-25 @private-system
+  Scenario: Both windows open and close when they were announced to
+    Given a conversion window that is NEW
+    When its window for conversion opens, as it was announced
+    Then it is on the active list of conversion windows alone, as OPEN_FOR_CONVERSION
+    When its window for conversion closes, as it was announced
+    Then it is on the active list of conversion windows alone, as CLOSED_FOR_CONVERSION
+    When its window for approval opens, as it was announced
+    Then it is on the active list of conversion windows alone, as OPEN_FOR_APPROVAL
+    When its window for approval closes, as it was announced
+    Then it is on the active list of conversion windows alone, as CLOSED_FOR_APPROVAL
+
+  @MS-TOR-26
+  Scenario: The approval window is told under both of its published names
+    Given a conversion window that is OPEN_FOR_APPROVAL
+    When we ask for the status of that window
+    Then both members that name the approval window tell the same dates
+    And the approval window begins no earlier than that for conversion ends
 
   @MS-TOR-23 @assumed
   Scenario: A right holder reads the paths of its own rights

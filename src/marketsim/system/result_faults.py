@@ -195,6 +195,11 @@ SILENT = "silent"
 WITHDRAWN_LEFT_IN = "withdrawn-left-in"
 STALE_HOLDINGS = "stale-holdings"
 UNSECURED_TRADES = "unsecured-trades"
+RIGHTS_AS_OBLIGATIONS = "rights-as-obligations"
+DISAPPROVED_CONVERTED = "disapproved-converted"
+UNMODELLED_LOADED = "unmodelled-loaded"
+CONVERSIONS = (RIGHTS_AS_OBLIGATIONS, DISAPPROVED_CONVERTED, UNMODELLED_LOADED)
+"""What becomes of converted rights (see system/conversion/faults.py)."""
 RESULT_FAULTS = tuple(
     sorted(
         {
@@ -202,6 +207,7 @@ RESULT_FAULTS = tuple(
             *FOUND,
             *HANDED_OUT,
             *HELD,
+            *CONVERSIONS,
             COPIED_PRODUCT,
             FIRST_COME,
             PRIVATE_LEAK,

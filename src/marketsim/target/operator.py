@@ -13,16 +13,6 @@ from marketsim.target.halt import Halted, skipped
 
 ISO_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
-# How many of the four dates of a TOR conversion window are past in each status.
-CONVERSION_DATES_PAST = {
-    "NEW": 0,
-    "OPEN_FOR_CONVERSION": 1,
-    "CLOSED_FOR_CONVERSION": 2,
-    "OPEN_FOR_APPROVAL": 3,
-    "CLOSED_FOR_APPROVAL": 4,
-    "POSTED": 4,
-}
-
 
 class Operator(Protocol):
     """What scenarios may ask of the ISO; the observing one answers each with a skip."""
@@ -69,10 +59,6 @@ class Operator(Protocol):
 
     def hold_security(self, participant: str, amount: float) -> None:
         """Hold exactly so many dollars of security for a participant."""
-        ...
-
-    def move_conversion_window(self, window: str, status: str) -> None:
-        """Let a TOR conversion window be in that status."""
         ...
 
 
@@ -142,19 +128,6 @@ class ActingOperator:
         """Put the amount in place of what the participant has posted."""
         self._console.send("PUT", f"/participants/{participant}/security", {"amount": amount})
 
-    def move_conversion_window(self, window: str, status: str) -> None:
-        """Rewrite the four dates of the window, an hour apart, so that as many are past as the status needs."""
-        now, past = self.now(), CONVERSION_DATES_PAST[status]
-        dates = {
-            name: now + timedelta(hours=number - past + 0.5)
-            for number, name in enumerate(
-                ("conversionOpen", "conversionClose", "approvalOpen", "approvalClose")
-            )
-        }
-        if status == "POSTED":
-            dates["postedAt"] = now
-        self._send_dates(f"/tor-windows/{window}", dates)
-
     def _change(self, market: str, **dates: datetime) -> None:
         self._send_dates(f"/markets/{market}", dates)
 
@@ -210,10 +183,6 @@ class ObservingOperator:
     def hold_security(self, participant: str, amount: float) -> None:
         """Only the ISO says what it holds."""
         raise waits(f"hold security of ${amount:,.2f} for {participant}")
-
-    def move_conversion_window(self, window: str, status: str) -> None:
-        """Only the ISO opens and closes a window."""
-        raise waits(f"bring {window} to {status}")
 
 
 def waits(deed: str) -> Halted:

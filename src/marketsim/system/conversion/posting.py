@@ -9,8 +9,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from marketsim.system.conversion.faults import becomes_crr, hedge_type_of
 from marketsim.system.conversion.problem import ConversionProblem
 from marketsim.system.markets.notices import stamp, tell_one
+from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import Settings
 from marketsim.system.store import tor_conversion as kept
 from marketsim.system.store.holdings import (
@@ -52,7 +54,9 @@ def window_named(store: Connection, name: str) -> TorWindowRow:
     return window
 
 
-def post_window(store: Connection, settings: Settings, name: str, now: datetime) -> PostedConversions:
+def post_window(
+    store: Connection, settings: Settings, name: str, now: datetime, faults: ResultFaults = NO_RESULT_FAULTS
+) -> PostedConversions:
     """Let every APPROVED record of a window become a CRR of its transferee; raises ConversionProblem.
 
     A record that became one by a former posting keeps it, so that posting again doubles nothing. What is not
@@ -67,17 +71,19 @@ def post_window(store: Connection, settings: Settings, name: str, now: datetime)
             fix="let its approval window close first",
         )
     records = kept.approvals_in(store, name)
-    fresh = [row for row in records if row["status"] == "APPROVED" and row["mt_tor_crr_id"] is None]
+    chosen = [
+        row | {"hedge_type": hedge_type_of(row, faults)}
+        for row in records
+        if becomes_crr(row["status"], faults)
+    ]
+    fresh = [row for row in chosen if row["mt_tor_crr_id"] is None]
     made = _make(store, window, fresh)
     corrected = window.posted_at is not None and window.posted_at <= now
     if not corrected:
         change_tor_window(store, name, posted_at=now)
-    _tell(store, settings, window, [(row, made[row["id"]]) for row in fresh], now)
-    crrs = tuple(
-        (row["id"], made.get(row["id"]) or row["mt_tor_crr_id"])
-        for row in records
-        if row["status"] == "APPROVED"
-    )
+    if not faults.silent:
+        _tell(store, settings, window, [(row, made[row["id"]]) for row in fresh], now)
+    crrs = tuple((row["id"], made.get(row["id"]) or row["mt_tor_crr_id"]) for row in chosen)
     return PostedConversions(crrs, frozenset(made.values()), corrected)
 
 

@@ -29,7 +29,7 @@ class BaseLoad:
     mw: float
 
 
-def base_loading(store: Connection, market: MarketRow) -> list[BaseLoad]:
+def base_loading(store: Connection, market: MarketRow, *, unmodelled_too: bool = False) -> list[BaseLoad]:
     """What is loaded before a market awards anything, by period, TOU, source, sink and hedge type.
 
     A CRR counts when it is in force in the period and was there before the market closed: its market (or that
@@ -37,21 +37,24 @@ def base_loading(store: Connection, market: MarketRow) -> list[BaseLoad]:
     out (market-rules 8). Retired locations appear as their replacements of the period (deck, retired resource
     mapping). Where CRRs are in force for a part of the period only, the largest MW at any time count. A long-term
     allocation isn't loaded by the other tiers of its own year: what it awards is elected from them.
+    ``unmodelled_too`` is a fault: nothing stays out.
     """
     loads: list[BaseLoad] = []
-    loading = loading_crrs(store, market)
+    loading = loading_crrs(store, market, unmodelled_too=unmodelled_too)
     for period in market.periods:
         names = {each.retired: each.replacement for each in list_replacements(store, [period.name])}
         loads += grouped(loading[period.name], period, names)
     return loads
 
 
-def loading_crrs(store: Connection, market: MarketRow) -> dict[str, list[Crr]]:
+def loading_crrs(
+    store: Connection, market: MarketRow, *, unmodelled_too: bool = False
+) -> dict[str, list[Crr]]:
     """The CRRs that load a market's model, by period (see ``base_loading``)."""
     awarded = {each.name: each.posted_at for each in list_markets(store, cancelled=True)}
     held = list_crrs(store)
     by_id = {crr.crr_id: crr for crr in held}
-    unmodelled = _unmodelled(store)
+    unmodelled = set() if unmodelled_too else _unmodelled(store)
     tiers = f"{market.name.removesuffix('LT')}T" if market.long_term else None
 
     migrated = {each.name: each.posted_at for each in all_migration_markets(store)}

@@ -14,14 +14,16 @@ from marketsim.system.store.markets import MarketRow
 from marketsim.system.store.network import network
 
 
-def model_rows(store: Connection, now: datetime, market: MarketRow, download_type: str) -> list[Row]:
+def model_rows(
+    store: Connection, now: datetime, market: MarketRow, download_type: str, *, unmodelled_too: bool = False
+) -> list[Row]:
     """The rows of SOURCE_SINK, GROUPED_BASE_LOADING or SET_ASIDE; none before the market's data come out."""
     if now < market.data_publish_date:
         return []
     if download_type == "SOURCE_SINK":
         return source_sink_rows(store, now, market.name)
     if download_type == "GROUPED_BASE_LOADING":
-        return base_loading_rows(store, market)
+        return base_loading_rows(store, market, unmodelled_too=unmodelled_too)
     return set_aside_rows(store, market.name) if download_type == "SET_ASIDE" else []
 
 
@@ -46,7 +48,7 @@ def source_sink_rows(store: Connection, now: datetime, market_name: str) -> list
     ]
 
 
-def base_loading_rows(store: Connection, market: MarketRow) -> list[Row]:
+def base_loading_rows(store: Connection, market: MarketRow, *, unmodelled_too: bool = False) -> list[Row]:
     """Base loading of the market's products."""
     return [
         {
@@ -58,7 +60,7 @@ def base_loading_rows(store: Connection, market: MarketRow) -> list[Row]:
             "HedgeType": load.hedge_type,
             "MW": load.mw,
         }
-        for load in base_loading(store, market)
+        for load in base_loading(store, market, unmodelled_too=unmodelled_too)
     ]
 
 

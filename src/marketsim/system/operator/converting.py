@@ -68,7 +68,7 @@ def post_conversions(system: CrrSystem, name: str, _order: Nothing) -> dict[str,
     """Let the approved records of a window become CRRs; again: only what has none yet. Raises OperatorProblem."""
     with system.store.writing() as store:
         try:
-            posted = post_window(store, system.settings, name, system.clock.now())
+            posted = post_window(store, system.settings, name, system.clock.now(), system.faults.results)
         except ConversionProblem as problem:
             raise _told(problem) from None
     return {

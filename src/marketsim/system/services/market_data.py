@@ -10,6 +10,7 @@ from marketsim.system.downloads.caps import cap_rows
 from marketsim.system.downloads.existing_crrs import everybodys_crrs, own_crrs
 from marketsim.system.downloads.model_data import model_rows, replacement_rows
 from marketsim.system.downloads.results import result_rows
+from marketsim.system.result_faults import UNMODELLED_LOADED
 from marketsim.system.rules.market_data import DownloadRows, NamedCalculation
 from marketsim.system.rules.market_names import named_market
 from marketsim.system.store.caps import find_calculation
@@ -33,7 +34,10 @@ def get_public_market_data(call: Call, desk: Desk) -> bytes:
     download_type = call.query.get("publicMarketDownloadType", "")
     facts = named_market(desk.store, call.query.get("marketName", ""), call.now)
     desk.require(call, facts)
-    rows = model_rows(desk.store, call.now, facts.market, download_type) if facts.market else []
+    rows: list[Row] = []
+    if facts.market:
+        too = UNMODELLED_LOADED in desk.result_faults.names
+        rows = model_rows(desk.store, call.now, facts.market, download_type, unmodelled_too=too)
     return _file(call, desk, facts.market_name, download_type, rows)
 
 
