@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import csv
-import gzip
 import io
 import json
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -66,7 +65,7 @@ def table(asked: str, rows: Rows, lead: str = "") -> bytes:
     return packed(file_csv=text.getvalue())
 
 
-def renamed(kind: str, asked: str, rows: Rows, names: Mapping[str, str] | None = None) -> bytes:
+def renamed(kind: str, asked: str, rows: Rows) -> bytes:
     """Every column under another name."""
     return table(asked, [{f"their{name}": cell for name, cell in row.items()} for row in rows])
 
@@ -103,19 +102,9 @@ def emptied(kind: str, asked: str, rows: Rows) -> bytes:
     )
 
 
-def several(kind: str, asked: str, rows: Rows) -> bytes:
-    """A file a page."""
-    return packed(one_csv="a\n1\n", two_csv="a\n2\n")
-
-
 def blank(kind: str, asked: str, rows: Rows) -> bytes:
     """A file with nothing in it, or a list without rows."""
     return packed(file_json="[]") if asked == "JSON" else packed(file_csv="")
-
-
-def gzipped(kind: str, asked: str, rows: Rows) -> bytes:
-    """Compressed, as the contract says, but no zip."""
-    return gzip.compress(json.dumps(rows).encode())
 
 
 @contextmanager
