@@ -34,6 +34,7 @@ from marketsim.suite.lint.tags import PLAIN, PROVENANCES, SETTLEMENT_PROVENANCES
 from marketsim.suite.scenario_ids import TOPICS, lock_new
 from marketsim.system.faults import INDUCIBLE, KINDS
 from marketsim.system.mui.app import mui_app
+from marketsim.system.operator import migration_markets
 from marketsim.system.operator import requests as bodies
 from marketsim.system.operator.app import operator_app
 from marketsim.system.result_faults import RESULT_FAULTS
@@ -255,6 +256,9 @@ def test_the_members_of_the_operators_requests_agree_with_the_code() -> None:
         "PUT /markets/{name}/limits": MarketLimits,
         "PUT /participants/{name}/security": bodies.SecurityAmount,
         "POST /cap-calculations": bodies.NewCapCalculation,
+        "POST /load-migration-markets": migration_markets.NewMigrationMarket,
+        "PATCH /load-migration-markets/{name}": migration_markets.ChangedMigrationMarket,
+        "PUT /load-migration-markets/{name}/n-hours": migration_markets.NHours,
         "POST /tor-windows": bodies.NewTorWindow,
         "PATCH /tor-windows/{name}": bodies.ChangedTorWindow,
         "POST /credit-checks": bodies.CreditChecks,
