@@ -70,12 +70,8 @@ def divisible_crr(story: Story, session: Session, iso: Operator, whose: str) -> 
 
 
 def traders(story: Story) -> dict[str, Party]:
-    """We, the other participant, and the third one where there is one."""
-    all_of_us = [
-        story.us,
-        story.bound["partner"],
-        *([story.bound["third"]] if "third" in story.bound else []),
-    ]
+    """We, the other participant, and whoever else is in the chain."""
+    all_of_us = [story.us, story.bound["partner"], *story.bound.get("bystanders", [])]
     return {each.name: each for each in all_of_us}
 
 

@@ -54,7 +54,7 @@ def among_its_offers(
 
 @then("the offering side hands it over to the partner")
 def hands_over(story: Story, halves: Halves) -> None:
-    if halves.ours("A"):
+    if halves.ours("A") and halves.handed_over(story.us) is None:
         request_id = story.bound["posted"].exchange.request_id
         halves.give(story.us, story.bound["partner"], (story.bound["request"],), request_id)
 

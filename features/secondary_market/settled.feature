@@ -79,3 +79,56 @@ Feature: What the ISO approves changes hands
       | its day of 23 hours                  | 23    |
       | its day of 25 hours                  | 25    |
       | a part of its MW on some of its days | 25    |
+
+  @MS-SMT-53 @assumed @result:sold-not-removed
+  Scenario: What was bought is sold on, and each link of the chain is accounted for
+    Given the ISO has let us hold a CRR
+    And a third participant holds the function CRRH
+    And what each of us holds of its kind, day by day
+    And we have posted a private offer to sell all of it
+    And they have responded to the offer
+    When the ISO checks the credit of both
+    Then the trade is APPROVED for both
+    And what was traded has changed hands, day by day, and nothing else
+    And the buyer holds it as a CRR of the secondary market, which comes from the seller's
+    When they sell a part of its MW on some of its days on to the third participant
+    And the ISO checks the credit of both
+    Then the trade is APPROVED for both
+    And what was traded has changed hands, day by day, and nothing else
+    And the buyer holds it as a CRR of the secondary market, which comes from the seller's
+
+  @MS-SMT-54
+  Scenario Outline: A price of <price> dollars is told to both sides, from the offer to its approval
+    Given a CRR of ours that can still be traded
+    And the list of our APPROVED offers
+    And the list of their APPROVED responses
+    When we post a private offer to sell at <price> dollars
+    Then the offer is PENDING_MP_RESPONSE
+    When they respond to the offer
+    Then the response is PENDING_CREDIT_CHECK
+    When the ISO checks the credit of both
+    Then it is new among our APPROVED offers, with the terms that we sent
+    And it is new among their APPROVED responses, with the terms that we sent
+
+    Examples:
+      | price    |
+      | -1234.56 |
+      | 0        |
+      | 0.01     |
+
+  @MS-SMT-55
+  Scenario: Nobody but its two sides sees a trade, before its approval or after
+    Given a CRR of ours that can be traded in parts
+    And we have posted a private offer to sell a part of its MW
+    And they have responded to the offer
+    Then the trade is PENDING_CREDIT_CHECK for both
+    And nobody else sees the trade
+    When the ISO checks the credit of both
+    Then the trade is APPROVED for both
+    And the buyer holds it as a CRR of the secondary market, which comes from the seller's
+    And nobody else sees the trade
+
+  @MS-SMT-71 @result:bought-not-held
+  Scenario: What the ISO has approved is held by who bought it
+    Given a trade between us that the ISO has approved
+    Then the buyer holds at least its MW on each of its days

@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import tomllib
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import tomli_w
 
+from marketsim.contract.catalogue import Contract
+from marketsim.target.console import Console
 from marketsim.target.embedded import EmbeddedSystem
+from marketsim.target.profile import load
 
 from .finished_run import FinishedRun, finished
 
 FEATURE = "features/secondary_market/two_parties.feature"
 OFFER = "MS-SMT-25"
+SETTLED = "features/secondary_market/two_parties_settled.feature"
+SALE = "MS-SMT-26"
 
 
 @pytest.fixture(scope="module")
@@ -34,9 +40,9 @@ def machine(system: EmbeddedSystem, name: str) -> Path:
     return path
 
 
-def half(system: EmbeddedSystem, name: str, out: Path, *words: str) -> FinishedRun:
+def half(system: EmbeddedSystem, name: str, out: Path, *words: str, feature: str = FEATURE) -> FinishedRun:
     """A run on the machine of a participant."""
-    return finished(out, FEATURE, "--target", str(machine(system, name)), *words)
+    return finished(out, feature, "--target", str(machine(system, name)), *words)
 
 
 @pytest.fixture(scope="module")
@@ -136,3 +142,37 @@ def test_a_handover_to_somebody_else_is_a_matter_of_set_up(
     """A third participant cannot take over what names another."""
     run = half(system, "PCFT", tmp_path / "out", "--side", "B", "--handover", str(halves[3]))
     assert (run.code, run.verdicts) == (3, {OFFER: "broken"}), run.told
+
+
+def sent(run: FinishedRun, operation: str) -> int:
+    """How often a run called an operation."""
+    lines = (run.out / "evidence" / "main.jsonl").read_text("utf-8").splitlines()
+    return sum(each.get("operation_id") == operation for each in map(json.loads, lines))
+
+
+def test_a_trade_is_brought_to_its_end_on_two_machines(system: EmbeddedSystem, tmp_path: Path) -> None:
+    """Each side runs its half again, does nothing twice, waits for whose turn it is, and sees the approval at last."""
+
+    def run(name: str, out: str, *words: str) -> FinishedRun:
+        whole = ("--handover", str(tmp_path / "handover.json"), *words)
+        return half(system, name, tmp_path / out, *whole, feature=SETTLED)
+
+    offers = ("SRTX", "--side", "A", "--partner", "GBTR"), ("GBTR", "--side", "B")
+    (seller, *side_a), (buyer, *side_b) = offers
+    posting, responding = run(seller, "posting", *side_a), run(buyer, "responding", *side_b)
+    looking = run(seller, "looking", *side_a)
+    waits = [each.scenarios("skipped")[0]["responsible"] for each in (posting, responding, looking)]
+    assert waits == ["partner", "ISO", "ISO"]
+    with closing(console(system)) as iso:
+        iso.post("/credit-checks", {})
+    for name, words, out in ((buyer, side_b, "bought"), (seller, side_a, "sold")):
+        settled = run(name, out, *words)
+        assert (settled.code, settled.verdicts) == (0, {SALE: "passed"}), settled.told
+        assert sent(settled, "postPrivateSmSellOffers") + sent(settled, "postSmResponseToSellOffers") == 0
+    assert (sent(posting, "postPrivateSmSellOffers"), sent(looking, "postPrivateSmSellOffers")) == (1, 0)
+    assert sent(responding, "postSmResponseToSellOffers") == 1
+
+
+def console(system: EmbeddedSystem) -> Console:
+    """The operator's console of the standing system."""
+    return Console(load(system.profile), system.profile.parent, Contract.load())
