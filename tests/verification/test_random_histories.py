@@ -9,7 +9,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from paper_inventory import DUNS, LSES, Json, Paper
 
@@ -43,13 +43,14 @@ class History:
 
 @dataclass
 class Month:
-    """One load migration: what was uploaded and answered, and the inventory before it."""
+    """One load migration: what was uploaded and answered; the inventory before it, and all that ever was in one."""
 
     effective: date
     uploads: list[tuple[Json, Json, Json]]
     percentages: Json
     results: Json
     inventory: list[Json]
+    known: list[Json]
 
 
 @dataclass
@@ -78,11 +79,12 @@ def play(seed: int, *, migrations: bool = True) -> Played:
         today = date(2026, month, 1)
         if migrations and month <= 4:  # what was sold on goes back once, in the last of them
             look = paper.seen(today, whole=True)
+            history = paper.seen(date.min, whole=True)
             known += look
             uploads = paper.uploads()
             percentages, results = paper.migrate(today, uploads)
             deeds.append(inventory.migration(results, today))
-            months.append(Month(today, uploads, percentages, results, look))
+            months.append(Month(today, uploads, percentages, results, look, history))
     return Played(History(before, paper.seen(today), deeds, today, known), months)
 
 
@@ -118,7 +120,9 @@ Fault = Callable[[list[Json], Random], None]
 
 
 def _held(rows: list[Json], chance: Random) -> Json:
-    return chance.choice([row for row in rows if row["MW"] and row["OfferType"] == "OWNER"])
+    held = [row for row in rows if row["MW"] and row["OfferType"] == "OWNER"]
+    assume(held)
+    return chance.choice(held)
 
 
 def _more(rows: list[Json], chance: Random) -> None:
@@ -181,7 +185,7 @@ def test_every_fault_in_an_inventory_of_chance_is_found(fault: Fault, seed: int)
 def _judged(month: Month, last: Migrated | None) -> Migrated:
     """The verdict on a month, which goes on from the one before."""
     uploads = [Uploads.of(*each) for each in month.uploads]
-    parents = last.parents if last else parents_of(month.inventory, month.effective)
+    parents = last.parents if last else parents_of(month.inventory, month.effective, month.known)
     former = last.former if last else {}
     return judge_migration(
         uploads, DUNS, [month.percentages], [month.results], parents, month.effective, former=former
@@ -204,8 +208,8 @@ def test_what_one_participant_sees_is_not_held_against_anybody(seed: int) -> Non
     """Each LSE with its own answers, each utility with its own uploads; earlier months as the inventory tells them."""
     judged: Migrated | None = None
     for month in play(seed).months:
-        former = former_of(month.inventory, month.effective) if judged else {}
-        parents = judged.parents if judged else parents_of(month.inventory, month.effective)
+        former = former_of(month.inventory, month.effective) if judged else None
+        parents = judged.parents if judged else parents_of(month.inventory, month.effective, month.known)
         judged = _judged(month, judged)
         for lse in LSES:
             told = month.percentages | {

@@ -6,7 +6,14 @@
 from __future__ import annotations
 
 from marketsim.verification.migration.judging import LAWS, Migrated, judge_lse, judge_migration, judge_udc
-from marketsim.verification.migration.parents import Drawn, Former, Parent, former_of, parents_of
+from marketsim.verification.migration.parents import (
+    Drawn,
+    Former,
+    Parent,
+    former_of,
+    parents_awarded,
+    parents_of,
+)
 from marketsim.verification.migration.uploads import Uploads
 
 __all__ = [
@@ -20,5 +27,6 @@ __all__ = [
     "judge_lse",
     "judge_migration",
     "judge_udc",
+    "parents_awarded",
     "parents_of",
 ]

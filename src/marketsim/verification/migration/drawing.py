@@ -26,12 +26,17 @@ class Change(NamedTuple):
 
 
 def drawn_by(
-    shares: Mapping[Pair, Range], parents: Iterable[Parent], former: Mapping[Drawn, Former], effective: int
+    shares: Mapping[Pair, Range],
+    parents: Iterable[Parent],
+    former: Mapping[Drawn, Former],
+    effective: int,
+    unseen: Range = NONE,
 ) -> dict[Drawn, Change]:
     """All that the shares draw from CRRs in force on or after the effective day.
 
     A CRR migrates with the share that its owner loses in its season and time of use. What its owner once received
     from the LSE that gains now is netted: less is drawn from the CRR it came of, and nothing from what was received.
+    ``unseen``: what earlier months may have drawn where ``former`` tells nothing.
     """
     found: dict[Drawn, Change] = {}
     by_loser: dict[tuple[str, int, str], list[tuple[str, Range]]] = {}
@@ -47,7 +52,7 @@ def drawn_by(
                 drawn = Drawn(parent.base, gainer, parent.owner)
             amount = share.times(_migrating(parent, former)).times(-1 if back else 1)
             known = former.get(drawn)
-            found[drawn] = Change(drawn, parent, known, (known.mw if known else NONE).plus(amount))
+            found[drawn] = Change(drawn, parent, known, (known.mw if known else unseen).plus(amount))
     return found
 
 

@@ -11,9 +11,9 @@ from marketsim.verification.laws import Docket, Judgement
 from marketsim.verification.migration import percentages
 from marketsim.verification.migration.answers import Row, told_percentages, told_results
 from marketsim.verification.migration.drawing import Change, drawn_by
-from marketsim.verification.migration.parents import Drawn, Former, Parent
+from marketsim.verification.migration.parents import UNSEEN, Drawn, Former, Parent
 from marketsim.verification.migration.results import crrs_follow_shares
-from marketsim.verification.migration.shares import work_out
+from marketsim.verification.migration.shares import NONE, work_out
 from marketsim.verification.migration.uploads import Uploads
 
 Answers = Iterable[Mapping[str, Any]]
@@ -56,7 +56,8 @@ def judge_migration(
         docket.untold(f"{each}; what it draws is taken as nothing")
     percentages.records_are_whole(told, owners, docket)
     percentages.percentages_follow_uploads(told, worked.shares, docket)
-    changes = drawn_by(worked.pairs, parents, earlier, effective.toordinal())
+    exact = all(each.mw.low == each.mw.high for each in earlier.values())
+    changes = drawn_by(worked.pairs, parents, earlier, effective.toordinal(), NONE if exact else UNSEEN)
     crrs_follow_shares(rows, changes, parents, effective.toordinal(), docket)
     now = _drawn_up_to_now(earlier, changes, rows)
     return Migrated(docket.judgement(), now, (*parents, *_received(rows, parents)))
@@ -76,7 +77,8 @@ def judge_lse(
     """What one LSE (an asset owner) can tell of a migration: its CRRs follow from its percentages. Raises Unreadable.
 
     ``percentages_told`` and ``results_told``: its own answers; ``parents``: of its own and, from the public
-    inventory, of those it gained load from.
+    inventory, of those it gained load from; ``former``: ``former_of`` that inventory, None where this is the first
+    month of all.
     """
     docket = Docket(without)
     told, rows = told_percentages([percentages_told]), told_results([results_told])
@@ -93,7 +95,8 @@ def judge_lse(
         for pair, share in percentages.shares_told(told).items()
         if lse in (pair.loser, pair.gainer)
     }
-    changes = drawn_by(shares, parents, former or {}, effective.toordinal())
+    unseen = NONE if former is None else UNSEEN
+    changes = drawn_by(shares, parents, former or {}, effective.toordinal(), unseen)
     crrs_follow_shares(
         [row for row in rows if row.owner == lse], changes, parents, effective.toordinal(), docket, lse
     )

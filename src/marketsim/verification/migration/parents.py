@@ -9,13 +9,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from marketsim.verification.inventory.amounts import MwByDay, Thousandths
+from marketsim.verification.inventory.amounts import MwByDay, Thousandths, thousandths
 from marketsim.verification.inventory.lineage import COUNTERFLOW, GAINED, MIGRATED, TRADED, Lineage
 from marketsim.verification.inventory.segment import Path, Segment, period_days, read_inventory
 from marketsim.verification.migration.shares import Range
+from marketsim.verification.report import Unreadable
 
 SEASONAL = "ALLOC_AN_"  # annual allocations, whose seasonal and long-term tiers migrate
 HALF = Fraction(1, 2)
+UNSEEN = Range(Fraction(0), HALF)  # of what is rounded to 0 no CRR is made, so that no inventory tells it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,28 @@ def parents_of(
             families[_head(row, lineage)].append(row)
     found = [_parent(crr_id, family, lineage) for crr_id, family in families.items()]
     return sorted((each for each in found if each is not None), key=lambda each: each.crr_id)
+
+
+def parents_awarded(rows: Iterable[Mapping[str, Any]]) -> list[Parent]:
+    """The CRRs that migrate, as rows of PRIVATE_ALLOCATION_RESULT of seasonal tiers tell them. Raises Unreadable.
+
+    Better than an inventory where much was traded since; a long-term tier's CRRs of later years are not told there.
+    """
+    found: list[Parent] = []
+    for at, row in enumerate(rows, start=1):
+        days = period_days(str(row["Period"]))
+        if days is None or row.get("CrrId") is None:
+            told = f"period {row['Period']}, CRR {row.get('CrrId')}"
+            raise Unreadable("the allocation", at, "a season and a CRR", told[:60], "download it again")
+        if (
+            row["CrrType"] == "LSE"
+            and str(row["MarketName"]).startswith(SEASONAL)
+            and (mw := thousandths(row["MW"]))
+        ):
+            path = Path(row["Source"], row["Sink"], row["TOU"], row["HedgeType"])
+            season = (date.fromordinal(days[0]).month - 1) // 3 + 1
+            found.append(Parent(int(row["CrrId"]), row["AssetOwner"], path, season, *days, mw))
+    return found
 
 
 def former_of(rows: Iterable[Mapping[str, Any]], effective: date) -> dict[Drawn, Former]:

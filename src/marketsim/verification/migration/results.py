@@ -94,7 +94,7 @@ def _given_back(
     """The rows that tell under new CRRs what the old ones could no longer give back."""
     least, most = change.least_and_most()
     moved = _sum(forth)
-    if moved <= most:
+    if moved <= most if whole else least >= 0:
         return []
     found: list[Row] = []
     for claim, _ in _claims(change):
