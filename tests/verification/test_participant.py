@@ -14,6 +14,7 @@ from hand_made_market import write_hand_made_market
 from written_market import rows_of, write_rows
 
 from marketsim.contract.filecolumns import FILE_FORMATS, encode_rows
+from marketsim.contract.schemas_folder import read_schemas
 from marketsim.contract.tables import read_csv
 from marketsim.verification import (
     Unreadable,
@@ -97,6 +98,24 @@ def test_downloads_are_read_as_they_came(own: Path) -> None:
         path.unlink()
         (own / ("download.zip" if number == 2 else f"my {kind.lower()} (1).zip")).write_bytes(zipped)
     assert verify_participant_folder(own, "ALFA").findings == ()
+
+
+def test_downloads_are_read_by_the_isos_schemas(own: Path, tmp_path: Path) -> None:
+    """Under their own names, with the map that says which is which; without it a column lacks."""
+    rows = rows_of(own / f"{PRIVATE}.csv")
+    types = {each.name: each.type for each in FILE_FORMATS[PRIVATE].columns}
+    fields = {f"x{name}": {"type": "number"} if types[name] == "number" else {} for name in rows[0]}
+    iso = tmp_path / "iso"
+    iso.mkdir()
+    schema = {"type": "array", "items": {"type": "object", "properties": fields}}
+    (iso / "CRRPrivateAuction_v1.json").write_text(json.dumps(schema), "utf-8")
+    (own / f"{PRIVATE}.csv").unlink()
+    write_rows(own / f"{PRIVATE}.csv", [{f"x{name}": cell for name, cell in row.items()} for row in rows])
+    with pytest.raises(Unreadable):
+        verify_participant_folder(own, "ALFA", files=read_schemas(iso))
+    lines = "\n".join(f'{name} = "x{name}"' for name in rows[0])
+    (iso / "columns.toml").write_text(f"[{PRIVATE}.columns]\n{lines}\n", "utf-8")
+    assert verify_participant_folder(own, "ALFA", files=read_schemas(iso)).findings == ()
 
 
 def test_the_portfolio_counts_as_the_api_reads_it(own: Path) -> None:

@@ -28,6 +28,7 @@ from attr import attrib, attrs
 
 from marketsim.evidence.attachments import EXTENSIONS, AttachmentProblem, attached
 from marketsim.readiness.by_plan import numbers_of
+from marketsim.readiness.downloads_read import format_note
 from marketsim.readiness.exchange_text import exchange_text, exchange_title
 from marketsim.readiness.record import Attempt, Event, assemble
 from marketsim.readiness.verdict import ScenarioVerdict, decide
@@ -71,7 +72,9 @@ class AllureBridge:
             numbers = [
                 each["number"] for each in numbers_of(run.market_sim_plan, told.id, told.attempt.base_id)
             ]
-            self._complete(told, numbers, self._logger.get_last_item(TestResult))
+            result = self._logger.get_last_item(TestResult)
+            self._complete(told, numbers, result)
+            result.description = "\n\n".join(filter(None, (result.description, format_note(run))))
 
     def _complete(self, told: ScenarioVerdict, numbers: list[str], result: Any) -> None:
         attempt = told.attempt

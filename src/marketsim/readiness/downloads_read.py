@@ -43,6 +43,14 @@ def downloads_read(record: RunRecord) -> dict[str, Any] | None:
     }
 
 
+def format_note(record: RunRecord) -> str:
+    """By which columns the downloads of these attempts were read, in a sentence; empty where none was."""
+    kinds: dict[str, list[str]] = {}
+    for each in (downloads_read(record) or {"read": ()})["read"]:
+        kinds.setdefault(each["file"] or each["origin"], []).append(each["download_type"])
+    return "; ".join(f"columns of {', '.join(names)}: {origin}" for origin, names in kinds.items())
+
+
 def _handed_out(record: RunRecord) -> Iterator[tuple[str, str, bool]]:
     """Type and format of every download that was answered with a file, and whether that differed."""
     for exchange in (each for attempt in record.attempts for each in attempt.exchanges):
