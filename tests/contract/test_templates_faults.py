@@ -132,7 +132,7 @@ def test_text_that_looks_like_a_formula_is_shielded_and_it_is_said() -> None:
     """An apostrophe before it in the CSV, none in the message."""
     rows = [BID | {"Description": "'-5 off"}, BID | {"MW": "5", "Description": "'-5 off"}]
     reading = conversion.read_csv(csv_of("BIDS_AND_OFFERS", *rows))
-    assert reading.notes == ("2 cells: the apostrophe before what looks like a formula is taken away",)
+    assert reading.notes == ("apostrophes taken away from before what looks like a formula: 2 cells",)
     assert reading.records[0].value()["description"] == "-5 off"
     assert "written with an apostrophe" in str(conversion.formulas(reading, OWN_LAYOUTS["BIDS_AND_OFFERS"]))
 
@@ -148,7 +148,7 @@ def test_empty_rows_are_left_out_and_counted() -> None:
     """As spreadsheets leave them behind."""
     content = csv_of("HISTORICAL_LOAD", HOUR) + b"\n" + b"," * 7 + b"\n\n"
     reading = conversion.read_csv(content, "HISTORICAL_LOAD")
-    assert (len(reading.records), reading.notes) == (1, ("1 rows of empty cells left out",))
+    assert (len(reading.records), reading.notes) == (1, ("rows without any value left out: 1",))
 
 
 def approvals(change: dict[str, Any]) -> dict[str, Any]:

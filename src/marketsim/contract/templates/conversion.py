@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+import msgspec
+
 from marketsim.contract.cells import begins_like_a_formula
+from marketsim.contract.decoding import is_too_dense
 from marketsim.contract.strict_json import MalformedJson, parse
 from marketsim.contract.templates import messages, splitting
 from marketsim.contract.templates.contract_check import (
@@ -83,6 +85,8 @@ def read_csv(
 
 def read_json(content: bytes, template: str | None = None) -> Reading:
     """The records of a message; raises Unconvertible."""
+    if is_too_dense(content):
+        raise whole_file("a message", "a bracket or a comma every few bytes", "see what made it")
     try:
         value = parse(content.removeprefix(b"\xef\xbb\xbf"))
     except MalformedJson as problem:
@@ -150,7 +154,7 @@ def _as_json(
     labels = [shape.name] if kinds and batches > 1 else []
     if parts > 1 or (batches > 1 and not kinds):
         labels.append(str(part if kinds or batches == 1 else number))
-    content = f"{json.dumps(message.value, ensure_ascii=False, indent=2)}\n".encode()
+    content = msgspec.json.format(msgspec.json.encode(message.value), indent=2) + b"\n"
     rows = sum(len(each.rows) for several in message.origin.values() for each in several)
     return Product(content, shape, message.count, rows, names if shape.names else {}, "-".join(labels))
 
@@ -186,7 +190,7 @@ def formulas(reading: Reading, layout: Layout) -> str | None:
         if layout.shields
         else "written as it is; open the file in no spreadsheet"
     )
-    return f"{found} cells begin like a formula: {done}"
+    return f"text that begins like a formula, {found} cells: {done}"
 
 
 def sole_owner(reading: Reading) -> str | None:
@@ -200,7 +204,7 @@ def _by_shared(records: Sequence[Record]) -> list[list[Record]]:
     """The records by what they share; kinds of one template stay together."""
     found: dict[tuple[object, ...], list[Record]] = {}
     for each in records:
-        found.setdefault(tuple(each.shared().items()), []).append(each)
+        found.setdefault(each.key()[1:], []).append(each)
     return list(found.values())
 
 

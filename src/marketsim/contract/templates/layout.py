@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -85,9 +86,8 @@ class OwnCells:
         if text == "'" and self.type == "text":
             return ""
         value = from_csv(text, self.type)
-        if self.type == "text" or isinstance(value, str):
-            return value
-        check_kept(text, value)
+        if self.type == "number" or self.type == "date-time":
+            check_kept(text, value)
         return value
 
     def write(self, value: Cell) -> str:
@@ -99,7 +99,7 @@ def check_kept(text: str, value: Cell) -> None:
     """Raise Misfit where the value says less than the text."""
     if isinstance(value, float) and len(text) > _EXACT and Decimal(text.lstrip("'")) != Decimal(repr(value)):
         raise Misfit("a number of at most 15 digits", "round it")
-    if not isinstance(value, str | int | float | None) and _FRACTION.search(text):
+    if isinstance(value, datetime) and "." in text and _FRACTION.search(text):
         raise Misfit("whole seconds", "take the fraction of a second out")
 
 

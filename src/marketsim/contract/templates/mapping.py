@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from marketsim.contract.file_format import TEMPLATES
 from marketsim.contract.operations import OperationKey
 
 Path = tuple[str, ...]
@@ -63,7 +64,8 @@ class Shape:
         """Whether the message is a list rather than an object."""
         return not self.lists[0].member
 
-    def columns_of(self, listed: Listed) -> set[str]:
-        """The columns that say something in a row of that list."""
+    def lacks(self, listed: Listed) -> tuple[str, ...]:
+        """The columns of the template that say nothing in a row of that list."""
         points = {self.points.record, *self.points.members} if self.points else set()
-        return {*listed.when, *listed.members, *self.shared, *points}
+        known = {*listed.when, *listed.members, *self.shared, *points}
+        return tuple(each.name for each in TEMPLATES[self.template].columns if each.name not in known)

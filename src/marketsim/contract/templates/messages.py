@@ -38,19 +38,15 @@ def value_of_list(value: Any, listed: Listed) -> list[Any]:
 
 def batches(records: Iterable[Record]) -> list[list[Record]]:
     """The records message by message, in the order in which each message first shows."""
-    found: dict[tuple[str, str, tuple[tuple[str, Any], ...]], list[Record]] = {}
+    found: dict[tuple[Any, ...], list[Record]] = {}
     for each in records:
-        key = (each.shape.template, each.shape.name, tuple(each.shared().items()))
-        found.setdefault(key, []).append(each)
+        found.setdefault(each.key(), []).append(each)
     return list(found.values())
 
 
 def message_of(shape: Shape, records: Sequence[Record], names: Mapping[str, str]) -> Message:
     """One message of records that say the same in the shared columns; ``names`` are its members without column."""
-    origin = {
-        listed.member: [each for each in records if each.listed is listed or each.listed == listed]
-        for listed in shape.lists
-    }
+    origin = {listed.member: [each for each in records if each.listed is listed] for listed in shape.lists}
     values = {member: [each.value() for each in found] for member, found in origin.items()}
     if shape.is_list:
         return Message(shape, values[""], origin)

@@ -10,6 +10,7 @@ from typing import Any
 from marketsim.contract.cells import Cell, Row
 from marketsim.contract.instants import utc_text
 from marketsim.contract.templates.fault import Fault
+from marketsim.contract.templates.layout import Layout
 from marketsim.contract.templates.mapping import Listed, Shape
 from marketsim.contract.templates.mappings import SHAPES
 from marketsim.contract.templates.sheet import Sheet, SheetRow
@@ -32,9 +33,14 @@ class Record:
     def value(self) -> dict[str, Any]:
         """The record as the message has it; empty cells are no members."""
         made: dict[str, Any] = {}
+        cells = self.rows[0].cells
         for column, path in self.listed.members.items():
-            if (cell := self.cells.get(column)) is not None:
-                _put(made, path, _plain(cell))
+            if (cell := cells.get(column)) is not None:
+                plain = utc_text(cell) if isinstance(cell, datetime) else cell
+                if len(path) == 1:
+                    made[path[0]] = plain
+                else:
+                    made.setdefault(path[0], {})[path[1]] = plain
         if (points := self.shape.points) is not None:
             made[points.member] = [
                 {
@@ -46,6 +52,11 @@ class Record:
             ]
         return made
 
+    def key(self) -> tuple[Any, ...]:
+        """What its message is told by: records with equal keys are of one message."""
+        cells = self.rows[0].cells
+        return (self.shape.name, *(cells.get(column) for column in self.shape.shared))
+
     def shared(self) -> dict[str, Any]:
         """The members that its whole message says, of its first row."""
         cells = self.cells
@@ -56,12 +67,6 @@ class Record:
         }
 
 
-def _put(made: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    for name in path[:-1]:
-        made = made.setdefault(name, {})
-    made[path[-1]] = value
-
-
 def _plain(cell: Cell) -> Any:
     return utc_text(cell) if isinstance(cell, datetime) else cell
 
@@ -69,11 +74,20 @@ def _plain(cell: Cell) -> Any:
 def records_of(sheet: Sheet) -> tuple[list[Record], list[Fault]]:
     """The records of a file, in order, and what keeps rows from being records."""
     shapes, faults = SHAPES[sheet.layout.template], list[Fault]()
+    kinds = [(shape, listed, shape.lacks(listed)) for shape in shapes for listed in shape.lists]
     found: list[Record] = []
     for number, rows in _together(sheet, shapes[0], faults):
-        record = _record(sheet, shapes, number, rows, faults)
-        if record is not None:
-            found.append(record)
+        first = rows[0]
+        if len(rows) > 1 and (odd := _unlike(sheet.layout, shapes[0], rows, number)):
+            faults.append(odd)
+            continue
+        for shape, listed, lacks in kinds:
+            if not listed.when or all(first.cells.get(name) == word for name, word in listed.when.items()):
+                faults += _misplaced(sheet.layout, listed, lacks, first, number)
+                found.append(Record(shape, listed, rows, number))
+                break
+        else:
+            faults += _kindless(sheet.layout, shapes, first, number)
     return found, faults
 
 
@@ -96,50 +110,33 @@ def _together(
     return ((number, tuple(rows)) for number, rows in grouped.items())
 
 
-def _record(
-    sheet: Sheet,
-    shapes: Sequence[Shape],
-    number: int | None,
-    rows: tuple[SheetRow, ...],
-    faults: list[Fault],
-) -> Record | None:
-    first, layout = rows[0], sheet.layout
+def _unlike(layout: Layout, shape: Shape, rows: tuple[SheetRow, ...], number: int | None) -> Fault | None:
+    """The first row of a record that differs from the record's first in anything but its point."""
+    first = rows[0]
+    points = shape.points.members.keys() if shape.points else ()
+    alike = [name for name in first.cells if name not in points]
     for row in rows[1:]:
-        points = shapes[0].points
-        alike = first.cells.keys() - (points.members.keys() if points else set())
-        if odd := [
-            layout.heading(name) for name in first.cells if name in alike and not _same(first, row, name)
-        ]:
+        odd = [layout.heading(name) for name in alike if row.cells.get(name) != first.cells.get(name)]
+        if odd:
             found = f"its rows differ in {', '.join(odd)}"
             fix = "number another record, or make the rows of this one alike"
-            faults.append(Fault(f"the same as in row {first.number}", found, fix, row.number, odd[0], number))
-            return None
-    for shape in shapes:
-        for listed in shape.lists:
-            if all(first.cells.get(name) == word for name, word in listed.when.items()):
-                faults += _misplaced(sheet, shape, listed, rows, number)
-                return Record(shape, listed, rows, number)
-    faults += _kindless(sheet, shapes, first, number)
+            return Fault(f"the same as in row {first.number}", found, fix, row.number, odd[0], number)
     return None
 
 
-def _same(first: SheetRow, row: SheetRow, name: str) -> bool:
-    return first.cells.get(name) == row.cells.get(name)
-
-
 def _misplaced(
-    sheet: Sheet, shape: Shape, listed: Listed, rows: tuple[SheetRow, ...], number: int | None
+    layout: Layout, listed: Listed, lacks: Sequence[str], row: SheetRow, number: int | None
 ) -> Iterator[Fault]:
     """Cells that this kind of record has no member for, so that they would be lost."""
-    known = shape.columns_of(listed)
-    for name, cell in rows[0].cells.items():
-        if name not in known and cell is not None:
+    for name in lacks:
+        if (cell := row.cells.get(name)) is not None:
             expected = f"an empty cell, as a {listed.word} has no such member"
-            heading = sheet.layout.heading(name)
-            yield Fault(expected, f"{_plain(cell)!r:.80}", "empty it", rows[0].number, heading, number)
+            yield Fault(
+                expected, f"{_plain(cell)!r:.80}", "empty it", row.number, layout.heading(name), number
+            )
 
 
-def _kindless(sheet: Sheet, shapes: Sequence[Shape], row: SheetRow, number: int | None) -> Iterator[Fault]:
+def _kindless(layout: Layout, shapes: Sequence[Shape], row: SheetRow, number: int | None) -> Iterator[Fault]:
     """The words by which no kind of record is told."""
     words: dict[str, list[str]] = {}
     for listed in (each for shape in shapes for each in shape.lists):
@@ -149,5 +146,5 @@ def _kindless(sheet: Sheet, shapes: Sequence[Shape], row: SheetRow, number: int 
                 words[name].append(word)
     for name, allowed in words.items():
         if (cell := row.cells.get(name)) not in allowed:
-            expected, heading = " or ".join(allowed), sheet.layout.heading(name)
+            expected, heading = " or ".join(allowed), layout.heading(name)
             yield Fault(expected, f"{cell!r:.80}", f"write {expected}", row.number, heading, number)

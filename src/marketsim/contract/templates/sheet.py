@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from marketsim.contract.cells import Cell, Row, UnfitCell
@@ -12,6 +12,9 @@ from marketsim.contract.templates.fault import Fault, Unconvertible, whole_file
 from marketsim.contract.templates.layout import Layout, Misfit
 
 _EXPECTED = "CSV in UTF-8 with a heading, its cells parted by commas"
+MOST_ROWS = 1_000_000  # a year of a hundred sinks is fewer
+MOST_CELL_FAULTS = 1_000  # then reading ends
+LONGEST_LINE = 1_000_000  # characters
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
@@ -39,21 +42,19 @@ class Sheet:
 
 def read_sheet(content: bytes, choose: Callable[[list[str]], Layout]) -> Sheet:
     """Read a CSV; ``choose`` tells the layout by the heading. Raises Unconvertible where rows can't be told."""
-    lines = _lines(content)
-    if not lines or not any(lines[0]):
+    lines = _lines(_text(content))
+    heading = next(lines, [])
+    if not any(heading):
         raise whole_file(_EXPECTED, "CSV without a heading", "add the heading of the template")
-    heading, *records = lines
     if len(set(heading)) != len(heading):
         twice = next(each for each in heading if heading.count(each) > 1)
         raise whole_file("each column once", f"the column {twice[:80]!r} twice in the heading", "rename one")
-    layout = choose(heading)
-    sheet = Sheet(layout, tuple(heading), [], [], [])
-    _fill(sheet, heading, records)
+    sheet = Sheet(choose(heading), tuple(heading), [], [], [])
+    _fill(sheet, lines)
     return sheet
 
 
-def _lines(content: bytes) -> list[list[str]]:
-    """All records of the file, the heading first."""
+def _text(content: bytes) -> str:
     if content.startswith(_UTF16):
         found = "no CSV in UTF-8 (it begins like UTF-16)"
         raise whole_file(_EXPECTED, found, "save it as CSV UTF-8")
@@ -67,25 +68,41 @@ def _lines(content: bytes) -> list[list[str]]:
     if "," not in first:
         for sign, name in ((";", "semicolons"), ("\t", "tabs")):
             if sign in first:
-                raise whole_file(
-                    _EXPECTED, f"cells parted by {name}", "save it with commas between the cells"
-                )
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+                found = f"cells parted by {name}"
+                raise whole_file(_EXPECTED, found, "save it with commas between the cells")
+    return text
+
+
+def _lines(text: str) -> Iterator[list[str]]:
+    """The records of the file one by one, the heading first."""
+    reader = csv.reader(_bounded(io.StringIO(text, newline="")), strict=True)
     try:
-        return list(reader)
+        yield from reader
     except csv.Error as problem:
         found = f"no CSV in UTF-8 ({problem} in line {reader.line_num})"
         raise whole_file(_EXPECTED, found, "close the quotation mark, or double one within a cell") from None
 
 
-def _fill(sheet: Sheet, heading: list[str], records: list[list[str]]) -> None:
-    fields = sheet.layout.by_heading
+def _bounded(lines: io.StringIO) -> Iterator[str]:
+    for line in lines:
+        if len(line) > LONGEST_LINE:
+            raise whole_file(f"lines of at most {LONGEST_LINE} characters", "a longer one", "divide it")
+        yield line
+
+
+def _fill(sheet: Sheet, records: Iterable[list[str]]) -> None:
+    fields, heading = sheet.layout.by_heading, sheet.headings
     readers = [(each, fields.get(each)) for each in heading]
     empty, shielded, dropped = 0, 0, set[str]()
     for number, record in enumerate(records, start=2):
         if not any(record):
             empty += bool(record)
             continue
+        if len(sheet.rows) == MOST_ROWS:
+            raise whole_file(f"at most {MOST_ROWS} rows", "more", "divide it")
+        if len(sheet.faults) > MOST_CELL_FAULTS:
+            sheet.faults.append(Fault("no further faults", "maybe more", "correct these first"))
+            break
         if len(record) != len(heading):
             sheet.faults.append(_uneven(number, len(record), len(heading)))
             continue
@@ -97,18 +114,23 @@ def _fill(sheet: Sheet, heading: list[str], records: list[list[str]]) -> None:
                 continue
             try:
                 cells[field.column.name] = value = field.codec.read(text)
-                shielded += text[:1] == "'" and value != text and value != ""
             except Misfit as misfit:
                 cells[field.column.name] = text
                 sheet.faults.append(Fault(misfit.expected, repr(text)[:80], misfit.fix, number, name))
+                continue
+            if value is not None and text[0] == "'" and value not in (text, ""):
+                shielded += 1
         sheet.rows.append(SheetRow(number, cells))
+    sheet.notes.extend(_notes(empty, shielded, dropped))
+
+
+def _notes(empty: int, shielded: int, dropped: Iterable[str]) -> Iterator[str]:
     if empty:
-        sheet.notes.append(f"{empty} rows of empty cells left out")
+        yield f"rows without any value left out: {empty}"
     if shielded:
-        sheet.notes.append(f"{shielded} cells: the apostrophe before what looks like a formula is taken away")
-    sheet.notes.extend(
-        f"column {each}: its cells are left out, as nothing takes them" for each in sorted(dropped)
-    )
+        yield f"apostrophes taken away from before what looks like a formula: {shielded} cells"
+    for each in sorted(dropped):
+        yield f"column {each}: its cells are left out, as nothing takes them"
 
 
 def _uneven(row: int, found: int, expected: int) -> Fault:
