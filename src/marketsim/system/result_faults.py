@@ -200,6 +200,21 @@ DISAPPROVED_CONVERTED = "disapproved-converted"
 UNMODELLED_LOADED = "unmodelled-loaded"
 CONVERSIONS = (RIGHTS_AS_OBLIGATIONS, DISAPPROVED_CONVERTED, UNMODELLED_LOADED)
 """What becomes of converted rights (see system/conversion/faults.py)."""
+COUNTERFLOW_NOT_TURNED = "counterflow-not-turned"
+COUNTERFLOW_SHORT = "counterflow-short"
+MOVES_CUT_OFF = "moves-cut-off"
+NEW_ID_EACH_MONTH = "new-id-each-month"
+MONTHLY_MOVES_TOO = "monthly-moves-too"
+MOVES_NOT_NETTED = "moves-not-netted"
+MIGRATIONS = (
+    COUNTERFLOW_NOT_TURNED,
+    COUNTERFLOW_SHORT,
+    MOVES_CUT_OFF,
+    NEW_ID_EACH_MONTH,
+    MONTHLY_MOVES_TOO,
+    MOVES_NOT_NETTED,
+)
+"""What load migration moves (see system/migration/faults.py)."""
 RESULT_FAULTS = tuple(
     sorted(
         {
@@ -208,6 +223,7 @@ RESULT_FAULTS = tuple(
             *HANDED_OUT,
             *HELD,
             *CONVERSIONS,
+            *MIGRATIONS,
             COPIED_PRODUCT,
             FIRST_COME,
             PRIVATE_LEAK,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from operator import attrgetter
 from typing import Any
@@ -12,10 +13,12 @@ from sqlalchemy import Connection, Table, select
 from marketsim.system.calendar.periods import PACIFIC
 from marketsim.system.eligibility.megawatts import exact
 from marketsim.system.markets.problem import MarketProblem
+from marketsim.system.migration.faults import heard
 from marketsim.system.migration.inputs import Count, Migrated, MigrationInputs, Parent, Rate, Transfer
 from marketsim.system.migration.load import AFTER, BEFORE
 from marketsim.system.migration.pairs import KnownPairs, known_pairs, totals
 from marketsim.system.migration.parents import Stock, allocated_parents, received_parents
+from marketsim.system.result_faults import MONTHLY_MOVES_TOO, NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import SettingProblem, Settings
 from marketsim.system.store import load_migration as kept
 from marketsim.system.store.holdings import list_crrs
@@ -24,7 +27,13 @@ from marketsim.system.store.migration_runs import moves_but_of
 from marketsim.system.store.participants import all_participants
 
 
-def gather(store: Connection, settings: Settings, market: str, effective: datetime) -> MigrationInputs:
+def gather(
+    store: Connection,
+    settings: Settings,
+    market: str,
+    effective: datetime,
+    faults: ResultFaults = NO_RESULT_FAULTS,
+) -> MigrationInputs:
     """Everything that a market depends on, as if its results had never been posted.
 
     What a utility uploaded last counts until it uploads anew: rates class by class, of the year of the effective date
@@ -32,9 +41,9 @@ def gather(store: Connection, settings: Settings, market: str, effective: dateti
     MarketProblem where an upload names an LSE that there is not.
     """
     owners = {each.duns: each.name for each in all_participants(store, "CLSE") if each.duns}
-    transfers = tuple(_transfers(store, market))
+    transfers = heard(_transfers(store, market), faults)
     _require_known(owners, transfers, market)
-    pairs = known_pairs(store)
+    pairs, monthly_too = known_pairs(store), MONTHLY_MOVES_TOO in faults.names
     migrated = totals(moves_but_of(store, market))
     losing = {owners[each.from_lse] for each in transfers} | {owners[each.to_lse] for each in transfers}
     return MigrationInputs(
@@ -46,7 +55,11 @@ def gather(store: Connection, settings: Settings, market: str, effective: dateti
         rates=tuple(_rates(store, effective)),
         counts=tuple(_counts(store, effective)),
         transfers=transfers,
-        parents=tuple(each for each in _parents(store, pairs, migrated, market, effective) if each.owner in losing),
+        parents=tuple(
+            each
+            for each in _parents(store, pairs, migrated, market, effective, monthly_too=monthly_too)
+            if each.owner in losing
+        ),
         migrated=tuple(
             Migrated(each.parent_crr_id, each.from_owner, each.to_owner, migrated[each.pair])
             for each in pairs.rows
@@ -56,9 +69,16 @@ def gather(store: Connection, settings: Settings, market: str, effective: dateti
 
 
 def _parents(
-    store: Connection, pairs: KnownPairs, migrated: dict[int, str], market: str, effective: datetime
+    store: Connection,
+    pairs: KnownPairs,
+    migrated: dict[int, str],
+    market: str,
+    effective: datetime,
+    *,
+    monthly_too: bool,
 ) -> list[Parent]:
-    roots = allocated_parents(Stock.of(list_crrs(store), pairs.made_ids()), effective)
+    stock = Stock.of(list_crrs(store), pairs.made_ids())
+    roots = allocated_parents(replace(stock, monthly_too=monthly_too), effective)
     return [*roots, *received_parents(pairs, migrated, kept.made_but_by(store, market), roots)]
 
 

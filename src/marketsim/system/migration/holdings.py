@@ -9,8 +9,10 @@ from itertools import count
 
 from sqlalchemy import Connection
 
+from marketsim.system.migration.faults import counterflow
 from marketsim.system.migration.inputs import Parent
 from marketsim.system.migration.pairs import BACK, FORWARD, GAINED, IDS_OF, LOST, Instalment, KnownPairs
+from marketsim.system.result_faults import NEW_ID_EACH_MONTH, NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.store.holdings import Crr, add_crrs, change_crr, keep_ids, next_crr_id
 from marketsim.system.store.migration_runs import HoldingChange, PairRow
 from marketsim.system.store.segments import Segment, add_segments
@@ -37,6 +39,7 @@ class Ledger:
     effective: datetime
     pairs: KnownPairs
     held: Mapping[int, Crr]
+    faults: ResultFaults = NO_RESULT_FAULTS
     entries: list[Adjusted] = field(default_factory=list)
     _segments: list[Segment] = field(default_factory=list)
     _ids: dict[tuple[int, str], int] = field(default_factory=dict)
@@ -61,7 +64,7 @@ class Ledger:
         taken = set()
         for each in self.pairs.instalments(pair, own):
             sides = self._whole(each, right)
-            if sides is not None:
+            if sides is not None and NEW_ID_EACH_MONTH not in self.faults.names:
                 self._adjust(sides, right, left)
                 return
             if self._exists(each):
@@ -128,7 +131,8 @@ class Ledger:
             source=right.sink,
             sink=right.source,
         )
-        self.entries += [Adjusted(HoldingChange(None, crr), steps, None) for crr in (gained, lost)]
+        made = (gained, counterflow(lost, self.faults))
+        self.entries += [Adjusted(HoldingChange(None, crr), steps, None) for crr in made]
 
     def _take(self, pair: int, part: str) -> int:
         """The id that was given to it before, else the next that is free."""

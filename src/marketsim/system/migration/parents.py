@@ -20,11 +20,12 @@ SEASONAL = "ALLOC_AN_"  # annual tiers and the long-term one; what a month alloc
 
 @dataclass(frozen=True, slots=True)
 class Stock:
-    """All CRRs by id and by parent, and the ids that load migration made."""
+    """All CRRs by id and by parent, and the ids that load migration made; ``monthly_too`` is a fault."""
 
     held: Mapping[int, Crr]
     children: Mapping[int, tuple[Crr, ...]]
     made: frozenset[int]
+    monthly_too: bool = False
 
     @classmethod
     def of(cls, held: Iterable[Crr], made: frozenset[int]) -> Stock:
@@ -40,7 +41,7 @@ class Stock:
         """Rights that stand at the beginning: allocated ones, and LSE_LMT that no market of ours made."""
         for crr in self.held.values():
             allocated = crr.category == "ALLOCATION" and crr.crr_type == ALLOCATED
-            seasonal = allocated and crr.market_name.startswith(SEASONAL)
+            seasonal = allocated and (self.monthly_too or crr.market_name.startswith(SEASONAL))
             received = crr.category == "LOAD_MIGRATION" and crr.crr_type == RECEIVED
             begins = (seasonal or received) and crr.offer_type == "OWNER" and crr.crr_id not in self.made
             if begins and not self._piece(crr):

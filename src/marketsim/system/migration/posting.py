@@ -10,12 +10,14 @@ from typing import Any
 from sqlalchemy import Connection
 
 from marketsim.system.markets.problem import MarketProblem
+from marketsim.system.migration.faults import steps_of
 from marketsim.system.migration.gathering import gather
 from marketsim.system.migration.holdings import STEPS, Adjusted, Ledger
 from marketsim.system.migration.inputs import MigrationInputs, Parent
 from marketsim.system.migration.pairs import by_terms, known_pairs
 from marketsim.system.migration.percentages import Share
 from marketsim.system.migration.run import MigrationRun, migration_to_clear, newest_run, require_newest
+from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import Settings
 from marketsim.system.store.holdings import change_crr, list_crrs, remove_crrs
 from marketsim.system.store.load_migration import percentage_ids, publish_migration
@@ -47,7 +49,9 @@ class PostedMigration:
     corrected: bool
 
 
-def post_migration(store: Connection, settings: Settings, name: str, now: datetime) -> PostedMigration:
+def post_migration(
+    store: Connection, settings: Settings, name: str, now: datetime, faults: ResultFaults = NO_RESULT_FAULTS
+) -> PostedMigration:
     """Publish the newest run of a market and let its CRRs follow the load; raises MarketProblem.
 
     All of it in the caller's unit of work. Posting again takes the former posting back and puts the newest run in its
@@ -57,13 +61,13 @@ def post_migration(store: Connection, settings: Settings, name: str, now: dateti
     run = _run_to_post(store, name, dates)
     former = newest_migration_posting(store, name)
     _take_back(store, name)
-    if gather(store, settings, name, dates.effective_date) != run.inputs:
+    if gather(store, settings, name, dates.effective_date, faults) != run.inputs:
         raise MarketProblem(
             f"what run {run.number} of {name} was worked out from has changed: uploads, rights or earlier markets",
             expected="a run of what stands now",
             fix="clear the market again",
         )
-    entries = _moved(store, run)
+    entries = _moved(store, run, faults)
     known = percentage_ids(store, name)
     publish_migration(store, name, _percentages(run, known), (_holding(each) for each in entries))
     number = former.posting + 1 if former else 1
@@ -108,20 +112,20 @@ def _run_to_post(store: Connection, name: str, dates: ConfiguredMarket) -> Migra
     return run
 
 
-def _moved(store: Connection, run: MigrationRun) -> list[Adjusted]:
+def _moved(store: Connection, run: MigrationRun, faults: ResultFaults) -> list[Adjusted]:
     """Let the moves become holdings; what became of each CRR."""
     rights = _rights(run.inputs)
     pairs = known_pairs(store)
     numbered = by_terms(pairs)
     held = {crr.crr_id: crr for crr in list_crrs(store)}
-    ledger = Ledger(store, run.inputs.market, run.inputs.effective_date, pairs, held)
+    ledger = Ledger(store, run.inputs.market, run.inputs.effective_date, pairs, held, faults)
     moved: list[tuple[int, str]] = []
     for move in run.results.moves:
         terms = move.parent_crr_id, move.from_owner, move.to_owner
         pair = numbered.get(terms) or add_pair(store, *terms)
         moved.append((pair.pair, str(move.after - move.before)))
-        if move.steps:
-            ledger.enter(pair, rights[move.parent_crr_id], move.steps)
+        if steps := steps_of(move, faults):
+            ledger.enter(pair, rights[move.parent_crr_id], steps)
     ledger.write()
     keep_moves(store, run.inputs.market, moved)
     keep_holding_changes(store, run.inputs.market, (each.change for each in ledger.entries))

@@ -11,6 +11,7 @@ from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.migration.gathering import gather
 from marketsim.system.migration.inputs import MigrationInputs
 from marketsim.system.migration.results import MigrationResults, worked_out
+from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import Settings
 from marketsim.system.store.migration_markets import (
     ConfiguredMarket,
@@ -35,10 +36,12 @@ class MigrationRun:
     results: MigrationResults
 
 
-def run_migration(store: Connection, settings: Settings, name: str, now: datetime) -> MigrationRun:
+def run_migration(
+    store: Connection, settings: Settings, name: str, now: datetime, faults: ResultFaults = NO_RESULT_FAULTS
+) -> MigrationRun:
     """Work a CLOSED or POSTED market out and keep the run; raises MarketProblem."""
     dates = migration_to_clear(store, name, now)
-    inputs = gather(store, settings, name, dates.effective_date)
+    inputs = gather(store, settings, name, dates.effective_date, faults)
     results = worked_out(inputs)
     former = newest_migration_run(store, name)
     number = former.run + 1 if former else 1

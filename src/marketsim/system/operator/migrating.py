@@ -23,7 +23,7 @@ def clear_market(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any
     with system.store.writing() as store:
         known_market(store, name)
         try:
-            run = run_migration(store, system.settings, name, system.clock.now())
+            run = run_migration(store, system.settings, name, system.clock.now(), system.faults.results)
         except MarketProblem as problem:
             raise OperatorProblem(str(problem), 409) from None
     told = [percentage(each, run.inputs) for each in run.results.percentages]
@@ -51,7 +51,7 @@ def post_results(system: CrrSystem, name: str, _order: Nothing) -> dict[str, Any
     with system.store.writing() as store:
         known_market(store, name)
         try:
-            posted = post_migration(store, system.settings, name, now)
+            posted = post_migration(store, system.settings, name, now, system.faults.results)
         except MarketProblem as problem:
             raise OperatorProblem(str(problem), 409) from None
         if not system.faults.results.silent:

@@ -1,0 +1,39 @@
+"""Faults of load migration: ways to get it wrong, so that the suite can be seen to notice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from marketsim.system.migration.inputs import Transfer
+from marketsim.system.migration.moves import STEPS, Move
+from marketsim.system.result_faults import (
+    COUNTERFLOW_NOT_TURNED,
+    COUNTERFLOW_SHORT,
+    MOVES_CUT_OFF,
+    MOVES_NOT_NETTED,
+    ResultFaults,
+)
+from marketsim.system.store.holdings import Crr
+
+A_STEP = 1 / STEPS
+
+
+def heard(transfers: Iterable[Transfer], faults: ResultFaults) -> tuple[Transfer, ...]:
+    """The transfers that count: all, or with the fault none that go from the larger DUNS number to the smaller."""
+    one_way = MOVES_NOT_NETTED in faults.names
+    return tuple(each for each in transfers if not one_way or each.from_lse < each.to_lse)
+
+
+def steps_of(move: Move, faults: ResultFaults) -> int:
+    """What a move changes, in steps of 0.001 MW; with the fault cut towards 0 instead of rounded."""
+    return int(move.after * STEPS) - int(move.before * STEPS) if MOVES_CUT_OFF in faults.names else move.steps
+
+
+def counterflow(sound: Crr, faults: ResultFaults) -> Crr:
+    """The LMT_CNT that is made in place of the sound one."""
+    if COUNTERFLOW_NOT_TURNED in faults.names:
+        return replace(sound, source=sound.sink, sink=sound.source)
+    if COUNTERFLOW_SHORT in faults.names:
+        return replace(sound, mw=round(sound.mw - A_STEP, 3))
+    return sound
