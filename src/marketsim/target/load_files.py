@@ -10,6 +10,7 @@ from marketsim.contract.cells import Cell
 from marketsim.contract.filecolumns import TEMPLATES
 from marketsim.contract.messages.historical_forecasted_load import LoadDataSet
 from marketsim.contract.tables import write_csv
+from marketsim.contract.templates.upload_file import upload_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +27,7 @@ class CecFigure:
 def load_file(load: LoadDataSet) -> bytes:
     """A submission as the CSV of its template."""
     template = "FORECAST_LOAD" if load.hist_forecast_flag == "F" else "HISTORICAL_LOAD"
-    rows: Iterable[Mapping[str, Cell]] = (
-        {
-            "LoadSubmissionWindowName": load.load_submission_window_name,
-            "PeriodName": load.period_name,
-            "AssetOwner": load.asset_owner,
-            "SinkName": each.sink_name,
-            "EffectiveDate": each.effective_date,
-            "HourEnding": each.hour_ending,
-            "DataType": each.data_type,
-            "MW": each.mw,
-        }
-        for each in load.hourly_load
-    )
-    return write_csv(rows, TEMPLATES[template])
+    return upload_file(template, load)
 
 
 def cec_file(figures: Iterable[CecFigure]) -> bytes:

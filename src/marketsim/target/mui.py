@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -17,6 +17,7 @@ from marketsim.contract.filecolumns import TEMPLATES
 from marketsim.contract.messages import auction, nomination
 from marketsim.contract.messages.historical_forecasted_load import LoadDataSet
 from marketsim.contract.tables import write_csv
+from marketsim.contract.templates.upload_file import upload_file
 from marketsim.target.halt import skipped
 from marketsim.target.load_files import CecFigure, cec_file, load_file
 from marketsim.target.party import Party
@@ -222,30 +223,5 @@ def _portfolio(party: Party, market: str, portfolio: str) -> dict[str, str]:
 
 def upload(portfolio: AnyPortfolio) -> bytes:
     """A portfolio as the CSV of its template: BIDS_AND_OFFERS, a row a point of a curve, or NOMINATIONS."""
-    if isinstance(portfolio, nomination.NewPortfolio):
-        rows = [{**_product(each), "MW": each.mw} for each in portfolio.new_nominations]
-        return write_csv(rows, TEMPLATES["NOMINATIONS"])
-    return write_csv(_points(portfolio), TEMPLATES["BIDS_AND_OFFERS"])
-
-
-def _points(portfolio: auction.NewPortfolio) -> Iterator[Mapping[str, Cell]]:
-    records: list[auction.NewBid | auction.NewOffer] = [*portfolio.new_bids, *portfolio.new_offers]
-    for number, record in enumerate(records, start=1):
-        row = {"Record": number, "BidType": "BUY", **_product(record)}
-        if isinstance(record, auction.NewOffer):
-            row |= {"BidType": "SELL", "CrrId": record.crr_id}
-        for point in record.bid_curve:
-            yield {**row, "MW": point.mw, "Price": point.price}
-
-
-def _product(record: auction.NewBid | auction.NewOffer | nomination.NewNomination) -> dict[str, Cell]:
-    return {
-        "AssetOwner": record.asset_owner,
-        "Source": record.source,
-        "Sink": record.sink,
-        "HedgeType": record.hedge_type,
-        "TOU": record.tou,
-        "Period": record.period,
-        "CrrType": record.crr_type,
-        "Description": record.description if isinstance(record.description, str) else None,
-    }
+    nominates = isinstance(portfolio, nomination.NewPortfolio)
+    return upload_file("NOMINATIONS" if nominates else "BIDS_AND_OFFERS", portfolio)
