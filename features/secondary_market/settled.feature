@@ -131,4 +131,4 @@ Feature: What the ISO approves changes hands
   @MS-SMT-71 @result:bought-not-held
   Scenario: What the ISO has approved is held by who bought it
     Given a trade between us that the ISO has approved
-    Then the buyer holds at least its MW on each of its days
+    Then the buyer holds all that it has bought of the kind, on each day of the trade

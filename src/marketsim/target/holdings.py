@@ -43,15 +43,19 @@ class HeldCrr:
     mw: float
 
 
-def held_crrs(session: Session, party: Party, *groups: str) -> Iterator[HeldCrr]:
-    """The party's own CRRs of the groups PRIVATE_EXISTING_CRR_<group>; a group without any is refused, so empty."""
+def held_crrs(session: Session, party: Party, *groups: str, sold: bool = False) -> Iterator[HeldCrr]:
+    """The party's own CRRs of the groups PRIVATE_EXISTING_CRR_<group>; a group without any is refused, so empty.
+
+    With ``sold`` also what the party has sold of them in auctions, which stays listed as SELLER.
+    """
+    kinds = ("OWNER", "SELLER") if sold else ("OWNER",)
     for group in groups:
         answer = session.client(party).market_data.get_private_general_data(
             private_general_download_type=f"PRIVATE_EXISTING_CRR_{group}",  # type: ignore[arg-type]
             file_format="JSON",
         )
         for row in rows_of(answer, *COLUMNS):
-            if row["AssetOwner"] == party.name and row["OfferType"] == "OWNER":
+            if row["AssetOwner"] == party.name and row["OfferType"] in kinds:
                 yield _held(row)
 
 
