@@ -12,7 +12,7 @@ from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.mui.problem import MuiProblem, needed
 from marketsim.system.store.security import MOST, amount_of, post_security, secured
-from marketsim.system.trades.deciding import judge_short
+from marketsim.system.trades.deciding import TradeDesk
 
 BIDDING = OperationKey("auction", "portfolioCreation")
 
@@ -41,7 +41,8 @@ def post(system: CrrSystem, caller: Caller, content: bytes) -> dict[str, Any]:
         if total > MOST:
             raise MuiProblem(f"no more than {MOST:,f} dollars can stand posted")
         post_security(store, order.participant_name, total)
-        judge_short(system, store, order.participant_name)
+        desk = TradeDesk(store, system.settings, system.clock.now(), faults=system.faults.results)
+        desk.judge_short(order.participant_name)
         return _shown(order.participant_name, secured(store, order.participant_name))
 
 

@@ -1,6 +1,7 @@
 """The secondary market: bilateral offers of CRRs, and responses to them (secondary market 1.2.1).
 
-An answered trade stays at PENDING_CREDIT_CHECK here: credit check, approval and transfer are the ISO's part.
+An answered trade stays at PENDING_CREDIT_CHECK here: credit check, approval and transfer are the ISO's part
+(marketsim.system.trades).
 """
 
 from __future__ import annotations

@@ -8,7 +8,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from marketsim.system.crr_system import CrrSystem
 from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
 from marketsim.system.settings import Settings
 from marketsim.system.states import SM_OFFER, SM_RESPONSE
@@ -98,9 +97,3 @@ class TradeDesk:
     def _tell(self, trade: Trade) -> None:
         if not self._faults.silent:
             tell_parties(self._store, self._settings, trade, self._now)
-
-
-def judge_short(system: CrrSystem, store: Connection, participant: str) -> list[Trade]:
-    """Judge the trades again that wait for security of a participant, who has just posted some."""
-    desk = TradeDesk(store, system.settings, system.clock.now(), faults=system.faults.results)
-    return desk.judge_short(participant)
