@@ -1,7 +1,9 @@
-"""Faults of a clearing and its posting: ways to get a market wrong, so that the suite can be seen to notice.
+"""Faults of a clearing, its posting, and what is told: ways to get a market wrong, so that the suite can be seen to
+notice.
 
 Those of the clearing let the engine hear something else than the inputs that are kept, or falsify what it found.
-Those of the posting falsify what is held, said or handed out. The operator's market folder keeps the true inputs.
+Those of the posting and
+of the information services falsify what is held, said or handed out. The operator's market folder keeps the true inputs.
 """
 
 from __future__ import annotations
@@ -175,6 +177,14 @@ def _first_nominated(product: AllocatedProduct) -> AllocatedProduct:
     return replace(product, awards=tuple(awards))
 
 
+def _short_model_data(row: Row) -> Row:
+    """Base loading is the only file with MW of a path and no owner."""
+    column = "SetAside" if "SetAside" in row else "MW"
+    if column not in row or "AssetOwner" in row:
+        return row
+    return row | {column: round(float(str(row[column])) - A_KILOWATT, 3)}
+
+
 def _copied(results: Sequence[Result]) -> list[Result]:
     """The first product's prices in all; in an allocation its limits that bind."""
     copied: list[Result] = []
@@ -200,6 +210,16 @@ DISAPPROVED_CONVERTED = "disapproved-converted"
 UNMODELLED_LOADED = "unmodelled-loaded"
 CONVERSIONS = (RIGHTS_AS_OBLIGATIONS, DISAPPROVED_CONVERTED, UNMODELLED_LOADED)
 """What becomes of converted rights (see system/conversion/faults.py)."""
+SHORT_MODEL_DATA = "short-model-data"
+STALE_LISTS = "stale-lists"
+STALE_MODEL = "stale-model"
+LATE_GROUPS = "late-groups"
+EARLY_MESSAGES = "early-messages"
+ALTERED_ATTACHMENTS = "altered-attachments"
+INFORMATION = (
+    SHORT_MODEL_DATA, STALE_LISTS, STALE_MODEL, LATE_GROUPS, EARLY_MESSAGES, ALTERED_ATTACHMENTS,
+)  # fmt: skip
+"""What is told of a market before it clears, of what is held, and in messages."""
 COUNTERFLOW_NOT_TURNED = "counterflow-not-turned"
 COUNTERFLOW_SHORT = "counterflow-short"
 MOVES_CUT_OFF = "moves-cut-off"
@@ -223,6 +243,7 @@ RESULT_FAULTS = tuple(
             *HANDED_OUT,
             *HELD,
             *CONVERSIONS,
+            *INFORMATION,
             *MIGRATIONS,
             COPIED_PRODUCT,
             FIRST_COME,
@@ -259,9 +280,11 @@ class ResultFaults:
         return _copied(kept) if COPIED_PRODUCT in self.names else kept
 
     def handed_out(self, rows: list[Row], file_format: str = "CSV") -> list[Row]:
-        """What a participant gets of the awards in a result file; other rows stay as they are."""
+        """What a participant gets in a file: of awards, of base loading and set-asides; other rows stay as they are."""
         if DOUBLE_JSON in self.names and file_format == "JSON":
             rows = [*rows, *rows[-1:]]
+        if SHORT_MODEL_DATA in self.names:
+            rows = [_short_model_data(row) for row in rows]
         for name in self._of(HANDED_OUT):
             rows = [HANDED_OUT[name](row) if {"BidType", "NominatedMW"} & row.keys() else row for row in rows]
         return rows
@@ -273,7 +296,7 @@ class ResultFaults:
 
     @property
     def leaks(self) -> bool:
-        """Whether everybody's private results are shown to each."""
+        """Whether what is private, or for those who signed for it, is shown to everyone who may ask for it."""
         return PRIVATE_LEAK in self.names
 
     @property

@@ -85,6 +85,17 @@ class MarketDesk:
         console = self._acting(f"withdraw a location of {market}")
         console.send("PUT", f"/markets/{market}/source-sinks", {"withdrawn": sorted(locations)})
 
+    def lists(self, market: str) -> dict[str, Any]:
+        """Every version of the source and sink list: ``inForce`` and ``lists`` of version, published, withdrawn."""
+        console = self._acting(f"tell the source and sink lists of {market}")
+        return dict(console.get(f"/markets/{market}/source-sinks"))
+
+    def publish_data(self, market: str) -> None:
+        """Let the data of a market, and with them its first source and sink list, be out from now on."""
+        console = self._acting(f"publish the data of {market}")
+        now = stamp(ActingOperator(console).now())
+        console.send("PATCH", f"/markets/{market}", {"dataPublishDate": now})
+
     def clear(self, market: str) -> dict[str, Any]:
         """Clear a closed market; what the run found."""
         return dict(self._acting(f"clear {market}").post(f"/markets/{market}/clearing", {}))

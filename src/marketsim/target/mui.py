@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from marketsim.client.answer import Answer
 from marketsim.client.client import CrrClient
 from marketsim.client.credentials import Credentials
 from marketsim.client.exchange import Exchange
@@ -69,6 +70,10 @@ class Screens(Protocol):
 
     def upload_cec_load(self, cec: Party, figures: Sequence[CecFigure]) -> dict[str, Any]:
         """Upload figures as the CEC; what the screens then say."""
+        ...
+
+    def model(self, party: Party, market: str, file: str | None = None) -> Answer[bytes]:
+        """Ask for one file of a market's network model, or for the list of them; the answer, a refusal too."""
         ...
 
 
@@ -143,6 +148,10 @@ class OpenScreens:
         )
         return told
 
+    def model(self, party: Party, market: str, file: str | None = None) -> Answer[bytes]:
+        """The answer, whatever it is: JSON ``{market, files: [{name, holds, bytes}]}``, or the file as it is."""
+        return self._ask(party, "GET", f"/nda/{market}" + (f"/{file}" if file else ""))
+
     def _use(
         self,
         party: Party,
@@ -152,18 +161,29 @@ class OpenScreens:
         content: bytes = b"",
         media_type: str = "application/json",
     ) -> bytes:
+        answer = self._ask(party, method, path, query, content, media_type)
+        if not answer.ok:
+            raise MuiProblem(f"the screens: {answer.status} {answer.exchange.response_body[:500]!r}")
+        return answer.exchange.response_body
+
+    def _ask(
+        self,
+        party: Party,
+        method: str,
+        path: str,
+        query: Mapping[str, str] | None = None,
+        content: bytes = b"",
+        media_type: str = "application/json",
+    ) -> Answer[bytes]:
         with self._client(party) as client:
-            answer = client.raw(
+            return client.raw(
                 method,
                 path,
-                query=query,
+                query=query or {},
                 headers={"content-type": media_type} if content else {},
                 content=content or None,
                 breach="the market user interface",
             )
-        if not answer.ok:
-            raise MuiProblem(f"the screens: {answer.status} {answer.exchange.response_body[:500]!r}")
-        return answer.exchange.response_body
 
     def _client(self, party: Party) -> CrrClient:
         if party.mui_certificate is None:
@@ -215,6 +235,10 @@ class ClosedScreens:
     def upload_cec_load(self, cec: Party, figures: Sequence[CecFigure]) -> dict[str, Any]:
         """Only the CEC uploads its figures."""
         raise skipped("data", "the CEC uploads its load in its own screens, in its own time", waits_for="ISO")
+
+    def model(self, party: Party, market: str, file: str | None = None) -> Answer[bytes]:
+        """Only a person fetches a file there."""
+        raise skipped("data", f"do it in the MUI: fetch the network model of {market}", waits_for="us")
 
 
 def _portfolio(party: Party, market: str, portfolio: str) -> dict[str, str]:

@@ -12,6 +12,7 @@ from marketsim.target.console import Console
 from marketsim.target.halt import Halted, skipped
 
 ISO_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+ATTACHMENT_NAME = "notice.txt"
 
 
 class Operator(Protocol):
@@ -40,9 +41,13 @@ class Operator(Protocol):
         ...
 
     def send_message(
-        self, text: str, participant: str | None = None, attachment: bytes | None = None
+        self,
+        text: str,
+        participant: str | None = None,
+        attachment: bytes | None = None,
+        sent: datetime | None = None,
     ) -> None:
-        """Send a message to everyone, or to one participant alone."""
+        """Send a message to everyone, or to one participant alone; now, or at that moment."""
         ...
 
     def add_holding(self, owner: str, terms: Mapping[str, Any]) -> int:
@@ -102,14 +107,20 @@ class ActingOperator:
         self._change(market, postedAt=self.now())
 
     def send_message(
-        self, text: str, participant: str | None = None, attachment: bytes | None = None
+        self,
+        text: str,
+        participant: str | None = None,
+        attachment: bytes | None = None,
+        sent: datetime | None = None,
     ) -> None:
-        """Send a message at the present market time."""
+        """Send a message at the present market time, or have one sent later; a file with it is ``notice.txt``."""
         body: dict[str, Any] = {"text": text}
         if participant is not None:
             body["participant"] = participant
+        if sent is not None:
+            body["sentTime"] = stamp(sent)
         if attachment is not None:
-            body |= {"attachmentName": "notice.txt", "attachment": base64.b64encode(attachment).decode()}
+            body |= {"attachmentName": ATTACHMENT_NAME, "attachment": base64.b64encode(attachment).decode()}
         self._console.post("/messages", body)
 
     def add_holding(self, owner: str, terms: Mapping[str, Any]) -> int:
@@ -161,7 +172,11 @@ class ObservingOperator:
         raise waits(f"post the results of {market}")
 
     def send_message(
-        self, text: str, participant: str | None = None, attachment: bytes | None = None
+        self,
+        text: str,
+        participant: str | None = None,
+        attachment: bytes | None = None,
+        sent: datetime | None = None,
     ) -> None:
         """Only the ISO sends messages."""
         raise waits("send a message")

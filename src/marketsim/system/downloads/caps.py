@@ -8,8 +8,11 @@ from marketsim.contract.cells import Row
 from marketsim.system.store.caps import list_caps
 
 
-def cap_rows(store: Connection, calculation: str, download_type: str, owner: str) -> list[Row]:
-    """The rows of SEQ, MEQ, UPPER_BOUND (sinks) or SIGNATURE (pairs); none if it found none."""
+def cap_rows(store: Connection, calculation: str, download_type: str, owner: str | None) -> list[Row]:
+    """The rows of SEQ, MEQ, UPPER_BOUND (sinks) or SIGNATURE (pairs); none if it found none.
+
+    ``owner`` is None for everybody's.
+    """
     rows: list[Row] = []
     for cap in list_caps(store, calculation, download_type, owner):
         row: Row = {

@@ -30,15 +30,23 @@ def everybodys_crrs(store: Connection, now: datetime) -> list[Row]:
     return [_row(crr) for crr in list_parts(store, not_ended_at=now)]
 
 
-def own_crrs(store: Connection, now: datetime, owner: str, download_type: str) -> list[Row]:
+def own_crrs(
+    store: Connection,
+    now: datetime,
+    owner: str | None,
+    download_type: str,
+    *,
+    years_ahead: int = YEARS_AHEAD,
+) -> list[Row]:
     """One participant's CRRs of a private download type that have not ended; none for an unknown type.
 
     Migrated CRRs are split by the Pacific year of their last second: up to three years from now, or later.
+    ``owner`` is None for everybody's.
     """
     if download_type not in CATEGORY_OF:
         return []
     found = list_parts(store, owner=owner, categories=(CATEGORY_OF[download_type],), not_ended_at=now)
-    last_year = now.astimezone(PACIFIC).year + YEARS_AHEAD
+    last_year = now.astimezone(PACIFIC).year + years_ahead
     if download_type == "PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3":
         found = [crr for crr in found if crr.end.astimezone(PACIFIC).year <= last_year]
     if download_type == "PRIVATE_EXISTING_CRR_LM_BEYOND_3":

@@ -7,6 +7,7 @@ market was last cleared with, before that what it would be cleared with now.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection
@@ -18,6 +19,7 @@ from marketsim.system.markets.gathering import market_model
 from marketsim.system.markets.notices import stamp
 from marketsim.system.markets.run import newest
 from marketsim.system.mui.problem import MuiProblem
+from marketsim.system.result_faults import STALE_MODEL
 from marketsim.system.store.markets import MarketRow, find_market
 
 FUNCTION = "NDA"
@@ -51,7 +53,7 @@ def file_of(system: CrrSystem, caller: Caller, market: str, name: str) -> bytes:
 
 
 def _files(system: CrrSystem, caller: Caller, name: str) -> dict[str, bytes]:
-    if not any(grant.function == FUNCTION for grant in caller.grants):
+    if not system.faults.results.leaks and not any(grant.function == FUNCTION for grant in caller.grants):
         raise MuiProblem("the network model is for participants of the function NDA only", 403)
     with system.store.reading() as store:
         market = find_market(store, name)
@@ -65,4 +67,6 @@ def _files(system: CrrSystem, caller: Caller, name: str) -> dict[str, bytes]:
 def _model_files(system: CrrSystem, store: Connection, market: MarketRow) -> dict[str, bytes]:
     run = newest(store, market.name)
     model = run.inputs.model if run else market_model(store, system.settings, market)
+    if STALE_MODEL in system.faults.results.names:
+        model = market_model(store, system.settings, replace(market, name="of no market"))
     return {**network_files(model, market.name), "monitored.csv": monitored_file(model)}

@@ -7,10 +7,10 @@ from marketsim.contract.filecolumns import encode_rows
 from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.downloads.caps import cap_rows
-from marketsim.system.downloads.existing_crrs import everybodys_crrs, own_crrs
+from marketsim.system.downloads.existing_crrs import YEARS_AHEAD, everybodys_crrs, own_crrs
 from marketsim.system.downloads.model_data import model_rows, replacement_rows
 from marketsim.system.downloads.results import result_rows
-from marketsim.system.result_faults import UNMODELLED_LOADED
+from marketsim.system.result_faults import LATE_GROUPS
 from marketsim.system.rules.market_data import DownloadRows, NamedCalculation
 from marketsim.system.rules.market_names import named_market
 from marketsim.system.store.caps import find_calculation
@@ -36,8 +36,7 @@ def get_public_market_data(call: Call, desk: Desk) -> bytes:
     desk.require(call, facts)
     rows: list[Row] = []
     if facts.market:
-        too = UNMODELLED_LOADED in desk.result_faults.names
-        rows = model_rows(desk.store, call.now, facts.market, download_type, unmodelled_too=too)
+        rows = model_rows(desk.store, call.now, facts.market, download_type, desk.result_faults.names)
     return _file(call, desk, facts.market_name, download_type, rows)
 
 
@@ -64,7 +63,8 @@ def get_private_auction_result(call: Call, desk: Desk) -> bytes:
 def get_private_general_data(call: Call, desk: Desk) -> bytes:
     """The participant's own existing CRRs, by where they came from."""
     download_type = call.query.get("privateGeneralDownloadType", "")
-    rows = own_crrs(desk.store, call.now, call.participant, download_type)
+    late = LATE_GROUPS in desk.result_faults.names
+    rows = own_crrs(desk.store, call.now, _whose(call, desk), download_type, years_ahead=YEARS_AHEAD + late)
     return _file(call, desk, ALL_CRRS, download_type, rows)
 
 
@@ -73,26 +73,30 @@ def get_private_allocation_market_data(call: Call, desk: Desk) -> bytes:
     name = call.query.get("nominationCapCalcName", "")
     download_type = call.query.get("privateAllocationDataDownloadType", "")
     desk.require(call, NamedCalculation(name, download_type, find_calculation(desk.store, name), call.now))
-    rows = cap_rows(desk.store, name, download_type, call.participant)
-    rows = desk.result_faults.handed_out(rows, call.query.get("fileFormat", ""))
+    rows = cap_rows(desk.store, name, download_type, _whose(call, desk))
     return _file(call, desk, name, download_type, rows)
 
 
 def _results(call: Call, desk: Desk, market_type: str, parameter: str, *, private: bool) -> bytes:
     facts = named_market(desk.store, call.query.get("marketName", ""), call.now, market_type)
     desk.require(call, facts)
-    owner = call.participant if private and not desk.result_faults.leaks else None
+    owner = _whose(call, desk) if private else None
     download_type = call.query.get(parameter, "")
     rows: list[Row] = []
     if private == download_type.startswith("PRIVATE_"):  # also with the rule on download types switched off
         rows = result_rows(desk.store, facts.market_name, download_type, owner)
-        rows = desk.result_faults.handed_out(rows, call.query.get("fileFormat", ""))
     return _file(call, desk, facts.market_name, download_type, rows)
+
+
+def _whose(call: Call, desk: Desk) -> str | None:
+    """Whose private rows are given out: those of the participant who asks; None for everybody's, which is a fault."""
+    return None if desk.result_faults.leaks else call.participant
 
 
 def _file(call: Call, desk: Desk, subject: str, download_type: str, rows: list[Row]) -> bytes:
     """The rows as a zip; refused where there are none. CSV when the rule on file formats is switched off."""
     asked = call.query.get("fileFormat", "")
+    rows = desk.result_faults.handed_out(rows, asked)
     desk.require(call, DownloadRows(subject, download_type, asked, call.participant, len(rows)))
     return encode_rows(rows, "JSON" if asked == "JSON" else "CSV", download_type)
 
