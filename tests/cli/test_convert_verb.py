@@ -9,11 +9,12 @@ import shlex
 from pathlib import Path
 
 import pytest
-from click.testing import Result
-from typer.testing import CliRunner
+from typer.testing import CliRunner, Result
 
 from marketsim.cli import command_line
 from marketsim.contract.file_format import TEMPLATES
+from marketsim.contract.templates.mappings import SHAPES
+from marketsim.system.settings import Settings
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "convert-a-file.md"
 TEXT = PAGE.read_text("utf-8")
@@ -114,6 +115,29 @@ def test_without_its_names_a_portfolio_is_not_written(folder: Path) -> None:
     assert result.exit_code == 2
     assert "--market" in result.stderr and "--portfolio" in result.stderr
     assert not (folder / "bids.json").exists()
+
+
+def test_a_name_that_the_contract_refuses_is_wrong_usage(folder: Path) -> None:
+    """Told by its option."""
+    result = convert("bids.csv", "--market", "AUC_MN_2027_M01", "--portfolio", "SPRING!")
+    assert (result.exit_code, result.stderr.splitlines()[1]) == (2, "--portfolio")
+
+
+def test_of_several_owners_somebody_says_whose_portfolio_it_is(folder: Path) -> None:
+    """Nobody is chosen by chance."""
+    text = (folder / "bids.csv").read_text("utf-8").replace("2,SELL,1000001,ALFA", "2,SELL,1000001,BETA")
+    (folder / "two.csv").write_text(text, "utf-8")
+    result = convert("two.csv", *NAMED)
+    assert (result.exit_code, "--participant" in result.stderr) == (2, True)
+    assert convert("two.csv", *NAMED, "--participant", "BETA").exit_code == 0
+    assert json.loads((folder / "two.json").read_text("utf-8"))["participantName"] == "BETA"
+
+
+def test_files_are_divided_at_what_the_embedded_system_takes() -> None:
+    """The deck's 500, for the auction, the nominations and the secondary market."""
+    settings = Settings.load()
+    limits = {each.most for shapes in SHAPES.values() for each in shapes if each.most}
+    assert limits == {settings.whole("portfolio.records"), settings.whole("secondary_market.upload_records")}
 
 
 def test_nothing_is_replaced_unasked(folder: Path) -> None:

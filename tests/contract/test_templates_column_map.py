@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from marketsim.contract.file_format import TEMPLATES, Column
 from marketsim.contract.templates import conversion
 from marketsim.contract.templates.column_map import UnreadableMap, read_layouts
+from marketsim.contract.templates.fault import Unconvertible
 from marketsim.contract.templates.foreign_cells import foreign_cells
 from marketsim.contract.templates.layout import Misfit
 
@@ -84,7 +86,7 @@ def test_their_cells_are_judged_by_their_column(tmp_path: Path, cell: str, colum
     """The fault has their heading."""
     cells = {"First Day": "03/08/2026", "Modelled": "Yes", "kW": "10250"} | {column: cell}
     row = f"W,TORA,A,B,{cells['First Day']},11/01/2026,{cells['kW']},PCFT,{cells['Modelled']},"
-    with pytest.raises(conversion.Unconvertible) as refused:
+    with pytest.raises(Unconvertible) as refused:
         conversion.read_csv(f"{HEADING}\n{row}\n".encode(), None, read_layouts(folder_of(tmp_path)))
     assert [(each.row, each.column) for each in refused.value.faults] == [(2, column)]
 
@@ -128,14 +130,15 @@ def test_a_map_with_gaps_or_slips_is_refused_by_name(
 
 def test_a_folder_that_is_none_or_holds_something_else_is_refused(tmp_path: Path) -> None:
     """No folder, no map, no heading, a heading with rows, a file named otherwise, broken TOML."""
-    for spoil in (
+    spoiled: tuple[Callable[[Path], object], ...] = (
         lambda folder: (folder / "columns.toml").unlink(),
         lambda folder: (folder / f"{NAME}.csv").unlink(),
         lambda folder: (folder / f"{NAME}.csv").write_text(f"{HEADING}\n{HEADING}\n", "utf-8"),
         lambda folder: (folder / "BIDS.csv").write_text(HEADING, "utf-8"),
         lambda folder: (folder / "columns.toml").write_text("[", "utf-8"),
         lambda folder: (folder / "columns.toml").write_bytes(b"\xff"),
-    ):
+    )
+    for spoil in spoiled:
         spoil(folder_of(tmp_path))
         with pytest.raises(UnreadableMap):
             read_layouts(tmp_path)

@@ -14,9 +14,11 @@ from marketsim.contract.file_format import TEMPLATES
 from marketsim.contract.templates import conversion
 from marketsim.contract.templates.layout import OWN_LAYOUTS
 from marketsim.contract.templates.mapping import Shape
+from marketsim.contract.templates.mappings import SHAPES
 from marketsim.contract.templates.messages import rows_of
 from marketsim.contract.templates.recognition import by_heading
 from marketsim.contract.templates.sheet import read_sheet, write_sheet
+from marketsim.contract.templates.upload_file import upload_file
 from tests.contract.template_messages import ALL_SHAPES, ANYTHING, INSTANTS, NAMES, messages
 
 EVERY_SHAPE = pytest.mark.parametrize("shape", ALL_SHAPES, ids=lambda shape: f"{shape.template}-{shape.name}")
@@ -48,6 +50,23 @@ def test_a_message_comes_back_from_its_csv(shape: Shape, data: st.DataObject) ->
     """JSON, CSV, JSON: equal, member by member, empty texts and absent members told apart."""
     value = data.draw(messages(shape))
     assert as_messages(as_csv(value, shape), shape.template) == [value]
+
+
+@EVERY_SHAPE
+@FEW
+@given(data=st.data())
+def test_what_is_uploaded_is_the_same_file(shape: Shape, data: st.DataObject) -> None:
+    """Made of a message without judging it, as the harness uploads in the screens."""
+    value = data.draw(messages(shape))
+    assert upload_file(shape.template, value, kind=shape.name) == as_csv(value, shape)
+
+
+def test_every_template_has_its_messages() -> None:
+    """The eleven kinds of file in the deck, load being two; two of them no operation takes."""
+    assert set(SHAPES) == set(TEMPLATES)
+    assert all(SHAPES.values())
+    without = {name for name, shapes in SHAPES.items() if any(each.operation is None for each in shapes)}
+    assert without == {"LT_NOMINATION_ELECTION", "CEC_LOAD"}
 
 
 @pytest.mark.parametrize("template", TEMPLATES)

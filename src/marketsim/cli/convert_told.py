@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from marketsim.cli.convert_files import FileProblem
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.templates.column_map import UnreadableMap
+from marketsim.contract.templates.contract_check import OPTIONS
 from marketsim.contract.templates.conversion import Product, Reading, formulas
 from marketsim.contract.templates.fault import Unconvertible
 from marketsim.contract.templates.layout import Layout
@@ -61,6 +63,9 @@ def notes(reading: Reading, form: str, layout: Layout, made: Sequence[Product]) 
         )
     elif len(made) > 1:
         yield f"{len(made)} files, as one message holds what is alike in {', '.join(_alike(shape))}"
+    if form == "csv" and reading.form == "json" and reading.names:
+        options = " ".join(f"{OPTIONS[name]} {shlex.quote(each)}" for name, each in reading.names.items())
+        yield f"no column holds the names of the portfolio; the way back needs {options}"
     if form == "csv" and (told := formulas(reading, layout)):
         yield told
     if shape.operation is None:

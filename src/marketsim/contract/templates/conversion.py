@@ -128,7 +128,7 @@ def to_json(reading: Reading, names: Mapping[str, str]) -> list[Product]:
             given = splitting.numbered(names, part, len(parts))
             message = messages.message_of(shape, records, given)
             if faults := _once(faults_of_rows(message, reading.layout)):
-                raise Unconvertible(faults)
+                raise Unconvertible(faults, asks=all(each.place in OPTIONS.values() for each in faults))
             made.append(_as_json(message, len(several), len(made) + 1, part, len(parts), given))
     return made
 
