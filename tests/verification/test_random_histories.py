@@ -208,7 +208,7 @@ def test_what_one_participant_sees_is_not_held_against_anybody(seed: int) -> Non
     """Each LSE with its own answers, each utility with its own uploads; earlier months as the inventory tells them."""
     judged: Migrated | None = None
     for month in play(seed).months:
-        former = former_of(month.inventory, month.effective) if judged else None
+        former = former_of(month.inventory, month.effective, month.known) if judged else None
         parents = judged.parents if judged else parents_of(month.inventory, month.effective, month.known)
         judged = _judged(month, judged)
         for lse in LSES:

@@ -98,12 +98,17 @@ def parents_awarded(rows: Iterable[Mapping[str, Any]]) -> list[Parent]:
     return found
 
 
-def former_of(rows: Iterable[Mapping[str, Any]], effective: date) -> dict[Drawn, Former]:
-    """What earlier months drew, as the inventory before a market tells it: rounded, so by half a thousandth unsure."""
+def former_of(
+    rows: Iterable[Mapping[str, Any]], effective: date, known: Iterable[Mapping[str, Any]] = ()
+) -> dict[Drawn, Former]:
+    """What earlier months drew, as the inventory before a market tells it: rounded, so by half a thousandth unsure.
+
+    ``known``: see ``parents_of``. Raises Unreadable.
+    """
     listed = list(rows)
     segments = read_inventory(listed)
     found: dict[Drawn, Former] = {}
-    for each in parents_of(listed, effective):
+    for each in parents_of(listed, effective, known):
         if each.base is None or each.giver is None:
             continue
         against = {

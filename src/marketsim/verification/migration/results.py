@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from marketsim.verification.inventory.amounts import Thousandths, days_text, mw_text
@@ -28,8 +28,8 @@ class Claim(NamedTuple):
 class _Rows:
     """The rows of the results; each tells one change. A counterflow does not say who gained, so amounts decide."""
 
-    def __init__(self, rows: Iterable[Row], claims: Counter[Claim]) -> None:
-        self._left, self._claims = list(rows), claims
+    def __init__(self, rows: Iterable[Row], claims: Counter[Claim], known: Collection[int]) -> None:
+        self._left, self._claims, self._known = list(rows), claims, known
 
     def take(
         self, claim: Claim, own_id: int | None, least: Thousandths, most: Thousandths, *, new: bool
@@ -41,9 +41,25 @@ class _Rows:
         found = [each for each in self._left if (each.crr_type, each.owner, each.parent) == claim[:3]]
         if own_id is not None and any(each.crr_id == own_id for each in found):
             found = [each for each in found if each.crr_id == own_id]
-        elif self._claims[claim] + self._claims[claim._replace(back=not claim.back)] > 1:
+        elif (
+            own_id is not None or self._claims[claim] + self._claims[claim._replace(back=not claim.back)] > 1
+        ):
+            found = [each for each in found if each.crr_id not in self._known]
+            found = [
+                each for each in found if own_id is None or each.initial
+            ]  # another's is what is adjusted
             found = [each for each in found if least <= each.initial + each.adjusted <= most]
             found = sorted(found, key=lambda each: bool(each.initial) != new)[:1]
+        self._left = [each for each in self._left if each not in found]
+        return found
+
+    def all_of(self, crr_type: str, owner: str, parent: int) -> list[Row]:
+        """All rows of a type and owner that are drawn from a CRR."""
+        found = [
+            each
+            for each in self._left
+            if (each.crr_type, each.owner, each.parent) == (crr_type, owner, parent)
+        ]
         self._left = [each for each in self._left if each not in found]
         return found
 
@@ -65,8 +81,12 @@ def crrs_follow_shares(
     ``viewer``: who sees the rows of its own only.
     """
     by_id = {each.crr_id: each for each in parents}
-    left = _Rows(rows, Counter(claim for each in changes.values() for claim, _ in _claims(each)))
+    claimed = [claim for each in changes.values() for claim in _claims(each)]
+    known = {own_id for _, own_id in claimed if own_id is not None}
+    left = _Rows(rows, Counter(claim for claim, _ in claimed), known)
     ordered = [change for _, change in sorted(changes.items())]
+    if viewer is not None:
+        ordered = _judge_together(ordered, left, viewer, docket)
     told = [
         (change, claim, left.take(claim, own_id, *change.least_and_most(), new=change.former is None))
         for change in ordered
@@ -86,6 +106,30 @@ def crrs_follow_shares(
             found = f"{mw_text(row.initial + row.adjusted)} from CRR {row.parent}"
             meaning = "no load moved from the owner of that CRR, or it does not migrate"
             docket.found("unexplained-crr", str(row), "no such CRR", found, meaning)
+
+
+def _judge_together(changes: Sequence[Change], left: _Rows, viewer: str, docket: Docket) -> list[Change]:
+    """Counterflows that one loser has from one CRR for several gainers, as a sum; the changes that are left.
+
+    Who sees rounded figures only cannot tell which of them is for whom.
+    """
+    own = Counter(each.drawn.parent for each in changes if each.drawn.loser == viewer)
+    several = {parent for parent, times in own.items() if times > 1}
+    for parent in sorted(several):
+        group = [each for each in changes if (each.drawn.loser, each.drawn.parent) == (viewer, parent)]
+        bounds = [each.least_and_most() for each in group]
+        least = sum(low for low, _ in bounds)
+        most = sum(max(high, 0) if low < 0 else high for low, high in bounds)
+        moved = _sum(left.all_of(COUNTERFLOW, viewer, parent))
+        docket.looked(LAWS[COUNTERFLOW])
+        if not least <= moved <= most:
+            where = f"{COUNTERFLOW} from CRR {parent}, {viewer} to all"
+            expected = f"{mw_text(least)} to {mw_text(most)}"
+            meaning = "MW are not share times parent, rounded over all months"
+            docket.found(LAWS[COUNTERFLOW], where, expected, mw_text(moved), meaning)
+        for source in {parent, *(each.parent.crr_id for each in group)}:
+            left.all_of(GAINED, viewer, source)  # given back to it; how much cannot be told apart either
+    return [each for each in changes if each.drawn.loser != viewer or each.drawn.parent not in several]
 
 
 def _given_back(
