@@ -23,6 +23,19 @@ _CALL = re.compile(r"^```\nmarketsim convert ([^\n]*)\n```\n\n```\n(.*?)^```$", 
 NAMED = ("--market", "AUC_MN_2027_M01", "--portfolio", "SPRING")
 
 
+OFFER = {
+    "AssetOwner": "SRTX", "Source": "DIABLO_7_B1", "Sink": "DLAP_SCE-APND", "TOU": "ON", "HedgeType": "OBL",
+    "CrrType": "AUC", "StartDate": "2027-02-01T08:00:00Z", "EndDate": "2027-03-01T07:59:59Z", "MW": "5",
+    "Price": "-10.25",
+}  # fmt: skip
+
+
+def offers(rows: list[dict[str, str]]) -> str:
+    """A file of the secondary market."""
+    columns = [each.name for each in TEMPLATES["SECONDARY_MARKET"].columns]
+    return "\n".join([",".join(columns), *(",".join(row.get(name, "") for name in columns) for row in rows)])
+
+
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder with the files of the page, in which commands are called."""
@@ -208,12 +221,7 @@ def test_the_two_templates_of_load_have_to_be_told_apart(folder: Path) -> None:
 
 def test_each_kind_of_offer_of_the_secondary_market_becomes_a_message(folder: Path) -> None:
     """Public and private, to buy and to sell: four operations."""
-    columns = [each.name for each in TEMPLATES["SECONDARY_MARKET"].columns]
-    base = {
-        "AssetOwner": "SRTX", "Source": "DIABLO_7_B1", "Sink": "DLAP_SCE-APND", "TOU": "ON", "HedgeType": "OBL",
-        "CrrType": "AUC", "StartDate": "2027-02-01T08:00:00Z", "EndDate": "2027-03-01T07:59:59Z", "MW": "5",
-        "Price": "-10.25",
-    }  # fmt: skip
+    base = OFFER
     contact = {"ContactName": "Ann Ode", "ContactPhone": "555 0100", "ContactEmail": "ann@example.org"}
     rows: list[dict[str, str]] = [
         base | contact | {"OfferType": "BUY", "PostType": "PUBLIC"},
@@ -221,8 +229,7 @@ def test_each_kind_of_offer_of_the_secondary_market_becomes_a_message(folder: Pa
         base | {"OfferType": "BUY", "PostType": "PRIVATE", "TargetMpName": "PCFT"},
         base | {"OfferType": "SELL", "PostType": "PRIVATE", "TargetMpName": "PCFT", "CrrId": "1000001"},
     ]
-    lines = [",".join(columns), *(",".join(row.get(name, "") for name in columns) for row in rows)]
-    (folder / "trades.csv").write_text("\n".join(lines), "utf-8")
+    (folder / "trades.csv").write_text(offers(rows), "utf-8")
     told = json.loads(convert("trades.csv", "--json").stdout)
     assert {Path(each["file"]).stem: each["operation"] for each in told["written"]} == {
         "trades-public-buy": "secondary_market.postPublicSmBuyOffers",
@@ -232,6 +239,39 @@ def test_each_kind_of_offer_of_the_secondary_market_becomes_a_message(folder: Pa
     }
     (public,) = json.loads((folder / "trades-public-buy.json").read_text("utf-8"))
     assert public["contactInfo"] == {"name": "Ann Ode", "phone": "555 0100", "email": "ann@example.org"}
+
+
+def test_offers_are_divided_within_their_kind(folder: Path) -> None:
+    """600 of two kinds are two files; 501 of one kind are two files of it, which is said."""
+    buys = [OFFER | {"OfferType": "BUY", "PostType": "PRIVATE", "TargetMpName": "PCFT"}] * 501
+    sells = [each | {"OfferType": "SELL", "CrrId": "1000001"} for each in buys[:300]]
+    (folder / "few.csv").write_text(offers([*buys[:300], *sells]), "utf-8")
+    few = json.loads(convert("few.csv", "--json").stdout)
+    assert [each["records"] for each in few["written"]] == [300, 300]
+    assert few["notes"] == ["2 files, as one message holds what is alike in OfferType, PostType"]
+    (folder / "many.csv").write_text(offers([*buys, *sells]), "utf-8")
+    many = json.loads(convert("many.csv", "--json").stdout)
+    names = {Path(each["file"]).stem: each["records"] for each in many["written"]}
+    assert names == {"many-private-buy-1": 500, "many-private-buy-2": 1, "many-private-sell": 300}
+    assert "more than the 500" in many["notes"][0]
+
+
+def test_nominations_are_divided_too(folder: Path) -> None:
+    """From JSON as well: a portfolio too large for one submission becomes two files for the screens."""
+    nomination = {
+        "assetOwner": "NVLY", "source": "A", "sink": "B", "hedgeType": "OBL", "tou": "ON", "period": "2027_M01",
+        "crrType": "LSE", "mw": 1.5,
+    }  # fmt: skip
+    message = {
+        "portfolioName": "SPRING", "marketName": "M", "participantName": "NVLY",
+        "newNominations": [nomination] * 501,
+    }  # fmt: skip
+    (folder / "large.json").write_text(json.dumps(message), "utf-8")
+    told = json.loads(convert("large.json", "--json").stdout)
+    assert [(each["records"], each["names"]["portfolioName"]) for each in told["written"]] == [
+        (500, "SPRING-1"),
+        (1, "SPRING-2"),
+    ]
 
 
 @pytest.mark.parametrize(

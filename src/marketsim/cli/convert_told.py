@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -56,7 +57,8 @@ def written(file: Path, product: Product, form: str, layout: Layout) -> dict[str
 def notes(reading: Reading, form: str, layout: Layout, made: Sequence[Product]) -> Iterator[str]:
     """What was done beside writing each cell over."""
     shape = reading.shape
-    if shape.most and len(reading.records) > shape.most:
+    kinds = Counter(each.shape.name if form == "json" else "" for each in reading.records)
+    if shape.most and max(kinds.values(), default=0) > shape.most:
         yield (
             f"{len(reading.records)} records are more than the {shape.most} that a submission may hold: "
             f"divided into {len(made)} files" + (", portfolios numbered alike" if shape.names else "")
