@@ -43,7 +43,7 @@ def soundness(statement: Statement, ours: Ours, now: datetime) -> Iterator[Refus
         yield Refusal(
             "stale contract",
             f"it was judged by the contract {statement.contract_digest[:12]}…, ours is {ours.contract_digest[:12]}… "
-            "(name its files with --contract)",
+            "(name its files with --contract, and --schemas where it was judged by some)",
         )
     elif statement.contract_versions != ours.contract_versions:
         yield Refusal("stale contract", "the versions it gives are not those of the contract that it names")
