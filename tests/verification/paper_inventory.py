@@ -101,10 +101,6 @@ class Base:
     season: int
     pair: Pair | None = None
 
-    @property
-    def mw(self) -> int:
-        return half_even(self.pair.exact) if self.pair else self.row.mw
-
 
 class Paper:
     """The inventory, with what chance does to it."""
@@ -333,7 +329,7 @@ class Paper:
                 loser, gainer = (one, other) if sum_ > 0 else (other, one)
                 if sum_:
                     shares[loser, gainer, season, tou] = abs(sum_) / metric[loser]
-        standing = [(base, base.mw) for base in self.bases if base.row.last >= effective and base.mw]
+        standing = [(base, self._standing(base)) for base in self.bases if base.row.last >= effective]
         for base, standing_mw in standing:
             for (loser, gainer, season, tou), share in shares.items():
                 if (base.row.owner, base.season, base.row.tou) == (loser, season, tou):
@@ -344,12 +340,27 @@ class Paper:
             {"loadMigrationMarket": name, "loadMigrationCrrs": drawn},
         )
 
+    def _standing(self, base: Base) -> Fraction:
+        """What a CRR migrates with: as it was given, or received in all, less what was drawn from it."""
+        away = (
+            pair.exact
+            for pair in self.pairs.values()
+            if base.row.crr_id and (pair.parent, pair.loser) == (base.row.crr_id, base.row.owner)
+        )
+        return (base.pair.exact if base.pair else Fraction(base.row.mw)) - sum(away)
+
     def _draw(self, base: Base, loser: str, gainer: str, mw: Fraction, effective: date) -> Iterator[Json]:
         if base.pair and base.pair.loser == gainer:
             pair, mw = base.pair, -mw
         else:
+            if not base.row.crr_id:
+                return
             key = (base.row.crr_id, loser, gainer)
-            pair = self.pairs.setdefault(key, Pair(base.row.crr_id, loser, gainer, base.season, Fraction(0)))
+            if key not in self.pairs:
+                self.pairs[key] = Pair(base.row.crr_id, loser, gainer, base.season, Fraction(0))
+                received = replace(base.row, crr_id=0, owner=gainer)
+                self.bases.append(Base(received, base.season, self.pairs[key]))
+            pair = self.pairs[key]
         before = half_even(pair.exact)
         pair.exact += mw
         change = half_even(pair.exact) - before
@@ -364,7 +375,7 @@ class Paper:
             if left < -change:
                 whole = next(each.row for each in self.bases if each.row.crr_id == pair.parent)
                 back = (pair.gainer, pair.loser)
-                yield from self._make(None, whole, pair.gained, back, -change - left, effective)
+                yield from self._make(None, whole, pair.parent, back, -change - left, effective)
 
     def _make(
         self, pair: Pair | None, like: Row, parent: int, parties: tuple[str, str], mw: int, effective: date
@@ -378,7 +389,7 @@ class Paper:
             )  # fmt: skip
             if pair and crr_type == "LSE_LMT":
                 pair.gained = row.crr_id
-                self.bases.append(Base(row, pair.season, pair))
+                next(base for base in self.bases if base.pair is pair).row = row
             elif pair:
                 pair.against = row.crr_id
             yield self._result(row, initialMw=mw / 1000)

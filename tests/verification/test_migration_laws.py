@@ -29,6 +29,7 @@ from marketsim.verification.migration import (
     parents_awarded,
     parents_of,
 )
+from marketsim.verification.migration.shares import Range
 
 OWNERS = {"100000001": "NVLY", "100000002": "BAYC"}
 EFFECTIVE = date(2026, 7, 1)
@@ -151,10 +152,10 @@ def test_each_participant_sees_that_its_own_part_is_right() -> None:
         assert each.not_checkable
 
 
-def _second(adjusted: float, former: float = 4.0204) -> Case:
-    """A month after one that drew a figure unrounded (MW), under the CRRs 14 and 15."""
+def _second(adjusted: float, former: Fraction = Fraction(40204, 10)) -> Case:
+    """A month after one that drew a figure unrounded (thousandths of a MW), under the CRRs 14 and 15."""
     case = Case()
-    case.former = {Drawn(2, "NVLY", "BAYC"): Former(_exactly(former), 14, 15)}
+    case.former = {Drawn(2, "NVLY", "BAYC"): Former(Range.about(former), 14, 15)}
     case.results = [
         result(14, 2, "BAYC", adjustedMw=adjusted), result(15, 2, "NVLY", against=True, adjustedMw=adjusted)
     ]  # fmt: skip
@@ -162,20 +163,14 @@ def _second(adjusted: float, former: float = 4.0204) -> Case:
     return case
 
 
-def _exactly(mw: float) -> Any:
-    from marketsim.verification.migration.shares import Range
-
-    return Range.of(Fraction(str(mw)) * 1000)
-
-
 @pytest.mark.parametrize(
-    ("former", "adjusted"),
-    [(4.0204, 4.02), (4.0205, 4.02), (4.0195, 4.02), (4.01951, 4.02), (4.02049, 4.02)],
-)  # fmt: skip
+    ("cumulative", "adjusted"), [("7880.4", 3.859), ("7880.5", 3.859), ("7880.6", 3.86), ("7881.5", 3.86)]
+)
 def test_the_sum_over_the_months_is_rounded_and_the_month_is_the_difference(
-    former: float, adjusted: float
+    cumulative: str, adjusted: float
 ) -> None:
-    """Half-even of the cumulative figure: with 4.0205 before, 8.0405 and 4.0205 are both rounded to the even one."""
+    """4 % of what is left of 100.5 MW, half-even: with 7.8805 or 7.8815 MW in all, 7.880 or 7.882 are told."""
+    former = (Fraction(cumulative) - 4020) / Fraction(96, 100)
     assert _second(adjusted, former).judged().judgement.findings == ()
     assert _second(adjusted + 0.001, former).judged().judgement.laws() == {"gained-mw", "counterflow-mw"}
 
@@ -191,14 +186,27 @@ def test_load_that_comes_back_is_netted_under_the_same_ids() -> None:
         percentage("UPGAE", 0.1, 1.0, season, tou, **back) for season in (1, 2, 3, 4) for tou in ("ON", "OFF")
     ]
     assert case.judged().judgement.findings == ()
-    sold = deepcopy(case)  # BAYC has only 0.015 MW left to give
+    sold = deepcopy(case)  # BAYC has only 0.015 MW left to give, so a second pair runs the other way round
     sold.results = [
         result(14, 2, "BAYC", adjustedMw=-0.015), result(15, 2, "NVLY", against=True, adjustedMw=-0.015),
-        result(16, 14, "NVLY", initialMw=0.025), result(17, 14, "BAYC", against=True, initialMw=0.025),
+        result(16, 2, "NVLY", initialMw=0.025), result(17, 2, "BAYC", against=True, initialMw=0.025),
     ]  # fmt: skip
     assert sold.judged().judgement.findings == ()
     for lse in OWNERS.values():
         assert case.seen_by(lse).findings == sold.seen_by(lse).findings == ()
+
+
+def test_a_second_pair_shrinks_first_when_load_goes_forth_again() -> None:
+    """Of 3.86 MW that go, 0.025 MW take back what had come back under CRRs 16 and 17; the inventory tells the rest."""
+    case = _second(3.835)
+    case.results += [
+        result(16, 2, "NVLY", adjustedMw=-0.025), result(17, 2, "BAYC", against=True, adjustedMw=-0.025)
+    ]  # fmt: skip
+    case.inventory += [migrated(16, 2, "NVLY", 0.025), migrated(17, 2, "BAYC", 0.025, against=True)]
+    assert case.judged().judgement.findings == ()
+    assert former_of(case.inventory, EFFECTIVE)[Drawn(2, "NVLY", "BAYC")].mw.rounded() == (3994, 3996)
+    case.results.pop()
+    assert case.judged().judgement.laws() == {"counterflow-mw"}
 
 
 def test_a_month_goes_on_from_the_one_before() -> None:
@@ -296,7 +304,7 @@ def _more(*rows: Json) -> Fault:
 
 
 def _netted(case: Case) -> None:
-    second = _second(4.02)
+    second = _second(3.86)
     case.former, case.inventory = second.former, second.inventory
     case.results = [
         result(24, 2, "BAYC", initialMw=4.02),

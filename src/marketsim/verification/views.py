@@ -38,7 +38,7 @@ def judge_inventories(
 
     ``private``: rows by download type, of all GROUPS; one that is not there counts as not checkable. ``today``: the
     Pacific day. Laws: ``private-own`` (nobody else's rows), ``one-group`` (each row in one group, once),
-    ``right-group`` (by category; of migrations by the year in which they begin), ``public-private`` (the groups
+    ``right-group`` (by category; of migrations by the year in which they end), ``public-private`` (the groups
     together are the public rows).
     """
     docket = Docket(without)
@@ -79,7 +79,7 @@ def _group(row: Segment, today: date) -> str:
     """The download type that a row belongs to; converted rights are of the group SYSTEM."""
     if row.category != "LOAD_MIGRATION":
         return f"{GROUP}{row.category}"
-    return NEAR if date.fromordinal(row.first).year <= today.year + YEARS_AHEAD else FAR
+    return NEAR if date.fromordinal(row.last).year <= today.year + YEARS_AHEAD else FAR
 
 
 def judge_results(public: Rows, private: Mapping[str, Rows], *, without: Collection[str] = ()) -> Judgement:

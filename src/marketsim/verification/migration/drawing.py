@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from fractions import Fraction
 from typing import NamedTuple
 
-from marketsim.verification.inventory.amounts import Thousandths
 from marketsim.verification.migration.parents import Drawn, Former, Parent
 from marketsim.verification.migration.shares import NONE, Pair, Range
 
@@ -25,6 +26,13 @@ class Change(NamedTuple):
         return after[0] - before[1], after[1] - before[0]
 
 
+class Standing(NamedTuple):
+    """A CRR with the MW (thousandths) that a month's shares are taken of; its id is 0 where it is too small for one."""
+
+    parent: Parent
+    mw: Range
+
+
 def drawn_by(
     shares: Mapping[Pair, Range],
     parents: Iterable[Parent],
@@ -42,24 +50,40 @@ def drawn_by(
     by_loser: dict[tuple[str, int, str], list[tuple[str, Range]]] = {}
     for pair, share in shares.items():
         by_loser.setdefault((pair.loser, pair.season, pair.tou), []).append((pair.gainer, share))
-    for parent in parents:
+    for parent, mw in standing_before(parents, former):
         if parent.last < effective:
             continue
         for gainer, share in by_loser.get((parent.owner, parent.season, parent.path.tou), ()):
             back = parent.base is not None and parent.giver == gainer
+            if not back and not parent.crr_id:
+                continue
             drawn = Drawn(parent.crr_id, parent.owner, gainer)
             if back and parent.base is not None:
                 drawn = Drawn(parent.base, gainer, parent.owner)
-            amount = share.times(_migrating(parent, former)).times(-1 if back else 1)
+            amount = share.of(mw).times(-1 if back else 1)
             known = former.get(drawn)
             found[drawn] = Change(drawn, parent, known, (known.mw if known else unseen).plus(amount))
     return found
 
 
-def _migrating(parent: Parent, former: Mapping[Drawn, Former]) -> Thousandths:
-    """The MW that a CRR migrates with: what was allocated, or what was received up to now."""
-    if parent.base is not None and parent.giver is not None:
-        received = former.get(Drawn(parent.base, parent.giver, parent.owner))
-        if received is not None:
-            return round((received.mw.low + received.mw.high) / 2)
-    return parent.mw
+def standing_before(parents: Iterable[Parent], former: Mapping[Drawn, Former]) -> list[Standing]:
+    """What shares are taken of: MW allocated, or received in all, less what earlier months drew from them."""
+    listed = {each.crr_id: each for each in parents}
+    whole: list[Standing] = []
+    for each in listed.values():
+        if each.base is None or Drawn(each.base, each.giver or "", each.owner) not in former:
+            whole.append(Standing(each, Range.about(Fraction(each.mw))))
+    for drawn, known in former.items():
+        if (base := listed.get(drawn.parent)) is not None:
+            received = replace(
+                base, crr_id=known.gained_id or 0, owner=drawn.gainer, base=base.crr_id, giver=drawn.loser
+            )
+            whole.append(Standing(received, known.mw))
+    away: dict[tuple[int, str], Range] = {}
+    for drawn, known in former.items():
+        key = (drawn.parent, drawn.loser)
+        away[key] = away.get(key, NONE).plus(known.mw)
+    return [
+        Standing(parent, mw.plus(away.get((parent.crr_id, parent.owner), NONE).times(-1)))
+        for parent, mw in whole
+    ]

@@ -114,12 +114,17 @@ def former_of(
         against = {
             row.crr_id
             for row in segments
-            if row.crr_type == COUNTERFLOW
-            and (row.parent, row.owner) == (each.base, each.giver)
-            and row.path == each.path.back()
+            if (row.crr_type, row.parent, row.owner, row.path)
+            == (COUNTERFLOW, each.base, each.giver, each.path.back())
         }  # of several gainers nobody can tell whose it is
+        returned = sum(
+            row.mw
+            for row in segments
+            if (row.crr_type, row.parent, row.owner, row.last)
+            == (COUNTERFLOW, each.base, each.owner, each.last)
+        )  # under a second pair, the other way round
         only = next(iter(against)) if len(against) == 1 else None
-        former = Former(Range.of(Fraction(each.mw), HALF), each.crr_id, only)
+        former = Former(Range.about(Fraction(each.mw) - returned, HALF), each.crr_id, only)
         found[Drawn(each.base, each.giver, each.owner)] = former
     return found
 
@@ -152,4 +157,6 @@ def _parent(crr_id: int, family: list[Segment], lineage: Lineage) -> Parent | No
     if head.crr_type == "LSE":
         return Parent(*common) if head.market.startswith(SEASONAL) else None
     base = lineage.rows.get(head.parent) if head.parent is not None and head.category == MIGRATED else None
-    return None if base is None else Parent(*common, base.crr_id, base.owner)
+    if base is None or base.owner == head.owner:  # what went back to its owner is no further right
+        return None
+    return Parent(*common, base.crr_id, base.owner)

@@ -112,7 +112,7 @@ def shares_told(told: Iterable[Told]) -> dict[Pair, Range]:
         ]
         metric = metrics.get((pair.loser, pair.season, pair.tou))
         if len(only) == 1:
-            found[pair] = Range.of(exact(only[0].percent), TOLERANCE).times(Fraction(1, 100))
+            found[pair] = Range.about(exact(only[0].percent), TOLERANCE).times(Fraction(1, 100))
         elif metric is not None and metric.low > 0:
             off = TOLERANCE * len(only)
             found[pair] = Range(max(mw - off, Fraction(0)) / metric.high, (mw + off) / metric.low)
@@ -131,7 +131,7 @@ def _metric(records: Sequence[Told]) -> Range | None:
     """What MW over per cent of all records allow the metric to be; None where they contradict each other."""
     low, high = Fraction(0), None
     for each in records:
-        percent = Range.of(exact(each.percent), TOLERANCE)
+        percent = Range.about(exact(each.percent), TOLERANCE)
         low = max(low, 100 * (exact(each.mw) - TOLERANCE) / percent.high)
         if percent.low > 0:
             most = 100 * (exact(each.mw) + TOLERANCE) / percent.low

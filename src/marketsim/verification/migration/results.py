@@ -138,12 +138,13 @@ def _given_back(
     """The rows that tell under new CRRs what the old ones could no longer give back."""
     least, most = change.least_and_most()
     moved = _sum(forth)
-    if moved <= most if whole else least >= 0:
+    if least <= moved <= most and (whole or least >= 0):
         return []
+    bounds = (moved - most, moved - least) if whole else (min(1, moved - most), moved - least)
     found: list[Row] = []
     for claim, _ in _claims(change):
         if claim.back and claim.crr_type == crr_type:
-            found += left.take(claim, None, moved - most if whole else 1, moved - least, new=True)
+            found += left.take(claim, None, *bounds, new=True)
     return found
 
 
@@ -154,8 +155,10 @@ def _claims(change: Change) -> list[tuple[Claim, int | None]]:
         (Claim(GAINED, drawn.gainer, drawn.parent), former.gained_id if former else None),
         (Claim(COUNTERFLOW, drawn.loser, drawn.parent), former.counterflow_id if former else None),
     ]
-    if former is not None and change.mw.low < former.mw.low:  # what was sold on goes back under new CRRs
-        for source in sorted({drawn.parent, change.parent.crr_id}):
+    if (
+        former is not None
+    ):  # what was sold on went back, or goes back now, as a second pair the other way round
+        for source in sorted({drawn.parent, change.parent.crr_id} - {0}):
             found.append((Claim(GAINED, drawn.loser, source, back=True), None))
             found.append((Claim(COUNTERFLOW, drawn.gainer, source, back=True), None))
     return found

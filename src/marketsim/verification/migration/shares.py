@@ -25,7 +25,7 @@ class Range(NamedTuple):
     high: Fraction
 
     @classmethod
-    def of(cls, figure: Fraction, tolerance: Fraction = ZERO) -> Range:
+    def about(cls, figure: Fraction, tolerance: Fraction = ZERO) -> Range:
         """A figure that may be off by a tolerance."""
         return cls(figure - tolerance, figure + tolerance)
 
@@ -37,6 +37,10 @@ class Range(NamedTuple):
         """A multiple, of a factor of either sign."""
         ends = (self.low * factor, self.high * factor)
         return Range(min(ends), max(ends))
+
+    def of(self, other: Range) -> Range:
+        """The product of two figures that are not below 0."""
+        return Range(self.low * max(other.low, ZERO), self.high * max(other.high, ZERO))
 
     def rounded(self) -> tuple[int, int]:
         """The whole numbers that it may be rounded to, half-even: the least and the largest."""
@@ -93,7 +97,7 @@ def work_out(uploads: Collection[Uploads], owners: Mapping[str, str], year: int)
     pairs: dict[Pair, Range] = {}
     for pair, mw in netted(net).items():
         if metric := metrics.get((pair.loser, pair.season, pair.tou), ZERO):
-            pairs[pair] = Range.of(mw / metric)
+            pairs[pair] = Range.about(mw / metric)
         else:
             lacking[f"the share of {pair.loser} in season {pair.season} {pair.tou}: it has no customers"] = (
                 None
