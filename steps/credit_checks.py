@@ -96,6 +96,12 @@ def posts_a_cent(story: Story, screens: Screens, who: str) -> None:
     screens.post_security(side_of(story, who), float(CENT))
 
 
+@when(parsers.re(f"{WHO} posts all that it lacks"))
+def posts_all(story: Story, screens: Screens, trading: TradingDesk, expect: Expectation, who: str) -> None:
+    party = side_of(story, who)
+    screens.post_security(party, float(_required(expect, trading.told(story.bound["request"]), party)))
+
+
 def _answered_sale(
     story: Story, session: Session, trader: OfferBuilder, expect: Expectation, crr: HeldCrr, mw: float
 ) -> int:

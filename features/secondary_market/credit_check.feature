@@ -61,6 +61,20 @@ Feature: A trade waits until both sides are covered
       | the seller |
       | the buyer  |
 
+  @MS-SMT-72 @result:unsecured-trades
+  Scenario: Where both sides lack security, what one posts is not enough
+    Given the ISO has let us hold a CRR
+    And we have posted a private offer to sell a part of its MW
+    And they have responded to the offer
+    And the seller has posted no security
+    And the buyer has posted no security
+    When the ISO checks the credit of both
+    Then the trade is PENDING_CREDIT_CHECK for both
+    When the seller posts all that it lacks
+    Then the trade is PENDING_CREDIT_CHECK for both
+    When the buyer posts all that it lacks
+    Then the trade is APPROVED for both
+
   @MS-SMT-59 @result:unsecured-trades
   Scenario: A sold MW takes its credit margin from the seller's requirement to the buyer's
     Given the ISO has let us hold a CRR
