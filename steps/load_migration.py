@@ -15,6 +15,7 @@ from marketsim.client.answer import Answer
 from marketsim.contract.operations import OperationKey
 from marketsim.target.binding import Binder
 from marketsim.target.migration import market_by_hours, unconfigured_market
+from marketsim.target.migration_desk import MigrationDesk
 from marketsim.target.operator import Operator
 from marketsim.target.session import Session
 
@@ -104,6 +105,45 @@ def effective_on_the_first(story: Story, expect: Expectation) -> None:
 @when("the N-hour data of that market come out")
 def hours_come_out(story: Story, iso: Operator) -> None:
     iso.let_time_come(story.bound["market"].n_hour_data_post_date)
+
+
+@given("we know the load aggregation points")
+def aggregation_points(story: Story, binder: Binder) -> None:
+    story.bound["points"] = binder.load_points(story.us, 2)
+
+
+@when("the ISO tells two hours of each season and time of use")
+def tell_hours(story: Story, migrating: MigrationDesk) -> None:
+    """Of the 15th of a month in the middle of the season, of the year before it takes effect."""
+    market = story.bound["market"]
+    year = market.effective_date.year - 1
+    story.bound["hours"] = {
+        (lap, season, tou, f"{year}-{3 * season - 1:02d}-15", hour)
+        for lap in story.bound["points"]
+        for season in (1, 2, 3, 4)
+        for tou, hours in (("ON", (17, 18)), ("OFF", (23, 24)))
+        for hour in hours
+    }
+    names = ("lap", "season", "tou", "day", "hourEnding")
+    hours = [dict(zip(names, each, strict=True)) for each in sorted(story.bound["hours"])]
+    migrating.tell_hours(market.market_name, hours)
+
+
+@then("these hours are told, and no others")
+def hours_as_told(story: Story, expect: Expectation) -> None:
+    answer = story.answer
+    expect.accepted(answer)
+    found = {
+        (
+            each.default_load_aggregation_point,
+            each.season_number,
+            each.tou,
+            f"{each.effective_date.astimezone(PACIFIC):%Y-%m-%d}",
+            each.hour_ending,
+        )
+        for each in answer.value
+    }
+    expect.equal("the hours", sorted(found), sorted(story.bound["hours"]), answer=answer, subject="presence")
 
 
 @when("we ask for its N-hour data")

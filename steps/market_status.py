@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import UTC, datetime
 from typing import Any
 
 from pytest_bdd import given, parsers, then, when
@@ -10,7 +11,7 @@ from pytest_bdd import given, parsers, then, when
 from fixtures.expectation import Expectation
 from fixtures.story import Story
 from marketsim.target.binding import missing
-from marketsim.target.operator import Operator
+from marketsim.target.operator import ActingOperator, Operator
 from marketsim.target.session import Session
 
 
@@ -45,11 +46,6 @@ def open_window(story: Story, iso: Operator) -> None:
 @when("its window closes")
 def close_window(story: Story, iso: Operator) -> None:
     iso.close_window(story.bound["name"])
-
-
-@when("the ISO posts its results")
-def post_results(story: Story, iso: Operator) -> None:
-    iso.post_results(story.bound.get("name") or story.bound["market"].name)
 
 
 @then(parsers.re("it is on the (?P<listed>active|posted) list alone, in status (?P<status>[A-Z]+)"))
@@ -109,6 +105,21 @@ def ask_information(story: Story, session: Session) -> None:
 @then("it is told as it is listed")
 def told_as_listed(story: Story, expect: Expectation) -> None:
     expect.equal("the market", story.answer.value, story.bound["market"], answer=story.answer)
+
+
+@then("its status is what its dates say")
+def status_by_dates(story: Story, session: Session, iso: Operator, expect: Expectation) -> None:
+    """PREP before it opens, OPEN until it closes; what has closed is CLOSED, or POSTED, which no date of it tells."""
+    market = story.answer.value
+    now = iso.now() if isinstance(iso, ActingOperator) else datetime.now(UTC)
+    window = market.submission_window
+    by_dates = ["PREP"] if now < window.open_date else ["OPEN"]
+    if now > window.close_date:
+        by_dates = ["CLOSED", "POSTED"]
+    answer = session.client(story.us).market_status.get_market_status(market_name=market.name)
+    expect.that(
+        "its status", answer.value, by_dates, answer.value in by_dates, answer=answer, subject="state"
+    )
 
 
 @then("its products are every period with both times of use")

@@ -30,7 +30,7 @@ Feature: Load migration markets follow their dates
     Then it is on the active list of migration markets alone, as OPEN
     When its window closes
     Then it is on the active list of migration markets alone, as CLOSED
-    When the ISO posts its results
+    When the ISO runs the migration and posts it
     Then it is on the posted list of migration markets alone, as POSTED
     When we ask for the status of that migration market
     Then the migration market is POSTED
@@ -50,3 +50,14 @@ Feature: Load migration markets follow their dates
     When the N-hour data of that market come out
     And we ask for its N-hour data
     Then every load aggregation point has its hours in each season and time of use
+
+  @MS-LMG-25 @private-system @code:LMV0101
+  Scenario: Hours that the ISO tells for a market are read as they were told
+    Given a load migration market that posts no N-hour data
+    And we know the load aggregation points
+    When we ask for its N-hour data
+    Then we are refused with LMV0101
+    When the ISO tells two hours of each season and time of use
+    And we ask for its N-hour data
+    Then these hours are told, and no others
+    And every hour lies on a Pacific day of its season

@@ -26,6 +26,7 @@ Feature: What load migration made is read by those whom it concerns
       | gained |
 
   @MS-LMG-53
+  @result:private-leak
   Scenario: The CRRs that followed the load are read by their owner alone
     Given we hold the function CLSE
     And a POSTED load migration market
@@ -49,3 +50,12 @@ Feature: What load migration made is read by those whom it concerns
     And one of our utilities in whose territory load moved
     When we ask for the CRRs that it made
     Then there is none, for a utility holds no CRRs
+
+  @MS-LMG-56
+  Scenario: Load-serving entities are known by their DUNS numbers
+    Given we hold the function CUDC
+    And a POSTED load migration market
+    And one of our utilities in whose territory load moved
+    When we ask for the shares of load that moved
+    Then every share is of load in our territory
+    And load-serving entities are known to all by the same DUNS numbers

@@ -7,7 +7,7 @@ Feature: Utilities upload what load migration is worked out from
     And another participant holds the function CUDC
     And an OPEN load migration market
 
-  @MS-LMG-31
+  @MS-LMG-31 @result:private-leak
   @req:DECK-217
   Scenario Outline: The <records> that a utility posts are read back by itself alone
     Given <records> that we have not posted for it

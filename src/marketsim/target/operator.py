@@ -36,10 +36,6 @@ class Operator(Protocol):
         """Let the submission window of a market be over."""
         ...
 
-    def post_results(self, market: str) -> None:
-        """Post the results of a market."""
-        ...
-
     def send_message(
         self,
         text: str,
@@ -102,10 +98,6 @@ class ActingOperator:
         now = self.now()
         self._change(market, openDate=now - timedelta(hours=1), closeDate=now - timedelta(minutes=1))
 
-    def post_results(self, market: str) -> None:
-        """Let the results be posted from now on."""
-        self._change(market, postedAt=self.now())
-
     def send_message(
         self,
         text: str,
@@ -166,10 +158,6 @@ class ObservingOperator:
     def close_window(self, market: str) -> None:
         """Only the ISO closes a window."""
         raise waits(f"close the window of {market}")
-
-    def post_results(self, market: str) -> None:
-        """Only the ISO posts results."""
-        raise waits(f"post the results of {market}")
 
     def send_message(
         self,

@@ -47,7 +47,7 @@ def existing_customer_numbers(call: Call, desk: Desk) -> messages.NumberOfCustom
             number_of_customers=row["customers"],
             last_modified=row["last_modified"],
         )
-        for row in kept.uploaded(desk.store, kept.customer_numbers, market, call.participant)
+        for row in kept.uploaded(desk.store, kept.customer_numbers, market, _reader(call, desk))
         if row["customers"] > 0
     ]
     return messages.NumberOfCustomersSet(
@@ -67,7 +67,7 @@ def existing_dasr_summary(call: Call, desk: Desk) -> messages.DASRsummaryset:
             num_customer_transfer=row["customers"],
             last_modified=row["last_modified"],
         )
-        for row in kept.uploaded(desk.store, kept.dasr_records, market, call.participant)
+        for row in kept.uploaded(desk.store, kept.dasr_records, market, _reader(call, desk))
     ]
     return messages.DASRsummaryset(
         load_migration_market=market, udc_name=call.participant, dasr_records=records
@@ -87,7 +87,7 @@ def existing_customer_rates(call: Call, desk: Desk) -> messages.CustomerRateSet:
             upload_date=row["upload_date"],
             last_modified=row["last_modified"],
         )
-        for row in kept.uploaded(desk.store, kept.customer_rates, market, call.participant)
+        for row in kept.uploaded(desk.store, kept.customer_rates, market, _reader(call, desk))
     ]
     return messages.CustomerRateSet(
         load_migration_market=market, udc_name=call.participant, customer_rate_records=records
@@ -148,9 +148,14 @@ def migrated_crrs(call: Call, desk: Desk) -> messages.LoadMigrationResults:
             initial_mw=_present(row["initial_mw"]),
             adjusted_mw=_present(row["adjusted_mw"]),
         )
-        for row in kept.migrated_for(desk.store, market, call.participant)
+        for row in kept.migrated_for(desk.store, market, _reader(call, desk))
     ]
     return messages.LoadMigrationResults(load_migration_market=market, load_migration_crrs=records)
+
+
+def _reader(call: Call, desk: Desk) -> str | None:
+    """Whose rows are told: those of whoever asks; with a fault everybody's."""
+    return None if desk.result_faults.leaks else call.participant
 
 
 def _markets(call: Call, desk: Desk, statuses: set[str]) -> list[messages.LoadMigrationMarket]:

@@ -114,9 +114,11 @@ def put(
         store.execute(replacing, values)
 
 
-def uploaded(store: Connection, table: Table, market: str, udc: str) -> list[dict[str, Any]]:
-    """What a UDC has uploaded into one of the three tables for a market, in order of its key."""
-    mine = select(table).where(table.c.market == market, table.c.udc == udc)
+def uploaded(store: Connection, table: Table, market: str, udc: str | None) -> list[dict[str, Any]]:
+    """What a UDC (None: anybody) has uploaded into one of the three tables for a market, in order of its key."""
+    mine = select(table).where(table.c.market == market)
+    if udc is not None:
+        mine = mine.where(table.c.udc == udc)
     return [dict(row) for row in store.execute(mine.order_by(*table.primary_key)).mappings()]
 
 
@@ -146,10 +148,12 @@ def percentage_ids(store: Connection, market: str) -> dict[tuple[str, str, str, 
     return {(row.udc, row.from_lse, row.to_lse, row.season, row.tou): row.id for row in rows}
 
 
-def migrated_for(store: Connection, market: str, owner: str) -> list[dict[str, Any]]:
-    """What a market made or changed of an owner's holdings, by CRR ID, as it was then."""
+def migrated_for(store: Connection, market: str, owner: str | None) -> list[dict[str, Any]]:
+    """What a market made or changed of an owner's (None: anybody's) holdings, by CRR ID, as it was then."""
     table = migrated_crrs
-    asked = select(table).where(table.c.market == market, table.c.owner == owner).order_by(table.c.crr_id)
+    asked = select(table).where(table.c.market == market).order_by(table.c.crr_id)
+    if owner is not None:
+        asked = asked.where(table.c.owner == owner)
     return [dict(row) for row in store.execute(asked).mappings()]
 
 
