@@ -307,8 +307,8 @@ def _netted(case: Case) -> None:
     second = _second(3.86)
     case.former, case.inventory = second.former, second.inventory
     case.results = [
-        result(24, 2, "BAYC", initialMw=4.02),
-        result(15, 2, "NVLY", against=True, adjustedMw=4.02),
+        result(24, 2, "BAYC", initialMw=3.86),
+        result(15, 2, "NVLY", against=True, adjustedMw=3.86),
     ]
 
 
