@@ -3,53 +3,70 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Any
 
 from pytest_bdd import given, parsers, then, when
 
 from fixtures.expectation import Expectation
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
-from marketsim.target.binding import Binder, missing
+from marketsim.target.binding import Binder, first, missing
 from marketsim.target.download_rows import differing, rows_of
+from marketsim.target.downloads import MARKET, Download, DownloadType, download_type, downloads_of
+from marketsim.target.market_results import FileFormatName
 from marketsim.target.operator import Operator
-from marketsim.target.party import Party
 from marketsim.target.session import Session
 
+KIND = "(?P<kind>[A-Z][A-Z0-9_]+(?: of an (?:auction|allocation))?)"
+FORMATS: tuple[FileFormatName, FileFormatName] = ("CSV", "JSON")
 FACTOR_TOLERANCE = 1e-6
 HOLDING_COLUMNS = ("AssetOwner", "Source", "Sink", "MW")
 
 
-def _download(
-    story: Story, session: Session, binder: Binder, party: Party, kind: str, file_format: str
-) -> Any:
-    service: Any = session.client(party).market_data
-    if kind.startswith("PRIVATE_"):
-        return service.get_private_general_data(private_general_download_type=kind, file_format=file_format)
-    if kind == "SOURCE_SINK":
-        market = story.bound.get("market") or binder.market(party, "auction", "OPEN")
-        return service.get_public_market_data(
-            market_name=market.name, public_market_download_type=kind, file_format=file_format
-        )
-    return service.get_public_general_data(public_general_download_type=kind, file_format=file_format)
+def download_for(story: Story, session: Session, binder: Binder, kind: str) -> Download:
+    """What the story has bound of that kind, or the first thing there is to ask: of its market where it has one."""
+    bound: Download | None = story.bound.get("download")
+    if bound is not None and bound.type == type_of(session, kind):
+        return bound
+    wanted, market = type_of(session, kind), story.bound.get("market")
+    if wanted.subject == MARKET and market is not None:
+        return Download(wanted, market.name)
+    return first(downloads_of(session, binder, story.us, wanted), f"something to ask {kind} of")
 
 
-@given(parsers.re("the download (?P<kind>[A-Z0-9_]+) has rows for us"))
+def type_of(session: Session, kind: str) -> DownloadType:
+    """A download type as features write it: ``SEQ``, ``BINDING_CONSTRAINT of an auction``."""
+    name, _, side = kind.partition(" of an ")
+    return download_type(session.contract, name, side or None)
+
+
+@given(parsers.re(f"the download {KIND} has rows for us"))
 def rows_for_us(story: Story, session: Session, binder: Binder, kind: str) -> None:
     """Whoever of our participants in the function it has rows for speaks from here on."""
-    us = story.us
+    us, wanted = story.us, type_of(session, kind)
     alike = (each for each in session.parties if (each.function, each.write) == (us.function, us.write))
     for party in dict.fromkeys((us, *alike)):
-        if rows_of(_download(story, session, binder, party, kind, "JSON")):
-            story.party = party
-            return
+        for each in downloads_of(session, binder, party, wanted):
+            if rows_of(each.ask(session, party)):
+                story.party, story.bound["download"] = party, each
+                return
     raise missing(f"rows of {kind} for a participant of ours in the function {us.function}")
 
 
-@when(parsers.re("we download (?P<kind>[A-Z0-9_]+) in CSV and in JSON"))
+@when(parsers.re(f"we download {KIND} in CSV and in JSON"))
 def download_both(story: Story, session: Session, binder: Binder, kind: str) -> None:
-    for file_format in ("CSV", "JSON"):
-        story.heard(_download(story, session, binder, story.us, kind, file_format))
+    asked = download_for(story, session, binder, kind)
+    for file_format in FORMATS:
+        story.heard(asked.ask(session, story.us, file_format))
+
+
+@when("we and the other participant download it")
+def both_download(story: Story, session: Session) -> None:
+    """The other is another than us, whoever of our participants speaks."""
+    us = story.us
+    if story.bound["partner"].name == us.name:
+        story.bound["partner"] = session.party(us.function, besides=(us,))
+    for party in (us, story.bound["partner"]):
+        story.heard(story.bound["download"].ask(session, party))
 
 
 @then("both files hold the same rows")
@@ -82,7 +99,8 @@ def crr_not_yet_ours(
     terms = {"source": source, "sink": sink, "tou": "ON", "hedgeType": "OBL", "crrType": "AUC"}
     terms |= {"category": "AUCTION", "marketName": market.name, "period": market.products[0].period.name}
     story.bound["terms"] = {**terms, "mw": build.mw()}
-    answer = story.heard(_download(story, session, binder, story.us, "PRIVATE_EXISTING_CRR_AUCTION", "JSON"))
+    asked = download_for(story, session, binder, "PRIVATE_EXISTING_CRR_AUCTION")
+    answer = story.heard(asked.ask(session, story.us))
     story.bound["before"] = {row["CrrId"] for row in rows_of(answer, "CrrId")}
 
 
@@ -94,7 +112,7 @@ def hold_it(story: Story, iso: Operator, expect: Expectation) -> None:
 
 @then(parsers.re("the download (?P<kind>[A-Z0-9_]+) lists it"))
 def download_lists_it(story: Story, session: Session, binder: Binder, expect: Expectation, kind: str) -> None:
-    answer = story.heard(_download(story, session, binder, story.us, kind, "CSV"))
+    answer = story.heard(download_for(story, session, binder, kind).ask(session, story.us, "CSV"))
     terms = story.bound["terms"]
     listed = rows_of(answer, "CrrId", *HOLDING_COLUMNS)
     rows = [row for row in listed if row["CrrId"] == story.bound["crr_id"]]
@@ -105,7 +123,7 @@ def download_lists_it(story: Story, session: Session, binder: Binder, expect: Ex
 
 @when("we download its source and sink list")
 def download_source_sink(story: Story, session: Session, binder: Binder) -> None:
-    story.heard(_download(story, session, binder, story.us, "SOURCE_SINK", "CSV"))
+    story.heard(download_for(story, session, binder, "SOURCE_SINK").ask(session, story.us, "CSV"))
 
 
 @then("the participation factors of every location add up to 1 in each time of use")
@@ -134,15 +152,9 @@ def _download_in_breach(story: Story, session: Session, kind: str, file_format: 
     story.heard(session.client(story.us).raw("GET", path, query=query, breach=breach))
 
 
-@when("we ask for the results of that auction")
-def ask_results(story: Story, session: Session) -> None:
-    story.heard(
-        session.client(story.us).market_data.get_public_auction_result(
-            market_name=story.bound["market"].name,
-            public_auction_result_download_type="PUBLIC_AUCTION_RESULT",
-            file_format="CSV",
-        )
-    )
+@when(parsers.re(f"we ask for the results {KIND} of that market"))
+def ask_results(story: Story, session: Session, binder: Binder, kind: str) -> None:
+    story.heard(download_for(story, session, binder, kind).ask(session, story.us))
 
 
 @when("we ask for the results of that auction as those of an allocation")

@@ -14,13 +14,17 @@ from fixtures.story import Story
 from marketsim.client.answer import Answer
 from marketsim.client.client import CrrClient
 from marketsim.contract.messages.messages import Message
-from marketsim.target.operator import Operator
+from marketsim.target.operator import ATTACHMENT_NAME, ActingOperator, Operator
 from marketsim.target.session import Session
 
-ATTACHMENT = b"Calendar of the rehearsal\n"
+CONTENTS = {
+    "several lines": b"Calendar of the rehearsal\nWeek 1: load\nWeek 2: allocation\n",
+    "every byte there is": bytes(range(256)),
+}
+DAYS = "(?P<kind>public|private)"
 
 
-@given("a text that no message has said yet")
+@given(parsers.re("an?(?:other)? text that no message has said yet"))
 def fresh_text(story: Story, build: PortfolioBuilder) -> None:
     story.bound["text"] = build.name()
 
@@ -30,9 +34,25 @@ def send_to_everyone(story: Story, iso: Operator) -> None:
     iso.send_message(story.bound["text"])
 
 
-@when("the ISO sends it to everyone with an attachment")
-def send_with_attachment(story: Story, iso: Operator) -> None:
-    iso.send_message(story.bound["text"], attachment=ATTACHMENT)
+@when(parsers.re("the ISO sends it to (?P<whom>everyone|us alone) with an attachment of (?P<content>.+)"))
+def send_with_attachment(story: Story, iso: Operator, whom: str, content: str) -> None:
+    story.bound["attachment"] = CONTENTS[content]
+    alone = None if whom == "everyone" else story.us.name
+    iso.send_message(story.bound["text"], alone, story.bound["attachment"])
+
+
+@when(
+    parsers.re(r"the ISO has it sent to everyone in (?P<minutes>\d+) minutes"), converters={"minutes": float}
+)
+def send_later(story: Story, iso: Operator, minutes: float) -> None:
+    now = iso.now() if isinstance(iso, ActingOperator) else datetime.now(UTC)
+    story.bound["minutes"] = minutes
+    iso.send_message(story.bound["text"], sent=now + timedelta(minutes=minutes))
+
+
+@when("the hour has passed")
+def hour_has_passed(story: Story, iso: Operator) -> None:
+    iso.let_minutes_pass(story.bound["minutes"])
 
 
 @when("the ISO sends it to us alone")
@@ -84,10 +104,31 @@ def not_public(story: Story, session: Session, expect: Expectation) -> None:
     expect.absent("the public messages", story.bound["text"], _texts(answer), answer=answer)
 
 
+@then(parsers.re(f"it is not among (?:the|our) {DAYS} messages of the days before"))
+def not_before(story: Story, session: Session, expect: Expectation, kind: str) -> None:
+    """A range that ends a day ago."""
+    until = datetime.now(UTC) - timedelta(days=1)
+    answer = story.heard(_ask(session.client(story.us), kind, until - timedelta(days=30), until))
+    expect.absent(f"the {kind} messages before", story.bound["text"], _texts(answer), answer=answer)
+
+
+@then("it is not among the public messages of today and tomorrow")
+def not_yet(story: Story, session: Session, expect: Expectation) -> None:
+    now = datetime.now(UTC)
+    client = session.client(story.us)
+    answer = story.heard(_ask(client, "public", now - timedelta(days=1), now + timedelta(days=1)))
+    expect.absent("the public messages", story.bound["text"], _texts(answer), answer=answer)
+
+
 @then("the attachment is the one that was sent")
 def attachment_is_whole(story: Story, expect: Expectation) -> None:
-    found = [each.attachment for each in _found(story.answer) if each.message == story.bound["text"]]
-    expect.equal("the attachment", found, [base64.b64encode(ATTACHMENT).decode()], answer=story.answer)
+    found = [
+        (each.attachment_name, each.attachment)
+        for each in _found(story.answer)
+        if each.message == story.bound["text"]
+    ]
+    sent = ATTACHMENT_NAME, base64.b64encode(story.bound["attachment"]).decode()
+    expect.equal("the attachment and its name", found, [sent], answer=story.answer)
 
 
 @when(parsers.re("we ask for (?P<kind>public|private) messages from today until yesterday"))

@@ -81,7 +81,7 @@ def both_download(story: Story, session: Session) -> None:
 @then("every row is of the one who asked")
 def own_rows(story: Story, expect: Expectation) -> None:
     for party, answer in zip((story.us, story.bound["partner"]), story.answers[-2:], strict=True):
-        owners = sorted({str(row["AssetOwner"]) for row in result_rows(answer, files(story).private)})
+        owners = sorted({str(row["AssetOwner"]) for row in rows_of(answer, "AssetOwner")})
         expect.that(
             f"the owners that {party.name} is told of",
             owners,

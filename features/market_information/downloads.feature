@@ -4,6 +4,7 @@ Feature: Market data are downloaded as CSV and as JSON
 
   @MS-INF-31
   @req:DECK-212 @req:DECK-213
+  @result:double-json
   Scenario Outline: <download> holds the same rows in either format
     Given we hold the function <function>
     And the download <download> has rows for us
@@ -13,14 +14,29 @@ Feature: Market data are downloaded as CSV and as JSON
     And they hold at least one row
 
     Examples:
-      | download                             | function |
-      | PUBLIC_EXISTING_CRR                  | CRRH     |
-      | SOURCE_SINK_REPLACEMENT              | CRRH     |
-      | SOURCE_SINK                          | CRRH     |
-      | PRIVATE_EXISTING_CRR_AUCTION         | CRRH     |
-      | PRIVATE_EXISTING_CRR_SYSTEM          | CRRH     |
-      | PRIVATE_EXISTING_CRR_ALLOCATION      | CLSE     |
-      | PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3 | CLSE   |
+      | download                               | function |
+      | PUBLIC_EXISTING_CRR                    | CRRH     |
+      | SOURCE_SINK_REPLACEMENT                | CRRH     |
+      | SOURCE_SINK                            | CRRH     |
+      | GROUPED_BASE_LOADING                   | CRRH     |
+      | SET_ASIDE                              | CRRH     |
+      | PRIVATE_EXISTING_CRR_AUCTION           | CRRH     |
+      | PRIVATE_EXISTING_CRR_SYSTEM            | CRRH     |
+      | PRIVATE_EXISTING_CRR_SECONDARY_MARKET  | CRRH     |
+      | PRIVATE_EXISTING_CRR_ALLOCATION        | CLSE     |
+      | PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3 | CLSE     |
+      | PRIVATE_EXISTING_CRR_LM_BEYOND_3       | CLSE     |
+      | SEQ                                    | CLSE     |
+      | MEQ                                    | CLSE     |
+      | UPPER_BOUND                            | CLSE     |
+      | SIGNATURE                              | CLSE     |
+      | PUBLIC_AUCTION_RESULT                  | CRRH     |
+      | CLEARING_PRICE                         | CRRH     |
+      | BINDING_CONSTRAINT of an auction       | CRRH     |
+      | PRIVATE_AUCTION_RESULT                 | CRRH     |
+      | PUBLIC_ALLOCATION_RESULT               | CLSE     |
+      | BINDING_CONSTRAINT of an allocation    | CLSE     |
+      | PRIVATE_ALLOCATION_RESULT              | CLSE     |
 
   @MS-INF-32
   Scenario: A new CRR of ours is downloaded from the day we hold it
@@ -31,11 +47,28 @@ Feature: Market data are downloaded as CSV and as JSON
     And the download PUBLIC_EXISTING_CRR lists it
 
   @MS-INF-33
-  Scenario: What we hold is private
-    Given we hold the function CRRH
-    And the download PRIVATE_EXISTING_CRR_AUCTION has rows for us
-    When we download PRIVATE_EXISTING_CRR_AUCTION in CSV and in JSON
-    Then every row is our own
+  @result:private-leak
+  Scenario Outline: What <download> tells is private
+    Given we hold the function <function>
+    And another participant holds the function <function>
+    And the download <download> has rows for us
+    When we and the other participant download it
+    Then every row is of the one who asked
+
+    Examples:
+      | download                               | function |
+      | PRIVATE_EXISTING_CRR_AUCTION           | CRRH     |
+      | PRIVATE_EXISTING_CRR_SYSTEM            | CRRH     |
+      | PRIVATE_EXISTING_CRR_SECONDARY_MARKET  | CRRH     |
+      | PRIVATE_EXISTING_CRR_ALLOCATION        | CLSE     |
+      | PRIVATE_EXISTING_CRR_LM_CURRENT_PLUS_3 | CLSE     |
+      | PRIVATE_EXISTING_CRR_LM_BEYOND_3       | CLSE     |
+      | SEQ                                    | CLSE     |
+      | MEQ                                    | CLSE     |
+      | UPPER_BOUND                            | CLSE     |
+      | SIGNATURE                              | CLSE     |
+      | PRIVATE_AUCTION_RESULT                 | CRRH     |
+      | PRIVATE_ALLOCATION_RESULT              | CLSE     |
 
   @MS-INF-34
   Scenario: The participation factors of a location add up to one
@@ -64,11 +97,21 @@ Feature: Market data are downloaded as CSV and as JSON
     Then we are refused with DWL0002
 
   @MS-INF-38 @code:MKT0007
-  Scenario: Results are not given out before they are posted
-    Given we hold the function CRRH
-    And a CLOSED monthly auction
-    When we ask for the results of that auction
+  Scenario Outline: <download> is not given out before the results are posted
+    Given we hold the function <function>
+    And a CLOSED monthly <kind>
+    When we ask for the results <download> of that market
     Then we are refused with MKT0007
+
+    Examples:
+      | download                            | function | kind       |
+      | PUBLIC_AUCTION_RESULT               | CRRH     | auction    |
+      | CLEARING_PRICE                      | CRRH     | auction    |
+      | BINDING_CONSTRAINT of an auction    | CRRH     | auction    |
+      | PRIVATE_AUCTION_RESULT              | CRRH     | auction    |
+      | PUBLIC_ALLOCATION_RESULT            | CLSE     | allocation |
+      | BINDING_CONSTRAINT of an allocation | CLSE     | allocation |
+      | PRIVATE_ALLOCATION_RESULT           | CLSE     | allocation |
 
   @MS-INF-39 @code:SER0005
   Scenario: The results of an auction are not given out as those of an allocation

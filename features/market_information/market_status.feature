@@ -24,6 +24,7 @@ Feature: The status of a market follows its dates
     Given <article> <status> <term> <kind>
     When we ask for the information on that market
     Then it is told as it is listed
+    And its status is what its dates say
     And its products are every period with both times of use
 
     Examples:
@@ -35,6 +36,10 @@ Feature: The status of a market follows its dates
       | POSTED annual allocation    | a       | POSTED | annual  | allocation |
       | PREP monthly auction        | a       | PREP   | monthly | auction    |
       | CLOSED monthly auction      | a       | CLOSED | monthly | auction    |
+      | PREP monthly allocation     | a       | PREP   | monthly | allocation |
+      | CLOSED monthly allocation   | a       | CLOSED | monthly | allocation |
+      | OPEN annual allocation      | an      | OPEN   | annual  | allocation |
+      | POSTED annual auction       | a       | POSTED | annual  | auction    |
 
   @MS-INF-13 @code:MKT0001
   Scenario Outline: A market that does not exist is refused to <operation>

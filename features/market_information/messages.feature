@@ -5,6 +5,25 @@ Feature: Messages reach those whom they are meant for
   Background:
     Given we hold the function CRRH
 
+  @MS-INF-03
+  @result:private-leak @result:altered-attachments
+  Scenario: A calendar is read by all, a private notice by one alone, each with its attachment and from the day it was sent
+    Given another participant holds the function CRRH
+    And a text that no message has said yet
+    When the ISO sends it to everyone with an attachment of several lines
+    Then we find it among the public messages
+    And the attachment is the one that was sent
+    And the other participant finds it among the public messages
+    And the attachment is the one that was sent
+    And it is not among the public messages of the days before
+    Given another text that no message has said yet
+    When the ISO sends it to us alone with an attachment of every byte there is
+    Then we find it among our private messages
+    And the attachment is the one that was sent
+    And it is not among our private messages of the days before
+    And the other participant does not find it among its private messages
+    And it is not among the public messages
+
   @MS-INF-21
   @req:DECK-219
   Scenario: A public message is read by everyone
@@ -15,6 +34,7 @@ Feature: Messages reach those whom they are meant for
     And the other participant finds it among the public messages
 
   @MS-INF-22
+  @result:private-leak
   Scenario: A private message is read by its addressee alone
     Given another participant holds the function CRRH
     And a text that no message has said yet
@@ -24,11 +44,26 @@ Feature: Messages reach those whom they are meant for
     And it is not among the public messages
 
   @MS-INF-23
-  Scenario: An attachment comes whole
+  @result:altered-attachments
+  Scenario Outline: An attachment of <content> comes whole
     Given a text that no message has said yet
-    When the ISO sends it to everyone with an attachment
+    When the ISO sends it to everyone with an attachment of <content>
     Then we find it among the public messages
     And the attachment is the one that was sent
+
+    Examples:
+      | content             |
+      | several lines       |
+      | every byte there is |
+
+  @MS-INF-26 @private-system
+  @result:early-messages
+  Scenario: A message is read from the moment at which it is sent
+    Given a text that no message has said yet
+    When the ISO has it sent to everyone in 60 minutes
+    Then it is not among the public messages of today and tomorrow
+    When the hour has passed
+    Then we find it among the public messages
 
   @MS-INF-24 @code:SER0006
   Scenario Outline: A range of <kind> messages that ends before it begins is refused
