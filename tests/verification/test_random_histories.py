@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from paper_inventory import DUNS, LSES, Json, Paper
+from paper_inventory import DUNS, LSES, Json
+from paper_migration import MigratingPaper
 
 from marketsim.verification import inventory
 from marketsim.verification.inventory import Deed, judge_change, judge_inventory
@@ -64,7 +65,7 @@ class Played:
 def play(seed: int, *, migrations: bool = True) -> Played:
     """Some months of 2026 with trades, an auction, a conversion, and load migrations, two of them or more."""
     chance = Random(seed)
-    paper, today = Paper(chance), date(2026, 1, 10)
+    paper, today = MigratingPaper(chance), date(2026, 1, 10)
     before = paper.seen(today)
     known, deeds, months = list(before), list[Deed](), list[Month]()
     for month in range(2, 2 + chance.randint(2, 4)):
