@@ -66,7 +66,22 @@ Feature: CRRs follow the load from month to month
     And what A lost comes of its CRR of the season, and nothing of that of the month
     And the oracle finds nothing wrong in what everybody holds now
 
-  @MS-LMG-61 @result:moves-cut-off
+  @MS-LMG-61 @result:ties-to-odd
+  Scenario Outline: Of 100 MW with <share> per cent of the load <moved> MW move, for half a step goes to the even one
+    Given the ISO has allocated to A a CRR of a season of 100 MW
+    When the utilities upload rates, customers and these transfers
+      | utility | class       | from | to | customers   | served |
+      | first   | RESIDENTIAL | A    | C  | <customers> | 200000 |
+    And the window closes and the ISO runs the migration and posts it
+    Then A is told that it lost <share> per cent of its load
+    And <moved> MW of that CRR moved to C
+
+    Examples:
+      | share  | customers | moved |
+      | 0.4795 | 959       | 0.480 |
+      | 0.4805 | 961       | 0.480 |
+
+  @MS-LMG-67 @result:counterflow-short
   Scenario Outline: Of <mw> MW with <share> per cent of the load <moved> MW move
     Given the ISO has allocated to A a CRR of a season of <mw> MW
     When the utilities upload rates, customers and these transfers
@@ -78,8 +93,6 @@ Feature: CRRs follow the load from month to month
 
     Examples:
       | share  | mw    | customers | served | moved |
-      | 0.4795 | 100   | 959       | 200000 | 0.480 |
-      | 0.4805 | 100   | 961       | 200000 | 0.480 |
       | 33.333 | 0.008 | 33333     | 100000 | 0.003 |
       | 100    | 7.125 | 1000      | 1000   | 7.125 |
 

@@ -44,6 +44,13 @@ def test_moves_are_cut_off() -> None:
     assert steps_of(MOVE, with_fault("moves-cut-off")) == 2
 
 
+@pytest.mark.parametrize(("after", "steps"), [("0.0025", 3), ("0.0035", 3), ("0.0026", 3), ("0.0024", 2)])
+def test_half_a_step_is_rounded_to_the_odd_one(after: str, steps: int) -> None:
+    """And all else as it should be."""
+    move = Move(7, "NVLY", "BAYC", before=Fraction(0), after=Fraction(after))
+    assert steps_of(move, with_fault("ties-to-odd")) == steps
+
+
 @pytest.mark.parametrize(
     ("fault", "path", "mw"),
     [("counterflow-not-turned", ("WEST", "EAST"), 1.5), ("counterflow-short", ("EAST", "WEST"), 1.499)],

@@ -223,6 +223,7 @@ INFORMATION = (
 COUNTERFLOW_NOT_TURNED = "counterflow-not-turned"
 COUNTERFLOW_SHORT = "counterflow-short"
 MOVES_CUT_OFF = "moves-cut-off"
+TIES_TO_ODD = "ties-to-odd"
 NEW_ID_EACH_MONTH = "new-id-each-month"
 MONTHLY_MOVES_TOO = "monthly-moves-too"
 MOVES_NOT_NETTED = "moves-not-netted"
@@ -230,6 +231,7 @@ MIGRATIONS = (
     COUNTERFLOW_NOT_TURNED,
     COUNTERFLOW_SHORT,
     MOVES_CUT_OFF,
+    TIES_TO_ODD,
     NEW_ID_EACH_MONTH,
     MONTHLY_MOVES_TOO,
     MOVES_NOT_NETTED,

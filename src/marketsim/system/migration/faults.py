@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 
 from marketsim.system.migration.inputs import Transfer
-from marketsim.system.migration.moves import STEPS, Move
+from marketsim.system.migration.moves import STEPS, Move, in_steps
 from marketsim.system.result_faults import (
     COUNTERFLOW_NOT_TURNED,
     COUNTERFLOW_SHORT,
     MOVES_CUT_OFF,
     MOVES_NOT_NETTED,
+    TIES_TO_ODD,
     ResultFaults,
 )
 from marketsim.system.store.holdings import Crr
 
 A_STEP = 1 / STEPS
+HALVES = 2
 
 
 def heard(transfers: Iterable[Transfer], faults: ResultFaults) -> tuple[Transfer, ...]:
@@ -26,8 +29,17 @@ def heard(transfers: Iterable[Transfer], faults: ResultFaults) -> tuple[Transfer
 
 
 def steps_of(move: Move, faults: ResultFaults) -> int:
-    """What a move changes, in steps of 0.001 MW; with the fault cut towards 0 instead of rounded."""
-    return int(move.after * STEPS) - int(move.before * STEPS) if MOVES_CUT_OFF in faults.names else move.steps
+    """What a move changes, in steps of 0.001 MW; with a fault both ends are rounded otherwise."""
+    return _rounded(move.after, faults) - _rounded(move.before, faults)
+
+
+def _rounded(mw: Fraction, faults: ResultFaults) -> int:
+    steps = mw * STEPS
+    if MOVES_CUT_OFF in faults.names:
+        return int(steps)
+    if TIES_TO_ODD in faults.names and steps.denominator == HALVES:
+        return int(steps) + 1 - int(steps) % 2
+    return in_steps(mw)
 
 
 def counterflow(sound: Crr, faults: ResultFaults) -> Crr:
