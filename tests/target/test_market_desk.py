@@ -22,6 +22,8 @@ DEEDS: dict[str, Callable[[MarketDesk], Any]] = {
     "cancel": lambda desk: desk.cancel("A"),
     "limit": lambda desk: desk.limit("A"),
     "withdraw": lambda desk: desk.withdraw("A", ["X"]),
+    "tell the lists": lambda desk: desk.lists("A"),
+    "publish the data": lambda desk: desk.publish_data("A"),
     "clear": lambda desk: desk.clear("A"),
     "post": lambda desk: desk.post("A"),
     "folder": lambda desk: desk.folder("A"),

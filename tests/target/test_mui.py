@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import count
@@ -153,6 +154,16 @@ def test_what_the_screens_refuse_is_a_problem_with_their_words(auction_desk: Des
         auction_desk.screens.save(auction_desk.party, portfolio)
 
 
+def test_the_model_is_fetched_by_its_readers_and_refused_to_others(auction_desk: Desk) -> None:
+    """The list, a file as it is, and the refusal, which is an answer too."""
+    reader, market = auction_desk.session.party("NDA"), auction_desk.market.name
+    listed = json.loads(auction_desk.screens.model(reader, market).value)["files"]
+    for each in listed:
+        assert len(auction_desk.screens.model(reader, market, each["name"]).value) == each["bytes"]
+    assert {each["name"] for each in listed} >= {"case.m", "monitored.csv"}
+    assert auction_desk.screens.model(auction_desk.party, market, "case.m").status == 403
+
+
 def test_a_party_without_a_certificate_for_the_screens_is_told_so(auction_desk: Desk) -> None:
     """The profile has to name one."""
     party = replace(auction_desk.party, mui_certificate=None)
@@ -171,6 +182,7 @@ DEEDS: dict[str, Callable[[Desk], Any]] = {
     "open the editor": lambda desk: ClosedScreens().open_editor(desk.party, desk.market.name, "spread"),
     "close the editor": lambda desk: ClosedScreens().close_editor(desk.party, desk.market.name, "spread"),
     "post security": lambda desk: ClosedScreens().post_security(desk.party, 1.0),
+    "fetch the model": lambda desk: ClosedScreens().model(desk.party, desk.market.name),
 }
 
 
