@@ -15,7 +15,7 @@ from fixtures.story import Story
 from marketsim.client.answer import Answer
 from marketsim.target.migration import migration_markets
 from marketsim.target.session import Session
-from steps.inventories import sound
+from steps.inventories import everybodys, sound
 from steps.migration_cycle import parties
 from steps.migration_results import crrs_of, shares_of
 
@@ -87,6 +87,33 @@ def judged(story: Story, session: Session, expect: Expectation, attach: Attach) 
     story.bound["deeds"] = [*story.bound["deeds"], migration(told, effective)]
     story.bound["results before"] = story.bound.get("results", {"loadMigrationCrrs": []})
     story.bound["results"] = told
+
+
+@then("the oracle finds nothing wrong in what we were told of it")
+def judged_by_us(story: Story, session: Session, expect: Expectation, attach: Attach) -> None:
+    """Our shares, the CRRs that we were told of and the public inventory, less what the market itself made."""
+    from marketsim.verification.migration import former_of, judge_lse, parents_of
+
+    effective = story.bound["market"].effective_date.astimezone(PACIFIC).date()
+    told, made = plain(shares_of(story, session, story.us)), plain(crrs_of(story, session, story.us))
+    rows = everybodys(story, session)
+    own = {row["crrId"] for row in made["loadMigrationCrrs"]}
+    ours = {_pair(row) for row in rows if row["CrrId"] in own}
+    before = [row for row in rows if row["CrrId"] not in own and _pair(row) not in ours]
+    owners = {
+        each[f"{side}Lse"]: each[f"{side}AssetOwner"]
+        for each in told["loadMigrationPercentages"]
+        for side in ("from", "to")
+    }
+    parents, former = parents_of(before, effective), former_of(before, effective)
+    judgement = judge_lse(story.us.name, owners, told, made, parents, effective, former=former)
+    sound(judgement, "counterflow-mw", expect, attach)
+
+
+def _pair(row: Any) -> tuple[Any, ...]:
+    """What the two CRRs of a pair have in common; the CRR they come of, alone, of all else."""
+    migrated = row["CrrType"] in ("LSE_LMT", "LMT_CNT")
+    return (row["ParentCrrId"], row["TOU"], row["StartDate"], row["MW"]) if migrated else (row["CrrId"],)
 
 
 @then("every CRR that was gained has its counterflow with the one who lost it")

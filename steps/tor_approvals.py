@@ -42,6 +42,22 @@ def a_deciding_party(story: Story, session: Session, which: str) -> None:
     story.bound["records before"] = approvals_of(story, session, story.us)
 
 
+@given("one of us with that function that has to decide a conversion there")
+def a_deciding_party_of(story: Story, session: Session) -> None:
+    window, function = story.bound["window"], story.us.function
+    of_function = [each for each in transferees(session) if each.function == function]
+    found = (
+        (party, record)
+        for status in ("PENDING_APPROVAL", "APPROVED")
+        for party in of_function
+        for record in approval_records(session, party, window)
+        if record.approval_status == status
+    )
+    story.party, story.bound["record"] = first(
+        found, f"a record in {window} that one of our {function} decides"
+    )
+
+
 @given("one of us that has approved a conversion there")
 def an_approving_party(story: Story, session: Session) -> None:
     story.party, _ = transferee(session, story.bound["window"], ("APPROVED",))

@@ -59,3 +59,12 @@ Feature: What load migration made is read by those whom it concerns
     When we ask for the shares of load that moved
     Then every share is of load in our territory
     And load-serving entities are known to all by the same DUNS numbers
+
+  @MS-LMG-57 @assumed @result:short-in-private
+  Scenario: What we lost is worked out again from our shares
+    Given we hold the function CLSE
+    And a POSTED load migration market
+    And one of our load-serving entities that lost load in it
+    When we ask for the CRRs that it made
+    Then every CRR is ours and follows from another one
+    And the oracle finds nothing wrong in what we were told of it

@@ -46,3 +46,30 @@ Feature: Utilities upload what load migration is worked out from
       | records            |
       | customer rates     |
       | customer transfers |
+
+  @MS-LMG-34 @assumed
+  @req:DECK-031
+  Scenario: The customer rates of a file of the template are taken as they were written there
+    Given customer rates that we have not posted for it
+    When we post them by a file of the template
+    Then the upload is VALID
+    And they are new among ours, as we posted them
+
+  @MS-LMG-35 @assumed
+  @req:DECK-032
+  Scenario: The customer numbers of a file of the template are taken as they were written there
+    Given customer numbers that we have not posted for it
+    When we post them by a file of the template
+    Then the upload is VALID
+    And they are new among ours, as we posted them
+    When we post them again with no customers
+    Then the upload is VALID
+    And our list is as it was before
+
+  @MS-LMG-36 @assumed
+  @req:DECK-033
+  Scenario: The customer transfers of a file of the template are taken as they were written there
+    Given customer transfers that we have not posted for it
+    When we post them by a file of the template
+    Then the upload is VALID
+    And they are new among ours, as we posted them

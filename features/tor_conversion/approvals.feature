@@ -102,3 +102,18 @@ Feature: The transferee decides what becomes of a conversion
     Then the conversion upload is ERROR and says why
     And that record stands as its transferee left it
     And our list of records is as it was before
+
+  @MS-TOR-49 @assumed
+  @req:DECK-030
+  Scenario Outline: A <function> approves a record by a file of the template
+    Given we hold the function <function>
+    And a conversion window that is OPEN_FOR_APPROVAL
+    And one of us with that function that has to decide a conversion there
+    When we approve the record by a file of the template
+    Then the conversion upload is VALID
+    And our list says that it is APPROVED, and nobody else reads it
+
+    Examples:
+      | function |
+      | CRRH     |
+      | CLSE     |

@@ -71,3 +71,15 @@ Feature: A right holder requests to convert its right into CRRs of a transferee
       | OPEN_FOR_APPROVAL     |
       | CLOSED_FOR_APPROVAL   |
       | POSTED                |
+
+  @MS-TOR-35 @assumed
+  @req:DECK-034
+  Scenario: A request that is made of a file of the template is taken as it was written there
+    Given a transferee that holds the function CRRH
+    And a conversion window that is OPEN_FOR_CONVERSION
+    And a path that we may convert in it
+    And what is requested and to be decided there so far
+    When we request a conversion for the transferee by a file of the template
+    Then the conversion upload is VALID
+    And the request is new among ours, PENDING_APPROVAL and as we sent it
+    And the transferee has a new record to decide for each time of use

@@ -138,10 +138,11 @@ def _short_in_private(row: Row) -> Row:
     return row | {"MW": round(float(str(row["MW"])) - A_KILOWATT, 3)} if own else row
 
 
+SHORT_IN_PRIVATE = "short-in-private"
 HANDED_OUT: Mapping[str, Callable[[Row], Row]] = {
     "wrong-path-price": _path_price,
     "counterflow-unpaid": _counterflow_unpaid,
-    "short-in-private": _short_in_private,
+    SHORT_IN_PRIVATE: _short_in_private,
 }
 """What is handed out in place of an award; what is kept and held stays as it is."""
 

@@ -13,6 +13,7 @@ from marketsim.system.result_faults import (
     COUNTERFLOW_SHORT,
     MOVES_CUT_OFF,
     MOVES_NOT_NETTED,
+    SHORT_IN_PRIVATE,
     TIES_TO_ODD,
     ResultFaults,
 )
@@ -49,3 +50,8 @@ def counterflow(sound: Crr, faults: ResultFaults) -> Crr:
     if COUNTERFLOW_SHORT in faults.names:
         return replace(sound, mw=round(sound.mw - A_STEP, 3))
     return sound
+
+
+def handed_out(mw: float | None, faults: ResultFaults) -> float | None:
+    """MW as an owner is told them; with the fault 0.001 too few."""
+    return round(mw - A_STEP, 3) if mw is not None and SHORT_IN_PRIVATE in faults.names else mw

@@ -10,6 +10,7 @@ from msgspec import UNSET
 from marketsim.contract.messages import load_migration as messages
 from marketsim.system.call import Call
 from marketsim.system.desk import Desk
+from marketsim.system.migration.faults import handed_out
 from marketsim.system.rules.load_migration import NamedMigrationMarket
 from marketsim.system.services import lm_uploads as uploads
 from marketsim.system.store import load_migration as kept
@@ -145,7 +146,7 @@ def migrated_crrs(call: Call, desk: Desk) -> messages.LoadMigrationResults:
             start_date=row["start"],
             end_date=row["end"],
             crr_type=row["crr_type"],
-            initial_mw=_present(row["initial_mw"]),
+            initial_mw=_present(handed_out(row["initial_mw"], desk.result_faults)),
             adjusted_mw=_present(row["adjusted_mw"]),
         )
         for row in kept.migrated_for(desk.store, market, _reader(call, desk))
