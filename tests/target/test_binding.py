@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any, get_args
 
 import pytest
 
 from marketsim.contract.messages.market_status import MarketStatus
 from marketsim.contract.messages.tor_conversion import TorConversionWindow
+from marketsim.target import holdings
 from marketsim.target.binding import Binder, article, first, is_yes
 from marketsim.target.caps import CapKind, caps_of, posted_calculations
 from marketsim.target.halt import Halted
-from marketsim.target.holdings import offerable, trades_awaiting_credit
+from marketsim.target.holdings import (
+    megawatts_awaiting_credit,
+    offerable,
+    tradable_crr,
+    trades_awaiting_credit,
+)
 from marketsim.target.pins import (
     PINS,
     caps_pin,
@@ -27,6 +34,7 @@ Talks = Callable[..., Any]
 Need = Callable[[Binder, Session], Any]
 KINDS = ("auction", "allocation")
 STATUSES = get_args(MarketStatus)
+NOW = datetime.now(UTC)
 TERMS = ("MONTHLY", "ANNUAL")
 TOR_STATUSES = (
     "NEW", "OPEN_FOR_CONVERSION", "CLOSED_FOR_CONVERSION", "OPEN_FOR_APPROVAL", "CLOSED_FOR_APPROVAL", "POSTED",
@@ -145,6 +153,30 @@ def test_a_crr_whose_sale_awaits_the_credit_check_is_told_with_its_request(talk:
         if crr.crr_id in trades_awaiting_credit(session, party)
     }
     assert found and all(request > 0 for request in found.values())
+
+
+def test_a_crr_that_is_nearly_sold_is_not_traded_once_more(
+    talk: Talks, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Trades that await their credit check leave enough of the one that is taken; else another is."""
+    _, session = binder_of(talk)
+    party = session.party("CRRH")
+    taken = tradable_crr(session, party, NOW)
+    for share, again in ((0.5, True), (0.95, False)):
+        about = {taken.crr_id: share * taken.mw}
+        monkeypatch.setattr(holdings, "megawatts_awaiting_credit", lambda *_, about=about: about)
+        assert (tradable_crr(session, party, NOW).crr_id == taken.crr_id) is again
+
+
+def test_the_megawatts_about_to_be_sold_add_up_by_crr(talk: Talks) -> None:
+    """Each CRR that a trade names, with what its trades have together."""
+    _, session = binder_of(talk)
+    ours = [each for each in session.parties if each.function == "CRRH" and each.write]
+    found = {party: megawatts_awaiting_credit(session, party) for party in ours}
+    assert any(found.values())
+    for party in ours:
+        assert found[party].keys() == trades_awaiting_credit(session, party).keys()
+        assert all(mw > 0 for mw in found[party].values())
 
 
 def test_the_list_of_a_market_is_downloaded_once(talk: Talks) -> None:
