@@ -96,10 +96,10 @@ def crr_not_yet_ours(
 ) -> None:
     market = binder.market(story.us, "auction", "POSTED", "MONTHLY")
     source, sink = binder.pair(story.us, binder.market(story.us, "auction", "OPEN", "MONTHLY"))
-    terms = {"source": source, "sink": sink, "tou": "ON", "hedgeType": "OBL", "crrType": "AUC"}
-    terms |= {"category": "AUCTION", "marketName": market.name, "period": market.products[0].period.name}
+    terms = {"source": source, "sink": sink, "tou": "ON", "hedgeType": "OBL", "crrType": "MT"}
+    terms |= {"category": "SYSTEM", "marketName": "SYSTEM", "period": market.products[0].period.name}
     story.bound["terms"] = {**terms, "mw": build.mw()}
-    asked = download_for(story, session, binder, "PRIVATE_EXISTING_CRR_AUCTION")
+    asked = download_for(story, session, binder, "PRIVATE_EXISTING_CRR_SYSTEM")
     answer = story.heard(asked.ask(session, story.us))
     story.bound["before"] = {row["CrrId"] for row in rows_of(answer, "CrrId")}
 

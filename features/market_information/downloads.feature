@@ -43,7 +43,7 @@ Feature: Market data are downloaded as CSV and as JSON
     Given we hold the function CRRH
     And a CRR that we do not yet hold
     When the ISO lets us hold it
-    Then the download PRIVATE_EXISTING_CRR_AUCTION lists it
+    Then the download PRIVATE_EXISTING_CRR_SYSTEM lists it
     And the download PUBLIC_EXISTING_CRR lists it
 
   @MS-INF-33
