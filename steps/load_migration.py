@@ -18,6 +18,7 @@ from marketsim.target.migration import market_by_hours, unconfigured_market
 from marketsim.target.migration_desk import MigrationDesk
 from marketsim.target.operator import Operator
 from marketsim.target.session import Session
+from steps.histories import seen
 
 STATUS = r"(?P<status>PREP|OPEN|CLOSED|POSTED)"
 SERVICE = "load_migration"
@@ -80,6 +81,8 @@ def on_one_list(story: Story, session: Session, expect: Expectation, listed: str
         wanted = [status] if each == listed else []
         subject = "presence" if wanted else "absence"
         expect.equal(f"its entries in the {each} list", found, wanted, answer=answer, subject=subject)
+        for entry in found:
+            seen(story, entry)
 
 
 def _lists(story: Story, session: Session) -> list[tuple[str, Answer[Any]]]:

@@ -13,6 +13,7 @@ from marketsim.target.binding import Binder, missing
 from marketsim.target.conversion_desk import ConversionDesk
 from marketsim.target.operator import Operator
 from marketsim.target.session import Session
+from steps.histories import seen
 
 STATUS = (
     "(?P<status>NEW|OPEN_FOR_CONVERSION|CLOSED_FOR_CONVERSION|OPEN_FOR_APPROVAL|CLOSED_FOR_APPROVAL|POSTED)"
@@ -101,6 +102,7 @@ def on_one_list(story: Story, session: Session, expect: Expectation, listed: str
         subject = "presence" if wanted else "absence"
         expect.equal(f"its entries in the {each} list", found, wanted, answer=answer, subject=subject)
         for entry in found:
+            seen(story, entry)
             name = story.bound["window"]
             expect.status("its status there", entry, status, table="tor-window", name=name, answer=answer)
 

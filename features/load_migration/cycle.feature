@@ -176,3 +176,16 @@ Feature: CRRs follow the load from month to month
     And the window closes and the ISO runs the migration and posts it
     Then the mended results have the ids of those that were taken back, and more MW
     And the oracle finds nothing wrong in what everybody holds now
+
+  @MS-LMG-68
+  Scenario: A CRR that was sold still follows the load of the one to whom it was allocated
+    Given the ISO has allocated to A a CRR of a season of 100 MW
+    And A has sold 40 MW of it on some of its days, which the ISO has approved
+    When the utilities upload rates, customers and these transfers
+      | utility | class       | from | to | customers | served |
+      | first   | RESIDENTIAL | A    | C  | 959       | 200000 |
+    And the window closes and the ISO runs the migration and posts it
+    Then 0.480 MW of that CRR moved to C
+    And the oracle finds nothing wrong with what load and CRRs moved
+    And every CRR that was gained has its counterflow with the one who lost it
+    And the oracle finds nothing wrong in what everybody holds now

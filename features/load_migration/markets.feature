@@ -34,6 +34,7 @@ Feature: Load migration markets follow their dates
     Then it is on the posted list of migration markets alone, as POSTED
     When we ask for the status of that migration market
     Then the migration market is POSTED
+    And the statuses that the migration market was seen in can follow each other
 
   @MS-LMG-23
   Scenario: The N-hour data name the hours of every load aggregation point

@@ -39,6 +39,7 @@ Feature: TOR conversion windows follow their dates
     Then it is on the posted list of conversion windows alone, as POSTED
     When we ask for the status of that window
     Then the conversion window is POSTED
+    And the statuses that the TOR window was seen in can follow each other
 
   @MS-TOR-25 @private-system
   Scenario: Both windows open and close when they were announced to
@@ -51,6 +52,7 @@ Feature: TOR conversion windows follow their dates
     Then it is on the active list of conversion windows alone, as OPEN_FOR_APPROVAL
     When its window for approval closes, as it was announced
     Then it is on the active list of conversion windows alone, as CLOSED_FOR_APPROVAL
+    And the statuses that the TOR window was seen in can follow each other
 
   @MS-TOR-26
   Scenario: The approval window is told under both of its published names
