@@ -11,6 +11,7 @@ from marketsim.suite.lint import (
     literals,
     lock,
     outlines,
+    phase_gates,
     plan,
     proofs,
     requirements,
@@ -31,6 +32,7 @@ RULES: tuple[LintRule, ...] = (
     *literals.RULES,
     *requirements.RULES,
     *plan.RULES,
+    *phase_gates.RULES,
     *proofs.RULES,
 )
 

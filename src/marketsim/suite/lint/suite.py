@@ -14,6 +14,7 @@ import yaml
 from marketsim.contract.errors import ERROR_CODES
 from marketsim.suite.feature_files import Feature, Scenario, UnreadableFeature, read_feature
 from marketsim.suite.lint.finding import Fault
+from marketsim.suite.phase_gates import GATES, Gates, read_gates
 from marketsim.suite.plan import PLAN, Plan, read_plan
 from marketsim.suite.python_files import PythonFile, UnreadablePython, read_python
 from marketsim.suite.register import REGISTER, Register, read_register
@@ -43,6 +44,7 @@ class Suite:
     unreadable: tuple[Fault, ...]
     participants: frozenset[str] = frozenset()
     plan: Plan | None = None
+    gates: Gates | None = None
     codes: frozenset[str] = field(default_factory=lambda: frozenset(ERROR_CODES))
 
     @property
@@ -72,6 +74,7 @@ def read_suite(root: Path, world: Path = WORLD) -> Suite:
         for module in reading.each(folder, "*.py", lambda path: read_python(path, root))
     )
     plans = list(reading.each("features", Path(PLAN).name, read_plan))
+    gates = list(reading.each("features", Path(GATES).name, read_gates))
     nodes = tuple(
         reading.each("features", "*.yaml", lambda path: (path.relative_to(root).as_posix(), read_node(path)))
     )
@@ -89,6 +92,7 @@ def read_suite(root: Path, world: Path = WORLD) -> Suite:
         unreadable=tuple(reading.faults),
         participants=participant_names(world),
         plan=plans[0] if plans else None,
+        gates=gates[0] if gates else None,
     )
 
 
