@@ -126,7 +126,7 @@ Feature: What transferees approved becomes CRRs when the ISO posts the window
       | month  |
       | season |
 
-  @MS-TOR-54 @intrusive
+  @MS-TOR-54 @intrusive @result:rights-as-obligations
   Scenario: Dates that an approval still carries don't change the days of the CRR
     Given a transferee that holds the function CRRH
     And a conversion window that is OPEN_FOR_CONVERSION
