@@ -107,7 +107,7 @@ Feature: CRRs follow the load from month to month
     And neither A nor C has lost load or CRRs
     And everybody holds what it held
 
-  @MS-LMG-63 @result:moves-cut-off
+  @MS-LMG-63 @result:moves-not-netted
   Scenario: Load that comes back takes CRRs back, and draws those of the other side
     When the utilities upload rates, customers and these transfers
       | utility | class       | from | to | customers |
