@@ -104,7 +104,7 @@ def test_no_planted_secret_reaches_any_report(tmp_path: Path) -> None:
     rehearsal.end()
     write_report(tmp_path, Contract.load(), [], templates=TEMPLATES)
     written = {path: path.read_text("utf-8") for path in tmp_path.rglob("*") if path.is_file()}
-    assert len(written) == 5
+    assert len(written) == 6
     for path, text in written.items():
         for canary in (passphrase, member, header, line):
             assert canary not in text, (path.name, canary)

@@ -6,10 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from marketsim.evidence.events import WaiverFacts
+from marketsim.evidence.gate_facts import GatesFacts
 from marketsim.evidence.plan_facts import PlanFacts
 from marketsim.readiness.waiver_file import WaiverProblem, read_waivers
 from marketsim.suite.feature_files import UnreadableFeature, read_feature
 from marketsim.suite.lint.plan import plan_faults
+from marketsim.suite.phase_gates import GATES, is_for, read_gates
 from marketsim.suite.plan import PLAN, read_plan
 from marketsim.suite.scenario_ids import case_ids
 from marketsim.suite.yaml_file import UnreadableYaml
@@ -69,6 +71,26 @@ def plan_of_suite(root: Path) -> PlanFacts | None:
         facts: Any = read_plan(root / PLAN).facts() if (root / PLAN).is_file() else None
     except UnreadableYaml:
         return None
+    return facts  # type: ignore[no-any-return]
+
+
+def gates_of_suite(
+    root: Path, plan: PlanFacts | None = None, function: str | None = None
+) -> GatesFacts | None:
+    """The suite's entry and exit criteria, over the scenarios that a run of one function (None: of all) takes.
+
+    ``plan`` is the Market Simulation plan by which phases select. None where there are none that can be read: lint
+    tells.
+    """
+    try:
+        files = sorted((root / "features").rglob("*.feature"))
+        scenarios = [each for path in files for each in read_feature(path, root).scenarios]
+        gates = read_gates(root / GATES) if (root / GATES).is_file() else None
+    except (UnreadableYaml, UnreadableFeature):
+        return None
+    if gates is None:
+        return None
+    facts: Any = gates.facts([each for each in scenarios if is_for(each, function)], plan)
     return facts  # type: ignore[no-any-return]
 
 

@@ -13,6 +13,7 @@ from marketsim.cli.live_writes import after
 from marketsim.cli.run_folder import LATEST
 from marketsim.contract.catalogue import Contract
 from marketsim.readiness.allure_html import AllureMissing, write_allure
+from marketsim.readiness.gates.lines import lines
 from marketsim.readiness.report import write_report
 from marketsim.target.plan import RunPlan
 
@@ -20,13 +21,16 @@ HARNESS_BROKEN = 5
 SESSION_SOUND = (0, 1)  # pytest: all passed, or some did not
 
 
-def report_run(root: Path, plan: RunPlan, contract: Contract, session_code: int, told: str) -> int:
+def report_run(
+    root: Path, plan: RunPlan, contract: Contract, session_code: int, told: str, *, gates: bool = True
+) -> int:
     """Write every report of a run and say where they are; the exit code of the run.
 
     ``told`` is what the test session printed; its end is shown when the session itself broke.
+    ``gates`` as for ``write_pages``.
     """
     out = Path(plan.out)
-    code = write_pages(root, out, contract)
+    code = write_pages(root, out, contract, gates=gates)
     if out.parent == LATEST.parent.resolve():
         point_latest(out)
     if session_code not in SESSION_SOUND:
@@ -36,15 +40,19 @@ def report_run(root: Path, plan: RunPlan, contract: Contract, session_code: int,
     return code
 
 
-def write_pages(root: Path, out: Path, contract: Contract) -> int:
-    """Rebuild every page from the evidence alone; the exit code that the evidence gives."""
+def write_pages(root: Path, out: Path, contract: Contract, *, gates: bool = True) -> int:
+    """Rebuild every page from the evidence alone; the exit code that the evidence gives.
+
+    ``gates`` False leaves the phases to somebody who knows more runs than this one.
+    """
     try:
         page = write_allure(out / "allure-results", out / "allure", root / "reports" / "allure")
         typer.echo(f"allure   {page}")
     except AllureMissing as missing:
         typer.echo(f"no Allure report: {missing}", err=True)
     verdict = write_report(out, contract, requirements(root), templates=root / "reports" / "templates")
-    for line in after(json.loads((out / "readiness.json").read_bytes())["writes"]):
+    told = json.loads((out / "readiness.json").read_bytes())
+    for line in (*after(told["writes"]), *(lines(told["gates"]) if gates else ())):
         typer.echo(line)
     typer.echo(f"report   {out / 'index.html'}")
     typer.echo(verdict.sentence)

@@ -13,7 +13,7 @@ import typer
 from marketsim.cli import pytest_session
 from marketsim.cli.live_writes import before
 from marketsim.cli.progress import follow
-from marketsim.cli.run_inputs import plan_of_suite
+from marketsim.cli.run_inputs import gates_of_suite, plan_of_suite
 from marketsim.cli.run_report import report_run
 from marketsim.contract.catalogue import Contract
 from marketsim.target.plan import SELECTED, RunPlan
@@ -56,6 +56,9 @@ def run_session(root: Path, plan: RunPlan, workers: int, scratch: Path) -> tuple
     """
     if plan.market_sim_plan is None:
         plan = msgspec.structs.replace(plan, market_sim_plan=plan_of_suite(root))
+    if plan.gates is None:
+        gates = gates_of_suite(root, plan.market_sim_plan, plan.function)
+        plan = msgspec.structs.replace(plan, gates=gates)
     plan.write(scratch / "plan.json")
     _announce_writes(root, plan, scratch)
     log = scratch / "pytest.log"

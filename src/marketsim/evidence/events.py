@@ -11,6 +11,7 @@ from typing import Any, Literal, NotRequired, TypedDict
 
 import msgspec
 
+from marketsim.evidence.gate_facts import GatesFacts
 from marketsim.evidence.plan_facts import PlanFacts
 
 Provenance = Literal["contract", "seed", "assumed", "model"]
@@ -141,6 +142,7 @@ class RunStarted(Event):
     participants: list[ParticipantFacts]
     waivers: NotRequired[list[WaiverFacts]]
     market_sim_plan: NotRequired[PlanFacts | None]
+    gates: NotRequired[GatesFacts | None]
 
 
 class ScenarioStarted(Event):

@@ -14,6 +14,7 @@ class CriterionFacts(TypedDict):
     id: str
     text: str
     kind: str
+    phase: str
     provenance: str
     source: str | None
     at_least: float | None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from marketsim.evidence.events import WaiverFacts
+from marketsim.evidence.gate_facts import GatesFacts
 from marketsim.evidence.plan_facts import PlanFacts
 
 Event = Mapping[str, Any]
@@ -128,6 +129,11 @@ class RunRecord:
     def market_sim_plan(self) -> PlanFacts | None:
         """The Market Simulation plan that the run was made by; the latest one, where a run was resumed."""
         return self.starts[-1].get("market_sim_plan") if self.starts else None
+
+    @property
+    def gates(self) -> GatesFacts | None:
+        """The entry and exit criteria of the phases; the latest, where a run was resumed."""
+        return self.starts[-1].get("gates") if self.starts else None
 
     @property
     def observable(self) -> Mapping[str, Any] | None:

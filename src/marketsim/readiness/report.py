@@ -17,6 +17,8 @@ from marketsim.readiness.record import assemble
 from marketsim.readiness.runfile import write_run_file
 from marketsim.readiness.selection import RunVerdict, judge
 from marketsim.readiness.summary import summary
+from marketsim.readiness.tracking_csv import NAME as TRACKING
+from marketsim.readiness.tracking_csv import tracking_csv
 
 EVIDENCE = "evidence"
 ALLURE = "allure/index.html"
@@ -25,7 +27,7 @@ ALLURE = "allure/index.html"
 def write_report(
     run_dir: Path, contract: Contract, requirements: Iterable[Mapping[str, Any]], *, templates: Path
 ) -> RunVerdict:
-    """Read ``run_dir/evidence/*.jsonl`` and write readiness.json, junit.xml, index.html and run.toml beside it.
+    """Read ``run_dir/evidence/*.jsonl`` and write readiness.json, tracking.csv, junit.xml, index.html, run.toml.
 
     ``requirements`` are the entries of features/requirements.yaml; ``templates`` is the folder of page
     templates. The page links to the Allure report when that is there already.
@@ -37,6 +39,7 @@ def write_report(
         run_dir / "readiness.json", json.dumps(told, indent=2, ensure_ascii=False).encode("utf-8", "replace")
     )
     _write(run_dir / "junit.xml", junit(told))
+    _write(run_dir / TRACKING, tracking_csv(told["tracking"]))
     shown = page(
         told,
         templates,

@@ -18,6 +18,8 @@
                 attachments [{title, file, media_type, bytes, digest, step}] of the attempt that counts}]
 ``waivers``     all that were given, see waiver_list.py
 ``plan``        verdicts by the numbers of the Market Simulation plan, see by_plan.py; null without a plan
+``gates``       go or no-go by phase, see gates/decision.py; null without criteria
+``tracking``    who has run which, see tracking.py
 ``problems``    those of the run as a whole: [{cause, found, advice, responsible}]
 ``coverage``    see coverage.py
 ``provenance``  {contract | seed | assumed | model: {assertions, held}} over the attempts that count
@@ -35,11 +37,14 @@ from marketsim.readiness.by_plan import by_plan, numbers_of
 from marketsim.readiness.coverage import Coverage
 from marketsim.readiness.downloads_read import downloads_read
 from marketsim.readiness.finding import Finding
+from marketsim.readiness.gates.decision import Gatekeeper
+from marketsim.readiness.gates.grounds import grounds_of
 from marketsim.readiness.grid import Cell
 from marketsim.readiness.record import Attempt, RunRecord, operation_of
 from marketsim.readiness.selection import RunVerdict
 from marketsim.readiness.sent_writes import sent_writes
 from marketsim.readiness.ticket import call_of, needs_ticket, ticket
+from marketsim.readiness.tracking import tracking
 from marketsim.readiness.verdict import ScenarioVerdict, decide
 from marketsim.readiness.waiver_list import waiver_list
 from marketsim.readiness.wording import moment
@@ -77,10 +82,18 @@ def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[
         "writes": sent_writes(record),
         "waivers": waiver_list(record, verdict.scenarios),
         "plan": by_plan(record.market_sim_plan, verdict.scenarios),
+        "gates": _gates(record, verdict, coverage),
+        "tracking": tracking(record, verdict.scenarios),
         "tickets": [
             {"id": each.id, "text": ticket(each, record)} for each in verdict.scenarios if needs_ticket(each)
         ],
     }
+
+
+def _gates(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[str, Any] | None:
+    if record.gates is None:
+        return None
+    return Gatekeeper(grounds_of(record, verdict, coverage, record.gates)).told()
 
 
 def _contract(start: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from marketsim.readiness.again import command
 from marketsim.readiness.finding import VERDICTS
 from marketsim.readiness.grid import FUNCTIONS
+from marketsim.readiness.tracking_view import tracked_parties
 
 Summary = Mapping[str, Any]
 _GROUPED_BY = ("verdict", "cause", "expected", "found", "advice")
@@ -21,6 +22,11 @@ _COVERED = {
     "function_operation": ("Function × operation", "let in as the assumed roles say"),
 }
 SLOWEST = 8
+GATE_SHOWN = {"go": "ready", "no-go": "not-ready", "undecided": "undecided", "not assessed": "not-assessed"}
+STATE_SHOWN = {
+    "met": "ready", "not met": "not-ready", "open": "undecided", "not assessed": "not-assessed",
+    "does not apply": "not-assessed",
+}  # fmt: skip
 SEVEREST_FIRST = ("failed", "broken", "skipped", "waived", "passed", "attested", "omitted")
 
 
@@ -44,6 +50,10 @@ def arranged(summary: Summary) -> dict[str, Any]:
         "again": command(summary["run"]),
         "joined": [each for each in scenarios if each["joined"]],
         "plan_rows": _plan_rows(summary["plan"]),
+        "parties": tracked_parties(summary),
+        "words_of": GATE_SHOWN,
+        "states": STATE_SHOWN,
+        "turn_of": {"us": "us", "ISO": "the ISO", "partner": "a partner"},
         "repeated": [each for each in scenarios if len(each["attempts"]) > 1],
     }
 

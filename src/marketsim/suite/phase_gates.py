@@ -100,8 +100,8 @@ class Gates:
             "phases": [
                 {
                     "phase": gate.phase,
-                    "entry": [_facts(each, known, planned) for each in gate.entry],
-                    "exit": [_facts(each, known, planned) for each in gate.exit],
+                    "entry": [_facts(each, gate.phase, known, planned) for each in gate.entry],
+                    "exit": [_facts(each, gate.phase, known, planned) for each in gate.exit],
                 }
                 for gate in self.phases
             ],
@@ -109,7 +109,7 @@ class Gates:
 
 
 def _facts(
-    criterion: Criterion, known: Iterable[Scenario], planned: Mapping[str, set[str]]
+    criterion: Criterion, phase: str, known: Iterable[Scenario], planned: Mapping[str, set[str]]
 ) -> dict[str, Any]:
     texts = {
         name: criterion.texts.get(name) for name in ("source", "during", "step", "figure", "about", "exit_of")
@@ -118,6 +118,7 @@ def _facts(
         "id": criterion.id,
         "text": criterion.texts.get("text", ""),
         "kind": criterion.texts.get("kind", ""),
+        "phase": phase,
         "provenance": criterion.texts.get("provenance", "assumed"),
         "at_least": criterion.at_least,
         "functions": [each for _, each in criterion.functions],

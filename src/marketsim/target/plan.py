@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from marketsim.evidence.events import Side, WaiverFacts
+from marketsim.evidence.gate_facts import GatesFacts
 from marketsim.evidence.plan_facts import PlanFacts
 
 SELECTED = "selected"
@@ -26,7 +27,8 @@ class RunPlan(msgspec.Struct, frozen=True):
     their rows, that are wanted; empty for all of the selection. ``scratch`` is a folder that is
     gone after the run. ``sweep`` runs each scenario that names a code once more for every rule of that code,
     with the rule switched off. ``embedded`` says that a named target turned out to be an embedded system.
-    ``waivers`` and ``market_sim_plan`` are the contents of their files, as they go into the evidence. ``side``,
+    ``waivers``, ``market_sim_plan`` and ``gates`` (the criteria of the phases) are the contents of their files, as they
+    go into the evidence. ``side``,
     ``handover`` and ``partner`` say which half of the scenarios with two participants this machine runs: A writes
     the hand-over file for the participant ``partner``, B reads it. ``asked`` are the options of the verb as they were
     given, by name; they go into the evidence, so that a report can tell how the same is run again.
@@ -52,6 +54,7 @@ class RunPlan(msgspec.Struct, frozen=True):
     embedded: bool = False
     waivers: tuple[WaiverFacts, ...] = ()
     market_sim_plan: PlanFacts | None = None
+    gates: GatesFacts | None = None
     side: Side | None = None
     handover: str | None = None
     partner: str | None = None
