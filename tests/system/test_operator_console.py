@@ -148,6 +148,61 @@ def test_a_senseless_clock_order_is_an_error_and_moves_nothing(
     assert (standing.system.clock.now() - before).total_seconds() < 60
 
 
+FAR = ("0001-01-01T00:00:00Z", "0001-01-01T00:00:00+08:00", "9999-12-31T23:59:59-08:00")
+IN_MARCH = {"openDate": "2039-02-01T08:00:00Z", "closeDate": "2039-02-10T08:00:00Z"}
+TOR_WINDOW = {
+    "period": "2040_M01", "conversionOpen": "2039-01-01T08:00:00Z", "conversionClose": "2039-02-01T08:00:00Z",
+    "approvalOpen": "2039-03-01T08:00:00Z", "approvalClose": "2039-04-01T08:00:00Z", "paths": [],
+}  # fmt: skip
+TOR_PATH = {"holder": "TORA", "source": "MALIN_5_N101", "sink": "DLAP_PGAE-APND", "maxMw": 1}
+N_HOUR = {"lap": "DLAP_PGAE-APND", "season": 1, "tou": "ON", "hourEnding": 1}
+
+
+@pytest.mark.parametrize("far", FAR)
+def test_an_instant_at_the_ends_of_the_calendar_is_refused_and_told(standing: Standing, far: str) -> None:
+    """Wherever the console takes one, and nothing is made or changed by it."""
+    migration = {"name": "LOAD_MIGRATION_2039_M03", **IN_MARCH}
+    market = {
+        "name": "AUC_MN_2040_M01",
+        "marketType": "AUCTION",
+        "marketTerm": "MONTHLY",
+        "periods": ["2040_M01"],
+    }
+    orders: list[tuple[str, str, dict[str, Any]]] = [
+        ("POST", "/markets", market | IN_MARCH | {"postedAt": far}),
+        ("POST", "/load-migration-markets", migration | {"effectiveDate": far}),
+        ("POST", "/tor-windows", TOR_WINDOW | {"conversionOpen": far}),
+        ("POST", "/tor-windows", TOR_WINDOW | {"paths": [TOR_PATH | {"startDate": far}]}),
+        ("POST", "/messages", {"text": "news", "sentTime": far}),
+        ("PATCH", f"/markets/{next_auction(standing)}", {"closeDate": far}),
+        ("PUT", "/load-migration-markets/NOBODY/n-hours", {"hours": [N_HOUR | {"day": far[:10]}]}),
+    ]
+    for method, path, body in orders:
+        answer = standing.ask("operator", method, f"/operator/v1{path}", json=body)
+        assert (answer.status_code, "expected: a year from 1900" in answer.json()["error"]) == (400, True), (
+            path
+        )
+
+
+@pytest.mark.parametrize("period", ["0001_M01", "0099_S01", "9999_M12", "\u00b2\u00b2\u00b2\u00b2_M01"])
+def test_a_period_of_a_year_nobody_reckons_with_is_refused(standing: Standing, period: str) -> None:
+    """A window of such a period could be told to nobody."""
+    answer = standing.ask(
+        "operator", "POST", "/operator/v1/tor-windows", json=TOR_WINDOW | {"period": period}
+    )
+    assert (answer.status_code, answer.json()["error"]) == (400, f"no period is called {period!r}")
+
+
+def test_a_parent_that_no_crr_can_be_is_refused(standing: Standing) -> None:
+    """Ids have at most ten digits; the store could not keep a longer one."""
+    body = {
+        "owner": "SRTX", "source": "MALIN_5_N101", "sink": "DLAP_PGAE-APND", "tou": "ON", "hedgeType": "OBL",
+        "crrType": "AUC", "category": "AUCTION", "marketName": "AUC_AN_2027", "period": "2027_S01", "mw": 1,
+    }  # fmt: skip
+    answer = standing.ask("operator", "POST", "/operator/v1/holdings", json=body | {"parentCrrId": 2**63})
+    assert (answer.status_code, "parentCrrId" in answer.json()["error"]) == (400, True)
+
+
 def test_the_operator_makes_a_market_and_moves_its_dates(private: Callable[..., Standing]) -> None:
     """Created in PREP, opened, posted and cancelled; each seen by the participant."""
     system = private()

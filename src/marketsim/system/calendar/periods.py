@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 PACIFIC = ZoneInfo("America/Los_Angeles")
+YEARS = range(1900, 9999)  # that can be reckoned with: days before and after them exist, in any time zone
 
 
 def pacific_midnight(day: date) -> datetime:
@@ -51,9 +52,11 @@ def season(year: int, number: int) -> Span:
 
 
 def span(name: str) -> Span:
-    """The period of that name (``2024_M09`` or ``2024_S01``); raises ValueError for anything else."""
+    """The period of that name (``2024_M09`` or ``2024_S01``), of the years of YEARS; raises ValueError else."""
     year, _, rest = name.partition("_")
-    if len(year) == 4 and len(rest) == 3 and rest[0] in "MS" and (year + rest[1:]).isdigit():
+    digits = year + rest[1:]
+    sound = len(year) == 4 and len(rest) == 3 and digits.isascii() and digits.isdigit()
+    if sound and int(year) in YEARS and rest[0] in "MS":
         number = int(rest[1:])
         if rest[0] == "M" and 1 <= number <= 12:
             return month(int(year), number)

@@ -251,9 +251,11 @@ class _Console:
 
 def _decoded(content: bytes, body: type[Any]) -> Any:
     try:
-        return msgspec.json.decode(content, type=body)
+        order = msgspec.json.decode(content, type=body)
     except (msgspec.MsgspecError, RecursionError) as problem:
         raise OperatorProblem(f"the body does not fit: {problem}") from None
+    order.require_years()
+    return order
 
 
 def _json(content: Any, status: int) -> Response:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Literal
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
+
+from marketsim.system.calendar.periods import YEARS
+from marketsim.system.operator.problem import OperatorProblem
 
 Instant = Annotated[datetime, Meta(tz=True)]
 Name = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9. _-]+\Z", max_length=50)]
@@ -15,6 +19,28 @@ Location = Annotated[str, Meta(pattern=r"^[a-zA-Z0-9. _-]+\Z", max_length=150)]
 
 class Body(msgspec.Struct, frozen=True, kw_only=True, rename="camel", forbid_unknown_fields=True):
     """One request body of the console."""
+
+    def require_years(self) -> None:
+        """Raise OperatorProblem where an instant or a day lies in no year that can be reckoned with."""
+        for moment in _moments(self):
+            if moment.year not in YEARS:
+                raise OperatorProblem.told(
+                    f"the time {moment.isoformat()}",
+                    expected=f"a year from {YEARS[0]} to {YEARS[-1]}",
+                    fix="correct the date; nothing was changed",
+                )
+
+
+def _moments(value: Any) -> Iterator[date]:
+    """Every date and instant in a body, however deep."""
+    if isinstance(value, date):
+        yield value
+    elif isinstance(value, Body):
+        for name in value.__struct_fields__:
+            yield from _moments(getattr(value, name))
+    elif isinstance(value, list):
+        for each in value:
+            yield from _moments(each)
 
 
 class SetClock(Body, frozen=True, kw_only=True):
@@ -148,7 +174,7 @@ class NewHolding(Body, frozen=True, kw_only=True):
     market_name: Name
     period: Annotated[str, Meta(max_length=20)]
     mw: Annotated[float, Meta(gt=0, le=1_000_000)]
-    parent_crr_id: Annotated[int, Meta(ge=1)] | None = None
+    parent_crr_id: Annotated[int, Meta(ge=1, le=9_999_999_999)] | None = None
     offer_type: Literal["OWNER", "SELLER"] = "OWNER"
 
 
