@@ -68,3 +68,4 @@ def _of(file: dict[str, Any], kind: str) -> Iterator[FileFormat]:
 
 FILE_FORMATS: Mapping[str, FileFormat] = _formats("download_types")
 TEMPLATES: Mapping[str, FileFormat] = _formats("templates")
+CUTOVER_FILES: Mapping[str, FileFormat] = _formats("reports")

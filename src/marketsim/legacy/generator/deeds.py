@@ -23,6 +23,7 @@ class Deeds:
 
     draws: Draws
     ids: Ids
+    history_from: datetime  # nothing is told of what happened before
     taken_at: datetime
     auctions: Sequence[Product]  # posted ones
     migrations: Sequence[Product]  # posted ones, by month
@@ -31,11 +32,12 @@ class Deeds:
 
     def sale(self, right: Right, rows: Rows) -> None:
         """A part is sold in a later auction whose period lies within the CRR's; sometimes in two offers."""
+        since = max(right.since, self.history_from)
         fitting = [
             each
             for each in self.auctions
             if each.posted is not None
-            and each.posted > right.since
+            and each.posted > since
             and right.made.start <= each.period.start
             and each.period.end <= right.made.end
         ]
@@ -60,12 +62,13 @@ class Deeds:
         """Some or all MW of some or all days go to another participant; the buyer's CRR."""
         start, end = self._days(right.made)
         latest = min(self.taken_at, start)
-        room = (pacific_day(latest) - pacific_day(right.since)).days - 1
+        since = pacific_day(max(right.since, self.history_from))
+        room = (pacific_day(latest) - since).days - 1
         free = right.free(start, end)
         buyer = self._another(self.holders, right.owner)
         if room < 1 or not free or buyer is None:
             return None
-        effective = midnight(pacific_day(right.since) + timedelta(days=self.draws.between(1, room)))
+        effective = midnight(since + timedelta(days=self.draws.between(1, room)))
         mw = free if self.draws.percent(30) else self.draws.mw(free)
         bought = Right(
             self.ids.next_crr(),
@@ -99,10 +102,11 @@ class Deeds:
 
     def migrate(self, right: Right, rows: Rows) -> list[Right]:
         """Load moves to one or two others, month after month: a pair of CRRs with ids of their own each month."""
+        since = max(right.since, self.history_from)
         fitting = [
             each
             for each in self.migrations
-            if each.period.start <= right.made.end and each.posted is not None and each.posted > right.since
+            if each.period.start <= right.made.end and each.posted is not None and each.posted > since
         ]
         made: list[Right] = []
         first = self.draws.below(len(fitting)) if fitting else 0
@@ -150,13 +154,11 @@ class Deeds:
         return midnight(one), last_second(other)
 
     def _another(self, names: Sequence[str], than: str) -> str | None:
-        others = [each for each in names[:200] if each != than] if len(names) < 3 else None
-        if others is not None:
-            return self.draws.one_of(others) if others else None
-        while True:
-            name = self.draws.one_of(names)
-            if name != than:
-                return name
+        if all(each == than for each in names):
+            return None
+        while (name := self.draws.one_of(names)) == than:
+            continue
+        return name
 
 
 def _month_end(day: date) -> date:

@@ -31,7 +31,7 @@ LATEST_GO_LIVE = date(2060, 1, 1)
 class Wanted:
     """What to make: how many participants and rows of holdings.csv, from which seed, for which go-live.
 
-    ``taken_at`` is by default 24 days into the month before go-live, at 11 in the morning Pacific standard time;
+    ``taken_at`` is by default the 24th of the month before go-live, 11 hours after Pacific midnight;
     without ``in_flight`` every market from the month of go-live on is left to the new system.
     Raises ValueError for what cannot be made.
     """
@@ -123,7 +123,16 @@ def _stories(
     awarding = Awarding(
         draws, ids, markets, HISTORY_FROM, wanted.taken, holders, serving, transmission, where
     )
-    deeds = Deeds(draws, ids, wanted.taken, posted(markets, "AUC"), posted(markets, "LM"), holders, serving)
+    deeds = Deeds(
+        draws,
+        ids,
+        midnight(HISTORY_FROM),
+        wanted.taken,
+        posted(markets, "AUC"),
+        posted(markets, "LM"),
+        holders,
+        serving,
+    )
     return Stories(awarding, deeds)
 
 
