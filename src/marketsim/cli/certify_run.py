@@ -17,6 +17,7 @@ import typer
 
 import marketsim
 from marketsim.cli.cases import LockBroken, cases
+from marketsim.cli.certify_phases import phases_told
 from marketsim.cli.run_inputs import InputProblem, check_half, waivers_of
 from marketsim.cli.run_report import report_run
 from marketsim.cli.run_session import run_session
@@ -285,7 +286,7 @@ def _attempt(
     code = INTERRUPTED
     try:
         code, told = run_session(asked.root, plan, 1, scratch)
-        return report_run(asked.root, plan, contract, code, told)
+        return report_run(asked.root, plan, contract, code, told, gates=False)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
         ended = msgspec.structs.replace(
@@ -329,12 +330,13 @@ def _phase_of(out: Path) -> str | None:
 def _stated(asked: Certification, campaign: Campaign, signer: Signer, code: int) -> int:
     """Write the statement, and say where it is and what it says."""
     statement = compose(campaign, _terms(asked), signer, datetime.now(UTC))
+    statement, phases = phases_told(asked.root, campaign, statement, asked.loaded)
     folder = write(campaign, statement, signer, asked.root / "reports" / "templates")
     typer.echo(f"statement  {folder}  (may be shared)")
     typer.echo(f"annex      {campaign.annex.folder}  (private)")
     if asked.sign_with is None:
         typer.echo(f"signed by  {campaign.key.with_suffix('.pub.pem')}  (hand it out by another way)")
-    for line in _standing_lines(statement):
+    for line in (*phases, *_standing_lines(statement)):
         typer.echo(line)
     return HARNESS_BROKEN if code == HARNESS_BROKEN else statement.outcome.exit_code
 

@@ -74,9 +74,13 @@ class Grounds:
         return phase in seen.made_for or not known or order.index(str(seen.phase)) < order.index(phase)
 
     def met(self, selected: Iterable[str]) -> Iterator[tuple[str, Seen | None]]:
-        """Each scenario of a selection with what was seen of it; an outline with its rows."""
-        for id_ in selected:
-            for each in (id_,) if "#" in id_ else self.rows.get(id_, (id_,)):
+        """Each scenario of a selection with what was seen of it, an outline with its rows; none twice.
+
+        What is not among the scenarios of the criteria, and was not seen, is not for the functions asked for.
+        """
+        for id_ in dict.fromkeys(selected):
+            rows = self.rows.get(id_.partition("#")[0], ())
+            for each in rows if "#" not in id_ else [one for one in rows if one == id_]:
                 yield each, self.seen.get(each)
 
 
