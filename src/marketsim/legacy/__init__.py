@@ -25,7 +25,7 @@ are not there. Class: ALLOCATION or AUCTION of an award (by its market; without 
 AUCTION), SECONDARY_MARKET of a trade (OldMarket empty), SYSTEM of a conversion (OldMarket = window), LOAD_MIGRATION.
 A CRR awarded before history_from is in awards.csv all the same where it ended after that.
 
-**Old names** (``names.py``), one market a season; where a name is irregular, NewMarket in markets.csv tells::
+**Old names** (``names.py``), one market a season; where a name alone does not tell, NewMarket in markets.csv does::
 
     ALLOC_AN_2025_S03_TR, _TR2, _TR3, _LT   ALLOC_AN_2025_T1, _T2, _T3, _LT      AUC_AN_2025_S03   AUC_AN_2025
     ALLOC_MN_2025_M05_TR, _TR2              ALLOC_MN_2025_M05_T1, _T2            AUC_MN_2025_M05   the same

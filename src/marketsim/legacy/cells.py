@@ -12,11 +12,11 @@ from marketsim.contract.cells import begins_like_a_formula
 from marketsim.contract.instants import utc_text
 from marketsim.legacy.columns import LegacyColumn
 
-MOST_TEXT = 4000
+MOST_TEXT = 512
 _ID = re.compile(r"[1-9][0-9]{0,9}")
 _OWNER = re.compile(r"[A-Z0-9]{3,10}")
 _DUNS = re.compile(r"[0-9]{9}")
-_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_.#&/+ -]{0,148}[A-Za-z0-9_.#&/+-])?")
+_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9_. -]{0,148}[A-Za-z0-9_.-])?")
 _PERIOD = re.compile(r"(?:19|20)[0-9]{2}_(?:S0[1-4]|M0[1-9]|M1[0-2])")
 _INSTANT = re.compile(r"(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z")
 _MW = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,3})?")
@@ -129,8 +129,8 @@ def _words(text: str, column: LegacyColumn) -> tuple[str, ...]:
 def _text(text: str, column: LegacyColumn) -> str:
     if text.startswith("'") and begins_like_a_formula(text[1:]):
         text = text[1:]
-    if len(text) > MOST_TEXT or not text.replace("\n", "").isprintable():
-        raise Unfit(f"printable text of at most {MOST_TEXT} characters")
+    if len(text) > MOST_TEXT or not text.isprintable():
+        raise Unfit(f"printable text on one line, at most {MOST_TEXT} characters")
     return text
 
 
@@ -147,7 +147,7 @@ def _decimal(places: int) -> Callable[[int], str]:
 _PARSERS: Mapping[str, Callable[[str, LegacyColumn], Any]] = {
     "owner": _matching(_OWNER, "three to ten of A-Z and 0-9"),
     "name": _matching(
-        _NAME, "a name: letters, digits and _.#&/+- and inner spaces, at most 150, a letter or digit first"
+        _NAME, "a name: letters, digits, _ . - and inner spaces, at most 150, a letter or digit first"
     ),
     "duns": _matching(_DUNS, "nine digits"),
     "period": _matching(_PERIOD, "a season or month such as 2025_S03 or 2025_M05"),

@@ -11,6 +11,7 @@ from marketsim.legacy.calendar import Period, midnight, month, months_later, sea
 from marketsim.legacy.records import Market
 
 LT_YEARS = 9
+SAID = ("TR", "TR2")  # tiers that the old name alone does not tell; the extract says what they are called now
 IRREGULAR_SEASON = 4  # of the go-live year; its third tier was called otherwise
 
 # Day of opening, closing and posting as (months from the year's or month's beginning, day of month); assumed.
@@ -49,8 +50,8 @@ class Product:
 def products(history_from: date, taken_at: datetime, go_live: date, in_flight: bool) -> tuple[Product, ...]:
     """Every market that had opened by ``taken_at``, by period; without ``in_flight`` only what ends there.
 
-    In flight are those that had not posted: the old system posts those for months up to go-live, the new one
-    later ones. Without them everything from the month of go-live on is the new system's.
+    In flight are those that had not posted: the old system posts what begins by go-live, the new one the rest.
+    Without them everything from the month of go-live on is the new system's.
     """
     found = [*_annual(history_from, go_live), *_monthly(history_from, go_live)]
     kept = []
@@ -58,10 +59,11 @@ def products(history_from: date, taken_at: datetime, go_live: date, in_flight: b
         done = posts <= taken_at
         if opens > taken_at or (not in_flight and (not done or _of_new_world(period, go_live))):
             continue
-        whose = "FINISH_NEW" if period.first > go_live else "FINISH_OLD"
+        begins = period.first if "_M" in period.name else date(period.first.year, 1, 1)
+        whose = "FINISH_NEW" if begins > go_live else "FINISH_OLD"
         market = Market(
             old_market=old,
-            new_market=None,
+            new_market=new if kind in SAID else None,
             kind={"AUC": "AUCTION", "LM": "LOAD_MIGRATION", "TOR": "TOR"}.get(kind, "ALLOCATION"),
             term="ANNUAL" if "_S" in period.name else "MONTHLY",
             period=period.name,

@@ -83,15 +83,15 @@ class Stories:
 
     def _deed(self, right: Right, rows: Rows) -> list[Right]:
         chance = self.deeds.draws.below(100)
-        if chance < 8:
+        if chance < 14:
             return self._sold(right, rows)
-        if chance < 20:
+        if chance < 24:
             return self._traded(right, rows)
-        if chance < 23:
+        if chance < 27:
             return self._adjusted(right, rows)
-        if chance < 28:
+        if chance < 32:
             return self._traded(self._sold(right, rows)[0], rows)
-        if chance < 40:
+        if chance < 44:
             return self._migrated(right, rows)
         return [right]
 
