@@ -30,7 +30,7 @@ A CRR awarded before history_from is in awards.csv all the same where it ended a
     ALLOC_AN_2025_S03_TR, _TR2, _TR3, _LT   ALLOC_AN_2025_T1, _T2, _T3, _LT      AUC_AN_2025_S03   AUC_AN_2025
     ALLOC_MN_2025_M05_TR, _TR2              ALLOC_MN_2025_M05_T1, _T2            AUC_MN_2025_M05   the same
     LM_2025_M05                             LOAD_MIGRATION_2025_M05
-    MT_TOR_MN_2025_M05                      TOR_CONVERSION_2025_M05
+    MT_TOR_AN_2025_S02, MT_TOR_MN_2025_M05  TOR_CONVERSION_2025_S02, TOR_CONVERSION_2025_M05
 
 **Made ones.** ``generator.generate`` makes an extract of any size from a seed; ``converted.convert`` says on paper
 what a clean cutover makes of it (never used by the embedded system, which must agree by the oracle alone);

@@ -28,5 +28,5 @@ def migration(period: str) -> tuple[str, str]:
 
 
 def conversion(period: str) -> tuple[str, str]:
-    """Old and new name of a conversion window."""
-    return f"MT_TOR_MN_{period}", f"TOR_CONVERSION_{period}"
+    """Old and new name of a conversion window, of a season or month."""
+    return f"MT_TOR_{'AN' if period[5] == 'S' else 'MN'}_{period}", f"TOR_CONVERSION_{period}"

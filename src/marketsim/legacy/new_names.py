@@ -21,8 +21,8 @@ NEW_ROLES: Mapping[str, tuple[str, ...]] = {  # deck: provisioning map of MapSta
 }
 _ALLOCATION = re.compile(r"ALLOC_(?:AN_(\d{4})_S0[1-4]|MN_(\d{4}_M\d\d))_([A-Z0-9]+)")
 _AUCTION = re.compile(r"AUC_(?:AN_(\d{4})_S0[1-4]|MN_(\d{4}_M\d\d))")
-_MONTHLY = re.compile(r"(LM|MT_TOR_MN)_(\d{4}_M\d\d)")
-_MONTHLY_NAMES = {"LM": "LOAD_MIGRATION", "MT_TOR_MN": "TOR_CONVERSION"}
+_OTHER = re.compile(r"(LM|MT_TOR_MN|MT_TOR_AN)_(\d{4}_(?:M\d\d|S0[1-4]))")
+_OTHER_NAMES = {"LM": "LOAD_MIGRATION", "MT_TOR_MN": "TOR_CONVERSION", "MT_TOR_AN": "TOR_CONVERSION"}
 _BY_CLASS = {
     "SECONDARY_MARKET": "SECONDARY_MARKET",
     "SYSTEM": "SYSTEM",
@@ -90,6 +90,6 @@ def _market(old: str) -> str:
             return f"ALLOC_AN_{year}_{TIERS[tier]}" if year else f"ALLOC_MN_{month}_{TIERS[tier]}"
     if found := _AUCTION.fullmatch(old):
         return f"AUC_AN_{found[1]}" if found[1] else old
-    if found := _MONTHLY.fullmatch(old):
-        return f"{_MONTHLY_NAMES[found[1]]}_{found[2]}"
+    if found := _OTHER.fullmatch(old):
+        return f"{_OTHER_NAMES[found[1]]}_{found[2]}"
     raise Unconvertible(f"nobody can tell what {old} is called now")

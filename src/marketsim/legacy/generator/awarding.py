@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from marketsim.legacy.calendar import last_second, midnight, season
+from marketsim.legacy.calendar import midnight, season
 from marketsim.legacy.generator.books import Ids, Right, Rows
-from marketsim.legacy.generator.deeds import lived, posted
+from marketsim.legacy.generator.deeds import posted
 from marketsim.legacy.generator.draws import Draws
 from marketsim.legacy.generator.markets import LT_YEARS, Product
 from marketsim.legacy.history import Stretch
@@ -80,20 +80,20 @@ class Awarding:
         return right
 
     def converted(self, rows: Rows, *, live: bool) -> Right | None:
-        """An option out of a transmission right, to the end of its window's year; None without any."""
+        """An option out of a transmission right, for the days of its window; None without any."""
         windows = [
             each
             for each in posted(self.products, "TOR")
-            if lived(each.period, self.taken_at) is live or (live and each.period.first.year == self._year())
+            if (each.period.end >= self.taken_at) is live and each.period.end >= midnight(self.history_from)
         ]
         if not windows or not self.transmission:
             return None
         window = self.draws.one_of(windows)
-        end = last_second(date(window.period.first.year, 12, 31)) if live else window.period.end
+        period = window.period
         source, sink = self._path(True, False)
         right = Right(
             self.ids.next_crr(), self.draws.one_of(self.holders), source, sink,
-            self.draws.one_of(("ON", "OFF")), Stretch(window.period.start, end, self.draws.mw(MOST_MW)),
+            self.draws.one_of(("ON", "OFF")), Stretch(period.start, period.end, self.draws.mw(MOST_MW)),
             window.posted or self.taken_at,
         )  # fmt: skip
         rows.conversions.append(
@@ -103,9 +103,6 @@ class Awarding:
             )
         )  # fmt: skip
         return right
-
-    def _year(self) -> int:
-        return self.taken_at.year
 
     def _dated(self) -> list[tuple[Product, Stretch]]:
         found = []

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from marketsim.legacy.calendar import Period, last_second, midnight, pacific_day
+from marketsim.legacy.calendar import last_second, midnight, pacific_day
 from marketsim.legacy.generator.books import Ids, Right, Rows
 from marketsim.legacy.generator.draws import Draws
 from marketsim.legacy.generator.markets import Product
@@ -171,8 +171,3 @@ def posted(products: Sequence[Product], kind: str) -> list[Product]:
         (each for each in products if each.kind == kind and each.posted is not None),
         key=lambda each: each.period.first,
     )
-
-
-def lived(period: Period, moment: datetime) -> bool:
-    """Whether the period has not ended before that instant."""
-    return period.end >= moment

@@ -22,6 +22,7 @@ _ANNUAL: dict[str, Window] = {
     "TR2": ((-3, 4), (-3, 12), (-3, 20)),
     "TR3": ((-3, 22), (-2, 1), (-2, 8)),
     "AUC": ((-2, 10), (-2, 25), (-1, 10)),
+    "TOR": ((-2, 1), (-2, 15), (-2, 20)),
 }
 _MONTHLY: dict[str, Window] = {
     "TR": ((-2, 20), (-1, 9), (-1, 10)),
@@ -101,8 +102,7 @@ def _annual(history_from: date, go_live: date) -> Iterator[Found]:
             for kind, window in _ANNUAL.items():
                 if year < history_from.year and kind != "LT":
                     continue
-                pair = names.auction(period.name) if kind == "AUC" else names.allocation(period.name, kind)
-                yield kind, period, pair, _dates(date(year, 1, 1), window)
+                yield kind, period, _pair(kind, period), _dates(date(year, 1, 1), window)
 
 
 def _monthly(history_from: date, go_live: date) -> Iterator[Found]:
@@ -110,13 +110,14 @@ def _monthly(history_from: date, go_live: date) -> Iterator[Found]:
     while first <= last:
         period = month(first)
         for kind, window in _MONTHLY.items():
-            pair = {
-                "AUC": names.auction(period.name),
-                "LM": names.migration(period.name),
-                "TOR": names.conversion(period.name),
-            }.get(kind) or names.allocation(period.name, kind)
-            yield kind, period, pair, _dates(first, window)
+            yield kind, period, _pair(kind, period), _dates(first, window)
         first = months_later(first, 1)
+
+
+def _pair(kind: str, period: Period) -> tuple[str, str]:
+    """Old and new name."""
+    other = {"AUC": names.auction, "LM": names.migration, "TOR": names.conversion}.get(kind)
+    return other(period.name) if other else names.allocation(period.name, kind)
 
 
 def _dates(base: date, window: Window) -> tuple[datetime, datetime, datetime]:
