@@ -44,6 +44,11 @@ VERBS: tuple[Verb, ...] = (
         "Prove a cleared market without trusting whoever cleared it.",
     ),
     Verb(
+        "reconcile",
+        "marketsim.cli.reconcile:reconcile",
+        "Compare two inventories of CRRs, before and after a cutover.",
+    ),
+    Verb(
         "convert",
         "marketsim.cli.convert:convert",
         "Turn a CSV template into what the API takes, and back.",

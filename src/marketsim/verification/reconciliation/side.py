@@ -1,0 +1,79 @@
+"""One of the two sides: what it lists, and which facts about a conversion it knows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final, Literal, NamedTuple
+
+from marketsim.verification.reconciliation.holding import Holding
+
+Kind = Literal["legacy extract", "downloads", "OASIS inventory"]
+EXTRACT: Final = "legacy extract"
+DOWNLOADS: Final = "downloads"
+OASIS: Final = "OASIS inventory"
+
+
+class Market(NamedTuple):
+    """A market of the old system: what it is called now (empty where it is not said) and where it finishes."""
+
+    kind: str
+    new_name: str
+    in_flight: str
+
+
+class Migration(NamedTuple):
+    """What a migrated CRR of the old system came from."""
+
+    market: str
+    parent: str
+    loser: str
+    gainer: str
+    owner: str
+    crr_type: str
+
+
+class Location(NamedTuple):
+    """What a source or sink is, and whether it may be bid; None where that is not told."""
+
+    type: str
+    biddable: bool | None
+
+
+class Reported(NamedTuple):
+    """A row of a mapping report, cells by column, with where it stands."""
+
+    place: str
+    cells: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class Side:
+    """OLD or NEW. A fact that is None was not told by any file; names are as the files have them.
+
+    ``tells``: the members of a holding that its rows carry (``id parent crr_type category market offer``).
+    ``owners``: the only owners it lists, where it is somebody's private files; ``categories`` likewise.
+    ``as_of``: the day number from which it holds.
+    """
+
+    title: str
+    kind: Kind
+    holdings: list[Holding]
+    tells: frozenset[str]
+    as_of: int | None = None
+    owners: frozenset[str] | None = None
+    categories: frozenset[str] | None = None
+    sales: list[Holding] | None = None
+    sale_crrs: dict[str, tuple[str, str]] = field(default_factory=dict)
+    markets: dict[str, Market] | None = None
+    participants: dict[str, str] | None = None
+    roles: set[tuple[str, str, str]] | None = None
+    old_roles: set[tuple[str, str, str]] | None = None
+    retired: dict[str, str] | None = None
+    locations: dict[str, Location] | None = None
+    replacements: dict[str, dict[str, str]] | None = None
+    migrations: dict[str, Migration] | None = None
+    adjusted: dict[str, Holding] = field(default_factory=dict)
+    reports: dict[str, list[Reported]] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    superseded: int = 0
