@@ -69,10 +69,11 @@ class NewCrr:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """The new side: its inventory, and the rows of every other file by the file's name."""
+    """The new side: its inventory, and the rows of every other file by the file's name; ``ids``: new by old."""
 
     crrs: tuple[NewCrr, ...]
     reports: Mapping[str, tuple[Row, ...]]
+    ids: Mapping[int, int]
 
 
 def convert(extract: Extract) -> Converted:
@@ -114,6 +115,7 @@ class _Conversion:
                 "replacements.csv": tuple(self._replacements(held)),
                 "roles.csv": tuple(self._roles()),
             },
+            self._ids,
         )
 
     def _numbered(self) -> dict[int, int]:
