@@ -106,6 +106,61 @@ rows:
     expected: Nobody writes
     scenarios: [MS-CON-02]
 """
+GATES = """\
+gates:
+  title: Criteria of the tests
+  ours: true
+phases:
+  - phase: connectivity-week-4
+    entry:
+      - id: IN-1
+        text: People are trained
+        kind: attested
+        step: DECK-003
+        provenance: seed
+        source: Deck, slide 2
+      - id: IN-2
+        text: Writing is refused
+        kind: passed
+        at_least: 99.5
+        of: {topic: [connectivity], code: [SEC0001]}
+        provenance: assumed
+    exit:
+      - id: OUT-1
+        text: What is asked is answered
+        kind: oracle
+        about: we are refused
+        provenance: assumed
+  - phase: structured
+    entry:
+      - id: ST-1
+        text: The weeks are over
+        kind: exit-met
+        exit_of: connectivity-week-4
+        provenance: assumed
+    exit:
+      - id: ST-2
+        text: Nothing failed
+        kind: none-failed
+        of: {tag: [contract]}
+        during: structured
+        provenance: assumed
+      - id: ST-3
+        text: All operations were reached
+        kind: coverage
+        figure: operations
+        at_least: 90
+        provenance: assumed
+      - id: ST-4
+        text: Each function was let in
+        kind: operations
+        functions: [CRRH]
+        provenance: assumed
+      - id: ST-5
+        text: No waiver has run out
+        kind: waivers
+        provenance: assumed
+"""
 LOCK = """\
 # the lock
 MS-CON-01  features/connectivity/access.feature  A holder reads the markets
@@ -116,6 +171,7 @@ SOUND = {
     "features/connectivity/access.feature": ACCESS,
     "features/requirements.yaml": REGISTER,
     "features/market-sim-plan.yaml": PLAN,
+    "features/readiness-phases.yaml": GATES,
     "features/scenario-ids.lock": LOCK,
     "steps/access.py": STEPS,
     "fixtures/wiring.py": '"""Wiring."""\n',
