@@ -23,6 +23,11 @@ class MarketClock:
         with store.reading() as connection:
             self._ahead = clock_ahead(connection)
 
+    def reread(self) -> None:
+        """Go by the shift that the store has: another unit of work has written it."""
+        with self._store.reading() as connection:
+            self._ahead = clock_ahead(connection)
+
     def now(self) -> datetime:
         """Market time in UTC, whole seconds."""
         return _wall() + self._ahead

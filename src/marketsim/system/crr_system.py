@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.operations import OperationKey
@@ -18,7 +18,7 @@ from marketsim.system.services.catalogue import Handler, all_handlers
 from marketsim.system.settings import Settings
 from marketsim.system.store.engine import Store, has_world
 from marketsim.system.trace import TraceRing
-from marketsim.system.world.lay import lay
+from marketsim.system.world.lay import DEMONSTRATION, WORLDS, lay
 
 
 class PhaseProblem(SystemProblem):
@@ -28,10 +28,21 @@ class PhaseProblem(SystemProblem):
 class CrrSystem:
     """What stands behind the ten services; one per store.
 
-    Lays the demonstration world when the store has none. Raises PhaseProblem and FaultProblem.
+    Lays a world when the store has none: the demonstration, or ``empty``, which is its participants, network and
+    locations. ``admit`` is called when there are new persons, whom whoever keeps the certificates gives some. Raises
+    PhaseProblem and FaultProblem.
     """
 
-    def __init__(self, store: Store, *, faults: Sequence[str] = (), phase: str = DEFAULT_PHASE) -> None:
+    admit: Callable[[], None]
+
+    def __init__(
+        self,
+        store: Store,
+        *,
+        faults: Sequence[str] = (),
+        phase: str = DEFAULT_PHASE,
+        world: str = DEMONSTRATION,
+    ) -> None:
         if phase not in PHASES:
             raise PhaseProblem(f"there is no phase {phase!r}", "a phase", f"choose from {', '.join(PHASES)}")
         self.store = store
@@ -46,8 +57,9 @@ class CrrSystem:
         self.clock = MarketClock(store)
         self.traces = TraceRing(self.settings.whole("limits.traces_kept"))
         self.faults, self.rules = Faults(), RuleBook(())
+        self.admit = lambda: None
         self.switch_faults(faults)
-        self._lay_world()
+        self._lay_world(world)
 
     def switch_faults(self, written: Sequence[str]) -> None:
         """Put exactly these faults in force; raises FaultProblem and changes nothing when one is unknown."""
@@ -55,7 +67,7 @@ class CrrSystem:
         self.rules = RuleBook(all_rules(), off=faults.rules_off)
         self.faults = faults
 
-    def _lay_world(self) -> None:
+    def _lay_world(self, world: str) -> None:
         with self.store.writing() as connection:
             if not has_world(connection):
-                lay(connection, self.clock.now())
+                lay(connection, self.clock.now(), WORLDS[world])

@@ -1,4 +1,4 @@
-"""Faults that can be switched on: a rule left out, an answer or a market's result falsified, a refusal ordered."""
+"""Faults that can be switched on: a rule left out, an answer, a result or a cutover falsified, a refusal ordered."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.errors import ERROR_CODES
 from marketsim.contract.operations import Operation, OperationKey
+from marketsim.system.cutover.faults import FAULTS as CUTOVER_FAULTS
 from marketsim.system.lies import LIES, can_lie, falsify
 from marketsim.system.problem import SystemProblem
 from marketsim.system.result_faults import NO_RESULT_FAULTS, RESULT_FAULTS, ResultFaults
@@ -16,9 +17,10 @@ from marketsim.system.rules.rule import Rule
 
 # Codes that no participant can bring about by a request; the operator induces them.
 INDUCIBLE = frozenset({"SER0001", "SER0003", "SER0028", "MKT0002", "GEN0003", "POR0308"})
-KINDS = ("rule", *LIES, "result", "induce")
+KINDS = ("rule", *LIES, "result", "induce", "cutover")
 EXAMPLES = (
-    "rule:ID, status|missing|enum|tou-boolean:SERVICE.OPERATION, result:ID or induce:CODE[@SERVICE.OPERATION]"
+    "rule:ID, status|missing|enum|tou-boolean:SERVICE.OPERATION, result:ID, cutover:ID "
+    "or induce:CODE[@SERVICE.OPERATION]"
 )
 
 
@@ -35,6 +37,7 @@ class Faults:
     lies: Mapping[OperationKey, tuple[str, ...]] = field(default_factory=dict)
     induced: Mapping[OperationKey, str] = field(default_factory=dict)
     results: ResultFaults = NO_RESULT_FAULTS
+    cutover: frozenset[str] = frozenset()
 
     def falsify(
         self, operation: Operation, contract: Contract, status: int, body: bytes
@@ -53,6 +56,7 @@ def parse_faults(written: Sequence[str], rules: Iterable[Rule], contract: Contra
     lies: dict[OperationKey, tuple[str, ...]] = {}
     induced: dict[OperationKey, str] = {}
     results: set[str] = set()
+    cutover: set[str] = set()
     for text in written:
         kind, _, name = text.partition(":")
         if kind not in KINDS:
@@ -61,6 +65,8 @@ def parse_faults(written: Sequence[str], rules: Iterable[Rule], contract: Contra
             off.add(_one_of(name, known_rules, text, "the id of a rule"))
         elif kind == "result":
             results.add(_one_of(name, RESULT_FAULTS, text, "the id of a fault of results"))
+        elif kind == "cutover":
+            cutover.add(_one_of(name, CUTOVER_FAULTS, text, "the id of a fault of the cutover"))
         elif kind == "induce":
             induced.update(_induced(name, text, by_name, contract))
         else:
@@ -71,7 +77,9 @@ def parse_faults(written: Sequence[str], rules: Iterable[Rule], contract: Contra
                     f"{name} has no place for the lie {kind!r}", name, tellable, "another operation"
                 )
             lies[operation.key] = (*lies.get(operation.key, ()), kind)
-    return Faults(tuple(written), frozenset(off), lies, induced, ResultFaults(frozenset(results)))
+    return Faults(
+        tuple(written), frozenset(off), lies, induced, ResultFaults(frozenset(results)), frozenset(cutover)
+    )
 
 
 def _induced(

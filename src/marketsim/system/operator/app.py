@@ -22,6 +22,7 @@ from marketsim.system.operator import (
     auctioning,
     converting,
     credit,
+    cutting_over,
     eligibility,
     migrating,
     migration_markets,
@@ -68,6 +69,7 @@ def operator_app(system: CrrSystem) -> ASGIApp:
             *_of_migration(console),
             *_of_conversion(console),
             *_of_trades(system, console),
+            *_of_cutover(system, console),
             Route("/messages", post(bodies.NewMessage, arranging.send_message), methods=["POST"]),
             Route("/holdings", post(bodies.NewHolding, arranging.create_holding), methods=["POST"]),
         ],
@@ -154,6 +156,19 @@ def _of_trades(system: CrrSystem, console: _Console) -> list[Route]:
     ]
 
 
+def _of_cutover(system: CrrSystem, console: _Console) -> list[Route]:
+    """From the old system to this one, and back."""
+    get, post = console.asking, console.ordering
+    return [
+        Route("/cutover", get(lambda: cutting_over.state(system)), methods=["GET"]),
+        Route("/cutover", post(cutting_over.NewCutover, cutting_over.start), methods=["POST"]),
+        Route("/cutover/origins", get(lambda: cutting_over.inventory_origins(system)), methods=["GET"]),
+        Route("/cutover/rollback", post(bodies.Nothing, cutting_over.roll_back), methods=["POST"]),
+        Route("/cutover/results", post(cutting_over.OldResults, cutting_over.take_results), methods=["POST"]),
+        Route("/cutover/reports/{name}", console.fetching(cutting_over.report), methods=["GET"]),
+    ]
+
+
 def _of_a_market(console: _Console) -> list[Route]:
     """What can be done with one auction's model, clearing and results."""
 
@@ -191,6 +206,18 @@ class _Console:
         async def endpoint(request: Request) -> Response:
             name = request.path_params["name"]
             return await self._guarded(request, lambda: work(self._system, name))
+
+        return endpoint
+
+    def fetching(self, work: Callable[[CrrSystem, str, str], bytes]) -> Endpoint:
+        """An endpoint that hands out the file that the path names, as CSV or JSON by ``fileFormat``."""
+
+        async def endpoint(request: Request) -> Response:
+            name, wanted = request.path_params["name"], request.query_params.get("fileFormat", "CSV")
+            return await self._guarded(
+                request,
+                lambda: Response(work(self._system, name, wanted), media_type="application/octet-stream"),
+            )
 
         return endpoint
 
@@ -239,7 +266,8 @@ class _Console:
                 admitted = belongs_to_room(store, who, "operator")
             if not admitted:
                 raise OperatorProblem("this certificate does not open the operator console", 403)
-            return _json(work(), 200)
+            done = work()
+            return done if isinstance(done, Response) else _json(done, 200)
         except OperatorProblem as problem:
             return _json({"error": problem.text}, problem.status)
         except FaultProblem as problem:

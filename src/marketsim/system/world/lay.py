@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection
@@ -12,10 +13,16 @@ NOUNS = (
     "secondary_market", "tor_conversion", "posted", "set_asides", "messages", "load", "caps", "load_migration",
     "portfolios",
 )  # fmt: skip
+DEMONSTRATION = "demonstration"
+WORLDS: Mapping[str, Sequence[str]] = {
+    DEMONSTRATION: NOUNS,
+    "empty": ("participants", "security", "network", "locations"),
+}
+"""What is laid by name: ``empty`` is who takes part and the model, without markets and holdings."""
 
 
-def lay(store: Connection, now: datetime) -> None:
-    """Lay every part of the world, windows relative to ``now`` (market time, UTC); in one transaction."""
+def lay(store: Connection, now: datetime, nouns: Sequence[str] = NOUNS) -> None:
+    """Lay parts of the world, windows relative to ``now`` (market time, UTC); in one transaction."""
     moment = now.replace(microsecond=0)
-    for noun in NOUNS:
+    for noun in nouns:
         importlib.import_module(f"marketsim.system.world.{noun}").lay(store, moment)

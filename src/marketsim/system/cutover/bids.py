@@ -1,0 +1,127 @@
+"""Bids, offers and nominations of the markets that the new system finishes: SUBMITTED, as they were in the old one.
+
+The extract has the records that stood in a market, not in which portfolios: each owner's become one portfolio, called
+after the old market. They are judged when the market clears, as all that is submitted is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import msgspec
+from sqlalchemy import Connection
+
+from marketsim.contract.catalogue import Contract
+from marketsim.contract.cells import Row
+from marketsim.contract.decoding import decode
+from marketsim.contract.file_format import TEMPLATES
+from marketsim.contract.tables import UnreadableTable, read_csv, write_csv
+from marketsim.system.cutover.markets import FINISH_NEW
+from marketsim.system.cutover.problem import ExtractFault
+from marketsim.system.mui import upload
+from marketsim.system.mui.editor import SERVICES
+from marketsim.system.services import nomination
+from marketsim.system.store.bids import add_bids
+from marketsim.system.store.cutovers import CutMarket
+from marketsim.system.store.nominations import add_nominations
+from marketsim.system.store.portfolios import add_portfolio, change_status, new_portfolio
+
+TEMPLATE = {"AUCTION": "BIDS_AND_OFFERS", "ALLOCATION": "NOMINATIONS"}
+READERS = {"AUCTION": upload.bids_and_offers, "ALLOCATION": upload.nominations}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What one owner (new name) had in an old market in flight: ``records`` is the message of a creation."""
+
+    market: CutMarket
+    owner: str
+    records: msgspec.Struct
+
+
+def standing_bids(
+    bids: Mapping[str, bytes],
+    markets: Iterable[CutMarket],
+    owners: Mapping[str, str],
+    nodes: Mapping[str, str],
+    new_id: Mapping[str, int],
+) -> tuple[list[Standing], list[ExtractFault]]:
+    """What stood in the markets that the new system finishes, and every fault; files of other markets don't count."""
+    found: list[Standing] = []
+    faults: list[ExtractFault] = []
+    for market in markets:
+        if market.in_flight != FINISH_NEW or market.kind not in TEMPLATE or market.old_market not in bids:
+            continue
+        file = f"bids/{market.old_market}.csv"
+        try:
+            rows = read_csv(bids[market.old_market], TEMPLATES[TEMPLATE[market.kind]])
+        except UnreadableTable as problem:
+            faults.append(ExtractFault(file, 0, "", str(problem), "a CSV of the template"))
+            continue
+        by_owner: dict[str, list[Row]] = {}
+        for line, row in enumerate(rows, start=2):
+            offered = row.get("CrrId")
+            if offered is not None and str(offered) not in new_id:
+                faults.append(ExtractFault(file, line, "CrrId", str(offered), "a CRR that is held"))
+            old = str(row.get("AssetOwner"))
+            owner = owners.get(old, "")
+            if not owner:
+                faults.append(ExtractFault(file, line, "AssetOwner", old, "a participant of the extract"))
+            by_owner.setdefault(owner, []).append(_renamed(row, owner, nodes, new_id))
+        if not faults:
+            found += _of_market(market, by_owner, file, faults)
+    return found, faults
+
+
+def _renamed(row: Row, owner: str, nodes: Mapping[str, str], new_id: Mapping[str, int]) -> Row:
+    changed = dict(row) | {"AssetOwner": owner}
+    for column in ("Source", "Sink"):
+        changed[column] = nodes.get(str(row.get(column)), row.get(column))
+    if row.get("CrrId") is not None:
+        changed["CrrId"] = new_id.get(str(row["CrrId"]))
+    return changed
+
+
+def _of_market(
+    market: CutMarket, by_owner: Mapping[str, list[Row]], file: str, faults: list[ExtractFault]
+) -> Iterable[Standing]:
+    operation = Contract.load().operation(SERVICES[market.kind], "portfolioCreation")
+    for owner, rows in sorted(by_owner.items()):
+        try:
+            content = write_csv(rows, TEMPLATES[TEMPLATE[market.kind]])
+            members = READERS[market.kind](content)
+        except (upload.UnreadableUpload, ValueError) as problem:
+            faults.append(ExtractFault(file, 0, "", f"of {owner}: {problem}", "records of the template"))
+            continue
+        named = {
+            "portfolioName": market.old_market,
+            "marketName": market.new_market,
+            "participantName": owner,
+        }
+        records, deviations = decode(operation, msgspec.json.encode({**named, **members}))
+        faults += [
+            ExtractFault(file, 0, each.path, f"of {owner}: {each.found}", each.expected)
+            for each in deviations
+        ]
+        if not deviations:
+            yield Standing(market, owner, records)
+
+
+def write_bids(store: Connection, standing: Iterable[Standing], now: datetime) -> int:
+    """Keep them as SUBMITTED portfolios; how many."""
+    count = 0
+    for each in standing:
+        row = new_portfolio(
+            each.market.kind, each.market.new_market, each.owner, each.market.old_market, status="VALID",
+            origin="MUI", now=now,
+        )  # fmt: skip
+        key = add_portfolio(store, row)
+        if each.market.kind == "AUCTION":
+            add_bids(store, key, (*each.records.new_bids, *each.records.new_offers))  # type: ignore[attr-defined]
+        else:
+            add_nominations(store, key, map(nomination.row_of, each.records.new_nominations))  # type: ignore[attr-defined]
+        change_status(store, key, "SUBMITTED", now)
+        count += 1
+    return count

@@ -1,0 +1,1 @@
+"""What the old system hands over, as this system reads it."""
