@@ -49,6 +49,11 @@ VERBS: tuple[Verb, ...] = (
         "Compare two inventories of CRRs, before and after a cutover.",
     ),
     Verb(
+        "extract",
+        "marketsim.cli.extract:extract",
+        "Make a legacy extract to cut over from, of any size, with faults on demand.",
+    ),
+    Verb(
         "convert",
         "marketsim.cli.convert:convert",
         "Turn a CSV template into what the API takes, and back.",
