@@ -72,11 +72,11 @@ def caps_there(
         caps=tuple(cap for kind in kinds_of(story) for cap in caps_of(session, party, name, kind)),
         sources=tuple(binder.locations(party, market, "GEN")),
         most=build.max_mw,
-        used=added_up(_submitted(story, session, party)),
+        used=added_up(submitted_records(story, session, party)),
     )
 
 
-def _submitted(story: Story, session: Session, party: Party) -> list[Nomination]:
+def submitted_records(story: Story, session: Session, party: Party) -> list[Nomination]:
     """The nominations that a party has already submitted in the story's market."""
     service, market = session.client(party).nomination, story.bound["market"].name
 

@@ -78,7 +78,7 @@ def offers_of_three(
         )
         line = bid_sheet.SheetLine(owner.name, "sells", "held", 0, "ON", str(OFFERED_MW), str(OFFER_PRICE))
         offer = bid_sheet.offer(story, owner, line)
-        _send(story, session, expect, owner, build.offers(owner.name, market, offer))
+        send_as(story, session, expect, owner, build.offers(owner.name, market, offer))
 
 
 @when("every other participant submits bids on paths of all kinds")
@@ -87,7 +87,7 @@ def everybody_bids(
 ) -> None:
     crowd = Crowd(story.bound["market"], nodes_of(story, binder), build)
     for owner in story.bound["crowd"][SELLERS:]:
-        _send(story, session, expect, owner, crowd.portfolio(owner))
+        send_as(story, session, expect, owner, crowd.portfolio(owner))
 
 
 @when("every one of them submits nominations on paths of all kinds")
@@ -97,10 +97,11 @@ def everybody_nominates(
     crowd = Crowd(story.bound["market"], nodes_of(story, binder), build)
     story.bound["sent"] = []
     for owner in story.bound["crowd"]:
-        _send(story, session, expect, owner, crowd.nominations(owner))
+        send_as(story, session, expect, owner, crowd.nominations(owner))
 
 
-def _send(story: Story, session: Session, expect: Expectation, owner: Any, portfolio: AnyPortfolio) -> None:
+def send_as(story: Story, session: Session, expect: Expectation, owner: Any, portfolio: AnyPortfolio) -> None:
+    """Create and submit a portfolio of another party; the story is about us again then."""
     us, story.party = story.us, owner
     try:
         place(story, session, expect, portfolio)

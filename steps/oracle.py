@@ -16,7 +16,7 @@ from marketsim.contract.decoding import encode
 from marketsim.pictures.market import market_pictures
 from marketsim.target.binding import missing
 from marketsim.target.caps import posted_calculations
-from marketsim.target.download_rows import rows_of
+from marketsim.target.download_rows import NO_DATA, rows_of
 from marketsim.target.halt import skipped
 from marketsim.target.market_desk import MarketDesk
 from marketsim.target.market_folder import MarketFolder
@@ -40,7 +40,9 @@ def published(story: Story, session: Session) -> dict[str, bytes]:
     market, kinds = story.bound["market"], files_of(story)
     files: dict[str, bytes] = {}
     for kind in kinds.public:
-        files[f"{PUBLISHED}{kind}.csv"] = file_of(download(session, story.us, market, kind, "CSV"))
+        answer = download(session, story.us, market, kind, "CSV")
+        if not set(NO_DATA) & set(answer.codes):  # nothing binds: no file
+            files[f"{PUBLISHED}{kind}.csv"] = file_of(answer)
     for party in story.bound["crowd"]:
         content = file_of(download(session, party, market, kinds.private, "CSV"))
         files[f"{PUBLISHED}{kinds.private}_{party.name}.csv"] = content

@@ -32,8 +32,8 @@ ARROWS: dict[str, set[str]] = {
     "pictures": set(),
     "legacy": {"contract"},
     "cli": ROOMS - {"cli"},
-    "fixtures": TARGET,
-    "steps": TARGET | {"fixtures", "verification", "settlement", "pictures"},
+    "fixtures": TARGET | {"legacy"},
+    "steps": TARGET | {"fixtures", "legacy", "verification", "settlement", "pictures"},
 }
 HTTP_LIBRARY = "httpx"
 

@@ -60,16 +60,25 @@ class Console:
         """Have something done."""
         return self.send("POST", path, body)
 
+    def fetch(self, path: str, query: Mapping[str, str]) -> bytes:
+        """Ask for a file."""
+        return self._ask("GET", path, query, None)
+
     def send(self, method: str, path: str, body: Mapping[str, Any] | None) -> Any:
         """One request to the console, JSON in and out."""
+        return json.loads(self._ask(method, path, {}, body) or b"null")
+
+    def _ask(
+        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
+    ) -> bytes:
         headers: dict[str, str | None] = {"content-type": "application/json"} if body is not None else {}
         content = json.dumps(body).encode() if body is not None else None
         answer = self._client.raw(
-            method, path, query={}, headers=headers, content=content, breach="the operator console"
+            method, path, query=query, headers=headers, content=content, breach="the operator console"
         )
         if not answer.ok:
             raise ConsoleProblem(f"{method} {path}: {answer.status} {answer.exchange.response_body[:500]!r}")
-        return json.loads(answer.exchange.response_body or b"null")
+        return answer.exchange.response_body
 
     def close(self) -> None:
         """Close the connection."""

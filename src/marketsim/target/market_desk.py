@@ -104,14 +104,16 @@ class MarketDesk:
         """Post what the latest run found."""
         return dict(self._acting(f"post the results of {market}").post(f"/markets/{market}/posting", {}))
 
-    def work_out_caps(self, name: str, market: str) -> None:
+    def work_out_caps(self, name: str, market: str, load_window: str | None = None) -> None:
         """Make a calculation of nomination caps for an allocation, not yet posted.
 
-        It takes the load that an earlier tier of the same year or month was worked out from, else the newest there is.
+        It takes the load of that window; without one, the load that an earlier tier of the same year or month was
+        worked out from, else the newest there is.
         """
         console, cycle = self._acting(f"work out nomination caps of {market}"), market.rpartition("_")[0]
         made = console.get("/cap-calculations")["calculations"]
         windows = [each["loadWindow"] for each in made if (each["market"] or "").rpartition("_")[0] == cycle]
+        windows += [load_window] if load_window else []
         of_load = {"loadWindow": windows[-1]} if windows else {}
         console.post("/cap-calculations", {"name": name, "market": market, **of_load})
 

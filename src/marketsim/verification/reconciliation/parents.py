@@ -13,9 +13,10 @@ Pair = tuple[Holding, Holding]
 def judge_parents(pairs: Sequence[Pair], new: Iterable[Holding], ledger: Ledger) -> None:
     """Pairs of rows that agree, and all rows of NEW.
 
-    A parent is judged where it is still held and only one CRR of NEW can be it.
+    A parent is judged where it is still held and only one CRR of NEW can be it. Of an old CRR that became several,
+    one part may be the parent of the others, as where a CRR is cut by days.
     """
-    became = _became(pairs)
+    became, parts = _became(pairs), _parts(pairs)
     checked = 0
     for old, row in pairs:
         if row.parent == row.crr_id:
@@ -25,7 +26,7 @@ def judge_parents(pairs: Sequence[Pair], new: Iterable[Holding], ledger: Ledger)
         parent = became.get(old.parent) if old.parent else None
         if parent is not None:
             checked += 1
-            if row.parent != parent:
+            if row.parent != parent and row.parent not in parts[old.crr_id]:
                 found = f"CRR {row.parent}" if row.parent else "none"
                 what, fix = f"the parent of a CRR that came of old CRR {old.parent}", "name that CRR"
                 ledger.found(of_row("parents", row, what, f"CRR {parent}", found, fix))
@@ -34,6 +35,14 @@ def judge_parents(pairs: Sequence[Pair], new: Iterable[Holding], ledger: Ledger)
         what, fix = "a migrated CRR without parent", "name the CRR it migrated from"
         ledger.found(of_row("parents", row, what, "a parent", "none", fix))
     ledger.looked("parents", checked)
+
+
+def _parts(pairs: Sequence[Pair]) -> dict[str, set[str]]:
+    """Old id -> everything that came of it."""
+    found: dict[str, set[str]] = {}
+    for old, new in pairs:
+        found.setdefault(old.crr_id, set()).add(new.crr_id)
+    return found
 
 
 def _became(pairs: Sequence[Pair]) -> dict[str, str]:
