@@ -79,9 +79,8 @@ def _scope(old: Side, new: Side, translation: Translation, participant: str | No
 def _same_names(translation: Translation, news: Sequence[Holding]) -> None:
     """Where OLD is no extract, a name that NEW has too needs no map."""
     there = {each.terms.market for each in news}
-    for name in there & translation.unsettled.keys():
-        del translation.unsettled[name]
-        translation.unknown.pop(name, None)
+    for name in there & translation.unknown.keys():
+        del translation.unknown[name]
 
 
 def _nodes(

@@ -84,6 +84,10 @@ def _facts(side: Side, sheets: Mapping[str, Sheet]) -> None:
     if "roles" in sheets:
         wanted = ("Person", "Participant", "Role")
         side.roles = {(a, b, c) for a, b, c in (row.cells for row in sheets["roles"].rows(wanted))}
+    if "names" in sheets:
+        side.names = {}
+        for row in sheets["names"].rows(("Kind", "Old", "New")):
+            side.names[row.cells[0].upper(), row.cells[1]] = row.cells[2]
     if "source-sinks" in sheets:
         rows = sheets["source-sinks"].rows(("SourceSink", "Type", "BiddableFlag"))
         side.locations = {

@@ -20,7 +20,10 @@ HOLDING = (
     "MW", "ParentOldCrrId", "OldMarket",
 )  # fmt: skip
 SALE = ("SaleId", "OldMarket", "OldCrrId", "Participant", "StartDate", "EndDate", "MW")
-MIGRATION = ("OldCrrId", "OldMarket", "ParentOldCrrId", "FromLse", "ToLse", "Participant", "CrrType")
+MIGRATION = (
+    "OldCrrId", "OldMarket", "ParentOldCrrId", "FromLse", "ToLse", "Participant", "CrrType", "Source", "Sink", "TOU",
+    "MW",
+)  # fmt: skip
 
 
 class Right(NamedTuple):
@@ -35,14 +38,19 @@ class Right(NamedTuple):
 
 def read_extract(title: str, sheets: Mapping[str, Sheet], settings: Document | None) -> Side:
     """OLD (or NEW) as a legacy extract. Raises Unreadable."""
-    side = Side(title, EXTRACT, [], TELLS, as_of=_go_live(settings))
+    side = Side(title, EXTRACT, [], TELLS, as_of=_day(settings, "go_live"), taken=_day(settings, "taken_at"))
     if "holdings" in sheets:
         side.holdings = _holdings(sheets["holdings"])
     else:
         raise Unreadable(title, None, "holdings.csv of an extract", "none", "complete the extract")
     if "migrations" in sheets:
         side.migrations = {
-            row.cells[0]: Migration(*row.cells[1:]) for row in sheets["migrations"].rows(MIGRATION)
+            row.cells[0]: Migration._make((*row.cells[1:10], row.mw(row.cells[10])))
+            for row in sheets["migrations"].rows(MIGRATION)
+        }
+    if "awards" in sheets:
+        side.awarded = {
+            row.cells[0]: row.cells[1] for row in sheets["awards"].rows(("OldCrrId", "OldMarket"))
         }
     if "sales" in sheets:
         _sales(side, sheets)
@@ -52,12 +60,12 @@ def read_extract(title: str, sheets: Mapping[str, Sheet], settings: Document | N
     return side
 
 
-def _go_live(settings: Document | None) -> int | None:
-    """The first Pacific day of the new system, from ``extract.toml``."""
+def _day(settings: Document | None, member: str) -> int | None:
+    """The Pacific day that a member of ``extract.toml`` says."""
     if settings is None:
         return None
     try:
-        found = tomllib.loads(settings.read().decode("utf-8")).get("go_live")
+        found = tomllib.loads(settings.read().decode("utf-8")).get(member)
         if isinstance(found, datetime):
             return day_in(found.isoformat())
         if isinstance(found, date):
@@ -65,7 +73,7 @@ def _go_live(settings: Document | None) -> int | None:
         return None if found is None else day_in(str(found))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, ValueError, RecursionError) as problem:
         raise Unreadable(
-            settings.name, None, 'TOML with go_live = "2025-05-01"', str(problem)[:120], "correct it"
+            settings.name, None, f"TOML with {member}, a day or an instant", str(problem)[:120], "correct it"
         ) from None
 
 

@@ -1,8 +1,8 @@
 """What names of the old system are called in the new one: markets, owners, sources and sinks.
 
 The grammar of new market names: market rules 2.1 (``ALLOC_AN_2024_T1``, ``AUC_MN_2024_M09`` confirmed, monthly and LT
-tiers recalled) and 9 (SECONDARY_MARKET, SYSTEM, LOAD_MIGRATION, OTHER). Of the old names only one a season is known
-(``ALLOC_AN_2013_S03_TR``); what its last word stands for is not, so that any tier of that year may be meant.
+tiers recalled) and 9 (SECONDARY_MARKET, SYSTEM, LOAD_MIGRATION, OTHER). Of the old names one a season is confirmed
+(``ALLOC_AN_2013_S03_TR``); which tier TR, TR2, TR3 and LT are is as the legacy extract documents it (assumed).
 """
 
 from __future__ import annotations
@@ -22,8 +22,10 @@ AWARDED = frozenset({"ALLOCATION", "AUCTION"})
 _NEW = re.compile(
     r"ALLOC_AN_\d{4}_(T[123]|LT)|ALLOC_MN_\d{4}_M\d{2}(_T[12])?|AUC_AN_\d{4}|AUC_MN_\d{4}_M\d{2}", re.ASCII
 )
-_SEASONAL = re.compile(r"(?P<stem>(ALLOC|AUC)_AN_\d{4})_S0[1-4](_(?P<tier>[A-Z0-9]{1,4}))?", re.ASCII)
-_MIGRATION = re.compile(r"LOAD_MIGRATION_\d{4}_M\d{2}", re.ASCII)
+_SEASONAL = re.compile(r"(?P<kind>ALLOC|AUC)_AN_(?P<year>\d{4})_S0[1-4](_(?P<tier>[A-Z0-9]+))?", re.ASCII)
+_MONTHLY = re.compile(r"(?P<stem>ALLOC_MN_\d{4}_M\d{2})_(?P<tier>TR2?)", re.ASCII)
+_TIERS = {"TR": "T1", "TR2": "T2", "TR3": "T3", "LT": "LT"}
+_MIGRATION = re.compile(r"(LOAD_MIGRATION|LM)_\d{4}_M\d{2}", re.ASCII)
 COLUMNS = ("Kind", "Old", "New")
 KINDS = ("MARKET", "OWNER", "NODE")
 
@@ -62,11 +64,15 @@ def is_migration(market: str) -> bool:
     return market == MIGRATION or _MIGRATION.fullmatch(market) is not None
 
 
-def possible(old: str) -> re.Pattern[str] | None:
-    """What new names an old market name can stand for by its form; None for a form that is not known."""
-    if (found := _SEASONAL.fullmatch(old)) is not None:
-        if found["stem"].startswith("AUC"):
-            return re.compile(re.escape(found["stem"]))
-        tier = found["tier"] if found["tier"] in ("T1", "T2", "T3", "LT") else "(T[123]|LT)"
-        return re.compile(f"{re.escape(found['stem'])}_{tier}")
-    return re.compile(re.escape(old)) if _NEW.fullmatch(old) else None
+def by_form(old: str) -> str | None:
+    """What an old market name becomes by its form; None for a form that is not known."""
+    if is_new_name(old):
+        return MIGRATION if is_migration(old) else old
+    if (found := _MONTHLY.fullmatch(old)) is not None:
+        return f"{found['stem']}_{_TIERS[found['tier']]}"
+    if (found := _SEASONAL.fullmatch(old)) is None:
+        return None
+    if found["kind"] == "AUC":
+        return None if found["tier"] else f"AUC_AN_{found['year']}"
+    tier = _TIERS.get(found["tier"] or "")
+    return f"ALLOC_AN_{found['year']}_{tier}" if tier else None

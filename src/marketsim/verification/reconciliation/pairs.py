@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 
-from marketsim.verification.inventory.amounts import Difference, MwByDay, days_text, mw_text
+from marketsim.verification.inventory.amounts import Difference, MwByDay, Thousandths, days_text, mw_text
 from marketsim.verification.reconciliation.holding import COUNTERFLOW, GAINED, MIGRATED, Holding, Terms
 from marketsim.verification.reconciliation.ledger import MOST_IDS, Finding, Ledger
 from marketsim.verification.reconciliation.matching import Fault
 
 Path = tuple[str, str, str]
+Absent = Mapping[tuple[str, str, str, str], Collection[Thousandths]]
 _ALONE = ("lost", "extra")
 
 
@@ -40,10 +41,12 @@ def judge_pairs(
     adjusted: Sequence[Holding],
     since: int,
     faults: Sequence[Fault],
+    absent: Absent,
     ledger: Ledger,
 ) -> list[Fault]:
     """Tell broken pairs; gives back the faults that they do not stand for. Rows lost from a pair are told with it,
-    and a pair that is broken by rows with another fault is told by that fault.
+    and a pair that is broken by rows with another fault is told by that fault. ``absent``: what OLD migrated and
+    does not hold, so that MW which NEW has more of it are no fault of their own.
     """
     before, after = apart(old, adjusted, since), apart(new, adjusted, since)
     paths = {
@@ -56,7 +59,9 @@ def judge_pairs(
     for fault in faults:
         ours = [each for each in (fault.old, fault.new) if each and each.terms.crr_type in MIGRATED]
         touched = {gained_path(each.terms) for each in ours}
-        if fault.respect in _ALONE and touched & (before.keys() | after.keys()):
+        if (
+            fault.respect in _ALONE or _is_absent(fault, absent, before.keys() - after.keys())
+        ) and touched & (before.keys() | after.keys()):
             alone.setdefault(touched.pop(), []).append(fault.row)
             continue
         left.append(fault)
@@ -66,6 +71,16 @@ def judge_pairs(
             where = "NEW" if path not in before else "OLD" if path not in after else "OLD and NEW"
             ledger.found(_finding(where, after.get(path) or before[path], alone.get(path, ()), old, new))
     return left
+
+
+def _is_absent(fault: Fault, absent: Absent, paths: Set[Path]) -> bool:
+    """Whether NEW has more MW, as many as one CRR that OLD has lost from a pair."""
+    if fault.respect != "mw" or fault.old is None or fault.new is None:
+        return False
+    apart = fault.difference
+    more = (apart.found - apart.expected) if apart else (fault.new.mw - fault.old.mw)
+    path = gained_path(fault.new.terms)
+    return path in paths and more in absent.get((*path, fault.new.terms.crr_type), ())
 
 
 def _finding(

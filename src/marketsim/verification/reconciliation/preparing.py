@@ -52,6 +52,10 @@ def unexpired(
             continue
         if as_of is None or row.last >= as_of:
             kept.append(row)
+        elif side.taken is not None and row.last < side.taken and row.terms.offer != SELLER:
+            what, fix = f"{side.title}: expired before the extract was taken", "remove it"
+            expected = f"rows that end on {days_text(side.taken, side.taken)} or later"
+            ledger.found(of_row("expired", row, what, expected, f"an end on {_last(row)}", fix))
         elif not judged or side.kind == EXTRACT:
             dropped += 1
         elif row.listed and row.last >= row.listed:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from marketsim.verification.inventory.amounts import Thousandths
 from marketsim.verification.reconciliation.comparable import Rows, comparable
-from marketsim.verification.reconciliation.holding import MIGRATED, SELLER, Holding
+from marketsim.verification.reconciliation.holding import COUNTERFLOW, GAINED, MIGRATED, SELLER, Holding
 from marketsim.verification.reconciliation.knowing import in_flight, tells_sales, untold
 from marketsim.verification.reconciliation.ledger import Ledger, Reconciliation
 from marketsim.verification.reconciliation.matching import Matching
@@ -16,7 +17,7 @@ from marketsim.verification.reconciliation.pairs import judge_pairs
 from marketsim.verification.reconciliation.parents import judge_parents
 from marketsim.verification.reconciliation.preparing import aligned
 from marketsim.verification.reconciliation.reading import read_side
-from marketsim.verification.reconciliation.reports import judge_reports
+from marketsim.verification.reconciliation.reports import judge_awards, judge_names, judge_reports
 from marketsim.verification.reconciliation.roles import judge_roles
 from marketsim.verification.reconciliation.side import EXTRACT, Side
 from marketsim.verification.reconciliation.summary import counted, megawatts
@@ -64,12 +65,15 @@ def _verdict(old: Side, new: Side, rows: Rows, day: int | None, ledger: Ledger) 
     _looked(matching.keys, tells, offers, by_ids, ledger)
     faults = matching.faults
     if rows.everybody and "crr_type" in tells:
-        faults = judge_pairs(rows.old, rows.new, rows.adjusted, since, faults, ledger)
+        faults = judge_pairs(rows.old, rows.new, rows.adjusted, since, faults, _absent(old, rows), ledger)
     Teller(ledger, by_ids, rows.owners, in_flight(old), _by_id(right)).tell(faults)
     judge_roles(old, new, rows.translation.owner, ledger)
     if "parent" in tells:
         judge_parents(matching.pairs, rows.new, ledger)
-    judge_reports(old, new, rows.old, rows.new, rows.translation.market, ledger)
+    told = {each for fault in matching.faults if fault.old for each in fault.old.crr_id.split("+")}
+    judge_reports(old, new, rows, told, ledger)
+    judge_awards(old, rows, told, ledger)
+    judge_names(old, new, rows, ledger)
     return Reconciliation(
         counted(left, right), megawatts(left, right, since), ledger.findings(), ledger.explained(),
         ledger.not_checkable(), ledger.judged, ledger.totals(),
@@ -107,6 +111,27 @@ def _positions(
     else:
         ledger.untold("netting: needs migrations.csv of the extract")
     return found[0], found[1]
+
+
+def _absent(old: Side, rows: Rows) -> dict[tuple[str, str, str, str], set[Thousandths]]:
+    """By path of its gainer and CRR type: MW of the CRRs that OLD migrated and does not hold, or whose other side
+    it migrated and not them.
+    """
+    held = {each.crr_id for each in old.holdings}
+    node, found = rows.translation.node, dict[tuple[str, str, str, str], set[Thousandths]]()
+    twins: dict[tuple[str, ...], list[str]] = {}
+    for each in (old.migrations or {}).values():
+        twins.setdefault((each.market, each.parent, each.loser, each.gainer), []).append(each.crr_type)
+    for name, each in (old.migrations or {}).items():
+        types = twins[each.market, each.parent, each.loser, each.gainer]
+        other = COUNTERFLOW if each.crr_type == GAINED else GAINED
+        ends = (each.source, each.sink) if each.crr_type == GAINED else (each.sink, each.source)
+        lost = [each.crr_type] * (name not in held) + [other] * (
+            types.count(other) < types.count(each.crr_type)
+        )
+        for crr_type in lost:
+            found.setdefault((node(ends[0]), node(ends[1]), each.tou, crr_type), set()).add(each.mw)
+    return found
 
 
 def _by_id(rows: list[Holding]) -> dict[str, list[Holding]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from marketsim.verification.inventory.amounts import Thousandths, mw_text, thousandths
+from marketsim.verification.reconciliation.comparable import Rows
 from marketsim.verification.reconciliation.holding import MIGRATED, SELLER, Holding
-from marketsim.verification.reconciliation.ledger import Finding, Ledger
+from marketsim.verification.reconciliation.ledger import Finding, Ledger, of_row
+from marketsim.verification.reconciliation.naming import OWN_NAMES
 from marketsim.verification.reconciliation.side import EXTRACT, Reported, Side
 
 CHECK = "mapping-reports"
@@ -18,15 +20,8 @@ TITLES = {
 }  # fmt: skip
 
 
-def judge_reports(
-    old: Side,
-    new: Side,
-    olds: Sequence[Holding],
-    news: Sequence[Holding],
-    market: Callable[[str, str], str],
-    ledger: Ledger,
-) -> None:
-    """``olds`` and ``news``: unexpired rows under new names; ``market``: new name of an old market."""
+def judge_reports(old: Side, new: Side, rows: Rows, told: Collection[str], ledger: Ledger) -> None:
+    """``told``: ids of OLD that something else was found of already, so that what reports say of them is no news."""
     for kind, title in TITLES.items():
         if kind not in new.reports:
             ledger.untold(f"mapping-reports: needs {title}")
@@ -37,9 +32,42 @@ def judge_reports(
     if MARKETS in new.reports and old.markets is not None:
         _markets(old, new.reports[MARKETS], ledger)
     if CRRS in new.reports:
-        _crrs(old, new.reports[CRRS], olds, news, ledger)
+        _crrs(old, new.reports[CRRS], rows, told, ledger)
     if SALES in new.reports and old.sales is not None:
-        _sales(old, new.reports[SALES], olds, market, ledger)
+        _sales(old, new.reports[SALES], rows, ledger)
+
+
+def judge_awards(old: Side, rows: Rows, told: Collection[str], ledger: Ledger) -> None:
+    """Within OLD: a holding is of the market that awarded it, also where both are one market on NEW."""
+    for row in rows.old:
+        market = old.awarded.get(row.crr_id)
+        if market is not None and market != row.was and row.terms.offer != SELLER and row.crr_id not in told:
+            what, fix = "OLD: held of another market than awarded it", "correct holdings.csv or awards.csv"
+            ledger.found(of_row("market-names", row, what, market or "none", row.was or "none", fix))
+
+
+def judge_names(old: Side, new: Side, rows: Rows, ledger: Ledger) -> None:
+    """The table of names that came with NEW, if any: every market of an unexpired CRR, called as OLD says."""
+    if new.names is None or old.kind != EXTRACT:
+        return
+    fix = "correct the table of names"
+    first = {each.was: each for each in rows.old if each.was and each.terms.market not in OWN_NAMES}
+    ledger.looked("names-unmapped", len(first))
+    for was, row in sorted(first.items()):
+        if was in rows.translation.unknown:
+            continue
+        found = new.names.get(("MARKET", was))
+        if found is None:
+            what = f"the table of names has nothing for market {was}"
+            ledger.found(of_row("names-unmapped", row, what, row.terms.market, "none", fix))
+        elif found != row.terms.market:
+            what = f"the table of names has another name for market {was}"
+            ledger.found(of_row("market-names", row, what, row.terms.market, found, fix))
+    for name, expected in sorted((old.participants or {}).items()):
+        found = new.names.get(("OWNER", name), name)
+        if found != expected:
+            what = f"the table of names has another name for owner {name}"
+            ledger.found(Finding("owners", what, expected, found, fix, expected))
 
 
 def _said(ledger: Ledger, row: Reported, what: str, expected: str, found: str, owner: str = "") -> None:
@@ -76,18 +104,20 @@ def _markets(old: Side, rows: Sequence[Reported], ledger: Ledger) -> None:
 
 
 def _crrs(
-    old: Side, rows: Sequence[Reported], olds: Sequence[Holding], news: Sequence[Holding], ledger: Ledger
+    old: Side, reported: Sequence[Reported], rows: Rows, told_of: Collection[str], ledger: Ledger
 ) -> None:
     held = {
-        each.crr_id: each for each in olds if each.terms.crr_type in MIGRATED and each.terms.offer != SELLER
+        each.crr_id: each
+        for each in rows.old
+        if each.terms.crr_type in MIGRATED and each.terms.offer != SELLER
     }
     wanted = {name: each.terms.owner for name, each in held.items()}
-    told = _once(TITLES[CRRS], wanted, rows, "OldCrrId", ledger)
-    ids = {each.crr_id: each for each in news}
+    told = _once(TITLES[CRRS], wanted, reported, "OldCrrId", ledger)
+    ids = {each.crr_id: each for each in rows.new}
     origins: dict[str, set[tuple[str, str, str]]] = {}
     targets: dict[tuple[str, str, str, str], set[str]] = {}
     for name, row in told.items():
-        if name not in held:
+        if name not in held or name in told_of:
             continue
         before, after = held[name], ids.get(row.cells["NewCrrId"])
         if after is None:
@@ -140,24 +170,20 @@ def _netted(
             ledger.found(Finding("netting", what, "one CRR", f"{len(became)}", fix, owner, ids=crr_ids))
 
 
-def _sales(
-    old: Side,
-    rows: Sequence[Reported],
-    olds: Sequence[Holding],
-    market: Callable[[str, str], str],
-    ledger: Ledger,
-) -> None:
-    sales = {each.crr_id: each for each in olds if each.terms.offer == SELLER}
+def _sales(old: Side, reported: Sequence[Reported], rows: Rows, ledger: Ledger) -> None:
+    sales = {each.crr_id: each for each in rows.old if each.terms.offer == SELLER}
     wanted = {name: each.terms.owner for name, each in sales.items()}
-    for name, row in _once(TITLES[SALES], wanted, rows, "SaleId", ledger).items():
+    for name, row in _once(TITLES[SALES], wanted, reported, "SaleId", ledger).items():
         crr, was = old.sale_crrs.get(name, ("", ""))
         if not crr:
             _said(ledger, row, f"{name} is no sale of OLD", "a sale of sales.csv", name)
             continue
+        if was in rows.translation.unknown:
+            continue
         for column, expected in (
             ("OldCrrId", crr),
             ("OldMarket", was),
-            ("NewMarket", market(was, "AUCTION")),
+            ("NewMarket", rows.translation.market(was, "AUCTION")),
         ):
             if row.cells[column] != expected:
                 _said(ledger, row, f"{column} of sale {name}", expected, row.cells[column])

@@ -37,6 +37,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "migration-market-mapping": ("OldMarket", "NewMarket"),
     "replacements": ("SourceSink", "Replacement"),
     "roles": ("Person", "Participant", "Role"),
+    "names": ("Kind", "Old", "New"),
+    "messages": ("SentTime", "Participant", "Text"),
     "source-sinks": ("SourceSink", "BiddableFlag", "Type"),
 }  # fmt: skip
 # Other spellings that public readers of OASIS files show.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
+from marketsim.verification.inventory.amounts import Thousandths
 from marketsim.verification.reconciliation.holding import Holding
 
 Kind = Literal["legacy extract", "downloads", "OASIS inventory"]
@@ -31,6 +32,10 @@ class Migration(NamedTuple):
     gainer: str
     owner: str
     crr_type: str
+    source: str
+    sink: str
+    tou: str
+    mw: Thousandths
 
 
 class Location(NamedTuple):
@@ -53,7 +58,7 @@ class Side:
 
     ``tells``: the members of a holding that its rows carry (``id parent crr_type category market offer``).
     ``owners``: the only owners it lists, where it is somebody's private files; ``categories`` likewise.
-    ``as_of``: the day number from which it holds.
+    ``awarded``: by id, the market that awarded it. ``as_of``: the day number from which it holds; ``taken``: the day on which it was taken.
     """
 
     title: str
@@ -61,6 +66,7 @@ class Side:
     holdings: list[Holding]
     tells: frozenset[str]
     as_of: int | None = None
+    taken: int | None = None
     owners: frozenset[str] | None = None
     categories: frozenset[str] | None = None
     sales: list[Holding] | None = None
@@ -73,7 +79,9 @@ class Side:
     locations: dict[str, Location] | None = None
     replacements: dict[str, dict[str, str]] | None = None
     migrations: dict[str, Migration] | None = None
+    awarded: dict[str, str] = field(default_factory=dict)
     adjusted: dict[str, Holding] = field(default_factory=dict)
+    names: dict[tuple[str, str], str] | None = None
     reports: dict[str, list[Reported]] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     superseded: int = 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -17,25 +16,22 @@ from marketsim.verification.reconciliation.naming import (
     SYSTEM,
     TRADED,
     NameMap,
+    by_form,
     is_migration,
-    is_new_name,
-    possible,
 )
 from marketsim.verification.reconciliation.side import EXTRACT, Side
 
-ANY = re.compile(".*", re.DOTALL)
 _WITHOUT_MARKET = {"SECONDARY_MARKET": TRADED, "SYSTEM": SYSTEM, "LOAD_MIGRATION": MIGRATION}
 
 
 @dataclass(slots=True)
 class Translation:
-    """How the names of one side read in the new system; ``unsettled``: markets of which only the form is known."""
+    """How the names of one side read in the new system; ``unknown``: the rows of markets that nothing maps."""
 
     side: Side
     names: NameMap
     replacements: Mapping[str, Mapping[str, str]]
     as_of: int | None
-    unsettled: dict[str, re.Pattern[str]] = field(default_factory=dict)
     unknown: dict[str, list[Holding]] = field(default_factory=dict)
     _seen: dict[Terms, Terms] = field(default_factory=dict)
 
@@ -81,15 +77,10 @@ class Translation:
             return listed[old].new_name
         if is_migration(old):
             return MIGRATION
-        form = possible(old) if listed is None or old in listed else None
-        if form is None:
+        new = by_form(old) if listed is None or old in listed else None
+        if new is None:
             self.unknown.setdefault(old, [])
-            self.unsettled[old] = ANY
-        elif is_new_name(old) and form.pattern == re.escape(old):
-            return old
-        else:
-            self.unsettled[old] = form
-        return old
+        return new or old
 
     def _terms(self, old: Terms) -> Terms:
         category = "AUCTION" if old.offer == SELLER else old.category
@@ -103,7 +94,7 @@ class Translation:
 def settled(
     translation: Translation, rows: list[Holding], others: list[Holding], ledger: Ledger
 ) -> list[Holding]:
-    """The rows, with markets of which only the form is known called as most rows of the other side call them."""
+    """The rows, with markets that nothing maps called as most rows of the other side call them; they are findings."""
     for name, found in translation.unknown.items():
         what = f"{translation.side.title}: no map tells the new name of market {name}"
         expected = "every market of an unexpired CRR in the name map"
@@ -111,20 +102,16 @@ def settled(
         if live:
             fix = "add it to markets.csv, or to --name-map"
             ledger.found(of_rows("names-unmapped", live, what, expected, "none for this one", fix))
-    if not translation.unsettled:
+    if not translation.unknown:
         return rows
     called: dict[object, set[str]] = {}
     for row in others:
         called.setdefault(_but_market(row), set()).add(row.terms.market)
-    votes: dict[str, Counter[str]] = {name: Counter() for name in translation.unsettled}
+    votes: dict[str, Counter[str]] = {name: Counter() for name in translation.unknown}
     for row in rows:
-        form = translation.unsettled.get(row.terms.market)
-        if form is not None:
-            names = called.get(_but_market(row), ())
-            votes[row.terms.market].update(each for each in names if form.fullmatch(each))
+        if row.terms.market in votes:
+            votes[row.terms.market].update(called.get(_but_market(row), ()))
     new = {name: min(count, key=lambda each: (-count[each], each)) for name, count in votes.items() if count}
-    for name, to in new.items():
-        ledger.untold(f"market-names: that {name} is now {to}: no map says so, only its form and its CRRs")
     return [
         row._replace(terms=row.terms._replace(market=new[row.terms.market]))
         if row.terms.market in new
