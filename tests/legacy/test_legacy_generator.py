@@ -119,7 +119,9 @@ def test_load_migration_comes_in_pairs_with_ids_of_their_own_each_month(extract:
         assert (gained.tou, gained.mw, gained.start, gained.end) == (
             counter.tou, counter.mw, counter.start, counter.end
         )  # fmt: skip
-        assert gained.start == max(parent.start, effective[market].astimezone(UTC)) and gained.end == parent.end
+        assert (
+            gained.start == max(parent.start, effective[market].astimezone(UTC)) and gained.end == parent.end
+        )
     seasonal = {each.old_market for each in extract.markets if each.term == "ANNUAL"}
     assert {parents[each.parent_old_crr_id].old_market for each in extract.migrations} <= seasonal
 
@@ -143,7 +145,9 @@ def test_nothing_was_done_before_it_could_be(extract: Extract) -> None:
     for sale in extract.sales:
         assert owner[sale.old_crr_id] == sale.participant
         assert history_from < posted[sale.old_market] and since[sale.old_crr_id] < posted[sale.old_market]
-    assert all(posted[each] is not None for each in {each.old_market for each in extract.awards if each.old_market})
+    assert all(
+        posted[each] is not None for each in {each.old_market for each in extract.awards if each.old_market}
+    )
 
 
 @CLOSELY
