@@ -12,7 +12,7 @@ from marketsim.system.cutover.conversion import Inventory, Terms
 from marketsim.system.cutover.replay import Right
 from marketsim.system.store.holdings import Crr
 
-AN_HOUR = timedelta(hours=1)
+AN_HOUR, A_DAY = timedelta(hours=1), timedelta(days=1)
 Falsifier = Callable[[Inventory, Mapping[str, Right], Terms], Inventory]
 
 
@@ -86,7 +86,10 @@ def _misowned(inventory: Inventory, _rights: Mapping[str, Right], _terms: Terms)
 
 
 def _misdated(inventory: Inventory, _rights: Mapping[str, Right], _terms: Terms) -> Inventory:
-    return _changed(inventory, lambda crr: replace(crr, end=crr.end - timedelta(days=1)))
+    def early(crr: Crr) -> Crr:
+        return replace(crr, end=crr.end - A_DAY) if crr.end - crr.start > 2 * A_DAY else crr
+
+    return _changed(inventory, early)
 
 
 def _without_summer_time(inventory: Inventory, _rights: Mapping[str, Right], _terms: Terms) -> Inventory:

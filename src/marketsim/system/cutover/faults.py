@@ -40,7 +40,7 @@ FAULTS: Mapping[str, str] = {
     DROP_COUNTERFLOW: "the first counterflow of load migration is not taken over",
     WRONG_MARKET_NAME: "traded CRRs keep the name of the market that awarded them",
     WRONG_OWNER: "the first CRR goes to another participant",
-    WRONG_DATES: "CRRs end a day early",
+    WRONG_DATES: "CRRs of more than two days end a day early",
     DST_DAY: "dates are moved by an hour in summer, as if there were no daylight saving time",
     NO_REPLACEMENT: "retired nodes are not replaced",
     FAR_REPLACEMENT: "a retired node is replaced by the farthest node of its kind",

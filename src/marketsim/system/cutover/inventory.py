@@ -31,9 +31,10 @@ def made_inventory(
 ) -> Inventory:
     """The inventory of the new system; the same rights give the same ids.
 
-    A CRR gets an id a stretch of equal MW, later stretches with the first as their parent; a migrated one gets one id
-    for good, its elapsed stretches are segments. What ends before the system goes live is dropped; what has no MW
-    left stays with 0 MW where another CRR comes from it. ``netted`` and ``keep_expired`` are for faults.
+    A CRR gets an id a stretch of equal MW, later stretches with the first as their parent where they have no other; a
+    migrated one gets one id for good, its earlier stretches are segments. What ends before the system goes live is
+    dropped; what has no MW left stays with 0 MW where another CRR comes from it. ``netted`` and ``keep_expired`` are
+    for faults.
     """
     return _Maker(rights, terms, first_id, netted, keep_expired).make(list(sales))
 
@@ -80,13 +81,14 @@ class _Maker:
             held |= dict.fromkeys(group.members, together)
         return held
 
-    def _lasts(self, steps: Sequence[Step]) -> bool:
-        return bool(steps) and (self._keep_expired or steps[-1].end >= self._terms.lives)
+    def _lasting(self, steps: Sequence[Step]) -> list[Step]:
+        """The stretches that the new system answers for; the old one answers for the days before."""
+        return [each for each in steps if self._keep_expired or each.end >= self._terms.lives]
 
     def _wanted(self, held: Mapping[str, Sequence[Step]], sales: Iterable[Sale]) -> set[str]:
         """The old CRRs that others come from which are held: they stay, also without MW."""
         wanted = {each.old_id for each in sales if self._keep_expired or each.end >= self._terms.lives}
-        edge = [old_id for old_id, steps in held.items() if self._lasts(steps)] + list(wanted)
+        edge = [old_id for old_id, steps in held.items() if self._lasting(steps)] + list(wanted)
         while edge:
             parent = self._rights[edge.pop()].parent
             if parent is not None and parent not in wanted:
@@ -95,7 +97,7 @@ class _Maker:
         return wanted
 
     def _take(self, right: Right, steps: Sequence[Step], wanted: bool) -> None:
-        lasting = [each for each in steps if self._keep_expired or each.end >= self._terms.lives]
+        lasting = self._lasting(steps)
         if not lasting and wanted and right.end >= self._terms.lives:
             lasting = [Step(right.start, right.end, 0)]
         if not lasting:
@@ -111,7 +113,8 @@ class _Maker:
     def _take_group(self, group: Group, steps: Sequence[Step], wanted: bool) -> None:
         members = [self._rights[old_id] for old_id in group.members]
         first = members[0]
-        if not self._lasts(steps):
+        steps = self._lasting(steps)
+        if not steps:
             if not (wanted and first.end >= self._terms.lives):
                 self._dropped += group.members
                 return
@@ -151,10 +154,11 @@ class _Maker:
 
     def _tell_parents(self) -> None:
         """Let every CRR that came from another of the old system tell which one it is here."""
-        for old_id, crr_id in self._new.items():
-            parent = self._rights[old_id].parent
+        for origin in self._origins:
+            parent = self._rights[origin.old_id].parent
             if parent is not None and parent in self._new:
-                self._crrs[crr_id] = replace(self._crrs[crr_id], parent_crr_id=self._new[parent])
+                crr = self._crrs[origin.crr_id]
+                self._crrs[crr.crr_id] = replace(crr, parent_crr_id=self._new[parent])
 
     def _sold(self, sales: Iterable[Sale]) -> list[SoldOffer]:
         """A SELLER row for all that one auction sold of a CRR in the same dates."""

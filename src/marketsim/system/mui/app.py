@@ -17,7 +17,7 @@ from starlette.types import ASGIApp
 
 from marketsim.system.call import Caller
 from marketsim.system.crr_system import CrrSystem
-from marketsim.system.mui import load_screens, long_term, nda, outside, screens, vault
+from marketsim.system.mui import cutover_reports, load_screens, long_term, nda, outside, screens, vault
 from marketsim.system.mui.problem import MuiProblem
 from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, BodyTooLong, bounded_body, person
 from marketsim.system.store.participants import belongs_to_room, caller
@@ -40,7 +40,8 @@ def mui_app(system: CrrSystem) -> ASGIApp:
     CEC's figures and holds what was submitted against them. ``POST /lt-election`` with the query of saving and a CSV
     of LT_NOMINATION_ELECTION elects long-term rights, ``GET`` tells which awards may be. ``/eq-load-election`` and
     ``/prepayment`` are for entities outside the area. ``GET /nda/MARKET`` lists the files of a market's network model
-    and ``GET /nda/MARKET/FILE`` hands one out as it is, to readers of the model alone.
+    and ``GET /nda/MARKET/FILE`` hands one out as it is, to readers of the model alone. ``GET /cutover-reports`` lists
+    the mapping reports of a cutover, ``GET /cutover-reports/NAME?fileFormat=`` hands out one's own rows of one.
     """
     room = _Room(system)
     return Starlette(
@@ -60,6 +61,8 @@ def mui_app(system: CrrSystem) -> ASGIApp:
             Route("/eq-load-election", room.asked(outside.elections), methods=["GET"]),
             Route("/prepayment", room.ordered(outside.prepay), methods=["POST"]),
             Route("/prepayment", room.asked(outside.told_prepaid), methods=["GET"]),
+            Route("/cutover-reports", room.asked(cutover_reports.listed), methods=["GET"]),
+            Route("/cutover-reports/{name}", room.reported(cutover_reports.report), methods=["GET"]),
             Route("/nda/{market}", room.listed(nda.files_of), methods=["GET"]),
             Route("/nda/{market}/{file}", room.fetched(nda.file_of), methods=["GET"]),
         ],
@@ -122,6 +125,19 @@ class _Room:
             def handed(who: Caller) -> Response:
                 content = work(self._system, who, market, file)
                 return Response(content, media_type="application/octet-stream")
+
+            return await _guarded(self._system, request, handed)
+
+        return endpoint
+
+    def reported(self, work: Callable[[CrrSystem, Caller, str, dict[str, str]], bytes]) -> Endpoint:
+        """An endpoint that hands out what its path names, as the query says."""
+
+        async def endpoint(request: Request) -> Response:
+            name, query = request.path_params["name"], dict(request.query_params)
+
+            def handed(who: Caller) -> Response:
+                return Response(work(self._system, who, name, query), media_type="application/octet-stream")
 
             return await _guarded(self._system, request, handed)
 
