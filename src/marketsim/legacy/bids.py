@@ -47,5 +47,7 @@ def read_bids(stream: BinaryIO, name: str, kind: str, faults: Faults) -> Bids | 
     for number, row in enumerate(rows, start=2):
         for column in columns.columns:
             if not fits(row[column.name], column.type):
-                faults.add(name, number, column.name, f"a value of type {column.type}", shown(str(row[column.name])))
+                faults.add(
+                    name, number, column.name, f"a value of type {column.type}", shown(str(row[column.name]))
+                )
     return Bids(market, template, tuple(rows)) if faults.total == before else None
