@@ -67,7 +67,7 @@ def results(story: Story, session: Session) -> Told:
 def judged(story: Story, session: Session, expect: Expectation, attach: Attach) -> None:
     """Also keeps what was made, for the inventory, and for the month that follows."""
     from marketsim.verification.inventory import migration
-    from marketsim.verification.migration import former_of, judge_migration, parents_of
+    from marketsim.verification.migration import cut_since, former_of, judge_migration, parents_of
 
     effective = story.bound["market"].effective_date.astimezone(PACIFIC).date()
     before, told = story.bound["inventory"], results(story, session)
@@ -80,7 +80,7 @@ def judged(story: Story, session: Session, expect: Expectation, attach: Attach) 
         [told],
         parents_of(before, effective),
         effective,
-        former=months[-1].former if months else former_of(before, effective),
+        former=cut_since(months[-1].former, before) if months else former_of(before, effective),
     )
     sound(verdict.judgement, "gained-mw", expect, attach)
     story.bound["months"] = [*months, verdict]

@@ -46,8 +46,9 @@ def judge_migration(
 
     ``owners``: asset owner by DUNS number; ``percentages_told`` and ``results_told``: answers of ``loadPercentage``
     and ``loadMigrationCrrResults`` as plain JSON, of as many readers as it takes to see all; ``parents``: see
-    ``parents_of``; ``former``: all that earlier months drew. Both come of the month before (``Migrated``), or else
-    of an inventory, which no longer tells what had become of CRRs that were resold as a whole.
+    ``parents_of``; ``former``: all that earlier months drew, None where there were none. Both come of the month before
+    (``Migrated``, and ``cut_since``), or else of an inventory (``former_of``), which no longer tells what had become
+    of CRRs that were resold as a whole.
     """
     docket, earlier = Docket(without), former or {}
     told, rows = told_percentages(percentages_told), told_results(results_told)
@@ -56,7 +57,7 @@ def judge_migration(
         docket.untold(f"{each}; what it draws is taken as nothing")
     percentages.records_are_whole(told, owners, docket)
     percentages.percentages_follow_uploads(told, worked.shares, docket)
-    exact = all(each.mw.low == each.mw.high for each in earlier.values())
+    exact = former is None or (bool(former) and all(each.mw.low == each.mw.high for each in former.values()))
     changes = drawn_by(worked.pairs, parents, earlier, effective.toordinal(), NONE if exact else UNSEEN)
     crrs_follow_shares(rows, changes, parents, effective.toordinal(), docket)
     now = _drawn_up_to_now(earlier, changes, rows)

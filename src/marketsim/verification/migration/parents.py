@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -47,11 +47,17 @@ class Drawn(NamedTuple):
 
 
 class Former(NamedTuple):
-    """What earlier months drew in all: thousandths of a MW, unrounded; the two CRRs that tell it."""
+    """What earlier months drew in all: thousandths of a MW, unrounded; the two CRRs that tell it.
+
+    ``whole``: neither CRR was cut by date since, so that its MW may change for all the days to come; ``back``: some of
+    the MW went back under a second pair, the other way round.
+    """
 
     mw: Range
     gained_id: int | None = None
     counterflow_id: int | None = None
+    whole: bool = True
+    back: bool = False
 
 
 def parents_of(
@@ -111,22 +117,62 @@ def former_of(
     for each in parents_of(listed, effective, known):
         if each.base is None or each.giver is None:
             continue
-        against = {
-            row.crr_id
+        counterflows = [
+            row
             for row in segments
             if (row.crr_type, row.parent, row.owner, row.path)
             == (COUNTERFLOW, each.base, each.giver, each.path.back())
-        }  # of several gainers nobody can tell whose it is
-        returned = sum(
+        ]
+        against = {row.crr_id for row in counterflows}  # of several gainers nobody can tell whose it is
+        returned = [
             row.mw
             for row in segments
             if (row.crr_type, row.parent, row.owner, row.last)
             == (COUNTERFLOW, each.base, each.owner, each.last)
-        )  # under a second pair, the other way round
+        ]  # under a second pair, the other way round
         only = next(iter(against)) if len(against) == 1 else None
-        former = Former(Range.about(Fraction(each.mw) - returned, HALF), each.crr_id, only)
-        found[Drawn(each.base, each.giver, each.owner)] = former
+        drawn, mw = Drawn(each.base, each.giver, each.owner), Fraction(each.mw)
+        whole = _whole(drawn, each.crr_id, segments)
+        first = found.get(drawn)  # of a pair whose CRRs were cut by date there may be a second
+        if first is None:
+            mw_left = Range.about(mw - sum(returned), HALF)
+            found[drawn] = Former(mw_left, each.crr_id, only, whole, back=bool(returned))
+        else:
+            found[drawn] = first._replace(mw=first.mw.plus(Range.about(mw)), whole=False)
     return found
+
+
+def cut_since(former: Mapping[Drawn, Former], rows: Iterable[Mapping[str, Any]]) -> dict[Drawn, Former]:
+    """What earlier months drew (``Migrated.former``), and by the inventory since, which CRRs trades cut by date.
+
+    Raises Unreadable.
+    """
+    segments = read_inventory(rows)
+    return {
+        drawn: each._replace(
+            whole=each.whole and (each.gained_id is None or _whole(drawn, each.gained_id, segments))
+        )
+        for drawn, each in former.items()
+    }
+
+
+def _whole(drawn: Drawn, gained_id: int, rows: Collection[Segment]) -> bool:
+    """Whether neither what was gained nor a counterflow to it was cut by date; what is over was."""
+    counterflows = {
+        row.crr_id
+        for row in rows
+        if (row.crr_type, row.parent, row.owner) == (COUNTERFLOW, drawn.parent, drawn.loser)
+    }
+    sides = [[row for row in rows if row.crr_id == crr_id] for crr_id in (gained_id, *(counterflows or {0}))]
+    return all(own and not any(_cut_off(row, own[-1]) for row in rows) for own in sides)
+
+
+def _cut_off(row: Segment, of: Segment) -> bool:
+    """Whether a row is of days that were cut off another one."""
+    same = (row.parent, row.owner, row.crr_type, row.category) == (
+        of.crr_id, of.owner, of.crr_type, of.category,
+    )  # fmt: skip
+    return same and (row.last < of.first or of.last < row.first)
 
 
 def _head(row: Segment, lineage: Lineage) -> int:

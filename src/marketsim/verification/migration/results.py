@@ -32,7 +32,12 @@ class _Rows:
         self._left, self._claims, self._known = list(rows), claims, known
 
     def take(
-        self, claim: Claim, own_id: int | None, least: Thousandths, most: Thousandths, *, new: bool
+        self,
+        claim: Claim,
+        own_id: int | None,
+        bounds: tuple[Thousandths, Thousandths],
+        *,
+        new: bool,
     ) -> list[Row]:
         """The rows that tell a change: of that id, or all that nobody else claims, or one that fits.
 
@@ -48,7 +53,7 @@ class _Rows:
             found = [
                 each for each in found if own_id is None or each.initial
             ]  # another's is what is adjusted
-            found = [each for each in found if least <= each.initial + each.adjusted <= most]
+            found = [each for each in found if bounds[0] <= each.initial + each.adjusted <= bounds[1]]
             found = sorted(found, key=lambda each: bool(each.initial) != new)[:1]
         self._left = [each for each in self._left if each not in found]
         return found
@@ -81,18 +86,15 @@ def crrs_follow_shares(
     ``viewer``: who sees the rows of its own only.
     """
     by_id = {each.crr_id: each for each in parents}
+    rows, changes = _judge_cut(list(rows), changes, by_id, effective, docket, viewer)
     claimed = [claim for each in changes.values() for claim in _claims(each)]
     known = {own_id for _, own_id in claimed if own_id is not None}
     left = _Rows(rows, Counter(claim for claim, _ in claimed), known)
-    ordered = [change for _, change in sorted(changes.items())]
+    # Where a counterflow may be of several gainers, those go first whose MW are known best.
+    ordered = [change for _, change in sorted(changes.items(), key=_unsure)]
     if viewer is not None:
         ordered = _judge_together(ordered, left, viewer, docket)
-    told = [
-        (change, claim, left.take(claim, own_id, *change.least_and_most(), new=change.former is None))
-        for change in ordered
-        for claim, own_id in _claims(change)
-        if not claim.back
-    ]
+    told = [each for change in ordered for each in _told(change, left, whole=viewer is None)]
     for change, claim, forth in told:
         back = _given_back(change, claim.crr_type, forth, left, whole=viewer is None)
         if viewer in (None, claim.owner) or back:
@@ -106,6 +108,72 @@ def crrs_follow_shares(
             found = f"{mw_text(row.initial + row.adjusted)} from CRR {row.parent}"
             meaning = "no load moved from the owner of that CRR, or it does not migrate"
             docket.found("unexplained-crr", str(row), "no such CRR", found, meaning)
+
+
+def _told(change: Change, left: _Rows, *, whole: bool) -> list[tuple[Change, Claim, list[Row]]]:
+    """The rows that tell a change of both CRRs; ``whole``: both are there, and have as many MW."""
+    found: list[tuple[Change, Claim, list[Row]]] = []
+    bounds: tuple[Thousandths, Thousandths] = change.least_and_most()
+    for claim, own_id in _claims(change):
+        if not claim.back:
+            rows = left.take(claim, own_id, bounds, new=change.former is None)
+            found.append((change, claim, rows))
+            if whole and bounds[0] <= (moved := _sum(rows)) <= bounds[1]:
+                bounds = moved, moved
+    return found
+
+
+def _unsure(item: tuple[Drawn, Change]) -> tuple[int, Drawn]:
+    least, most = item[1].least_and_most()
+    return most - least, item[0]
+
+
+def _judge_cut(
+    rows: list[Row],
+    changes: Mapping[Drawn, Change],
+    parents: Mapping[int, Parent],
+    effective: int,
+    docket: Docket,
+    viewer: str | None,
+) -> tuple[list[Row], Mapping[Drawn, Change]]:
+    """What was drawn from CRRs of whose pairs a trade cut one by date; the rows and changes that are left.
+
+    MW cannot change under an id that has only some of the days, so that new pairs are made in any direction: judged
+    is what each owner has more of in the end, gained less counterflow. So it is for one ``viewer`` where there is a
+    second pair: nobody sees both sides of it.
+    """
+    cut = {
+        drawn.parent
+        for drawn, each in changes.items()
+        if each.former and (not each.former.whole or (viewer is not None and each.former.back))
+    }
+    for parent in sorted(cut):
+        group = {drawn: each for drawn, each in changes.items() if drawn.parent == parent}
+        told = [row for row in rows if row.parent == parent]
+        for owner in sorted({name for drawn in group for name in (drawn.loser, drawn.gainer)}):
+            if viewer not in (None, owner):
+                continue
+            bounds = [
+                (low, high) if drawn.gainer == owner else (-high, -low)
+                for drawn, (low, high) in ((drawn, each.least_and_most()) for drawn, each in group.items())
+                if owner in (drawn.loser, drawn.gainer)
+            ]
+            least, most = sum(low for low, _ in bounds), sum(high for _, high in bounds)
+            own = [row for row in told if row.owner == owner]
+            moved = sum((row.initial + row.adjusted) * (1 if row.crr_type == GAINED else -1) for row in own)
+            law = LAWS[GAINED] if any(drawn.gainer == owner for drawn in group) else LAWS[COUNTERFLOW]
+            docket.looked(law)
+            if not least <= moved <= most:
+                expected = mw_text(least) if least == most else f"{mw_text(least)} to {mw_text(most)}"
+                where = f"{owner}, net, from CRR {parent}"
+                meaning = "MW are not share times parent, rounded over all months"
+                docket.found(law, where, expected, mw_text(moved), meaning)
+        change = next(iter(group.values()))
+        for crr_type in LAWS:
+            of_type = [row for row in told if row.crr_type == crr_type]
+            _judge_days(change, crr_type, of_type, parents, effective, docket)
+    left = [row for row in rows if row.parent not in cut]
+    return left, {drawn: each for drawn, each in changes.items() if drawn.parent not in cut}
 
 
 def _judge_together(changes: Sequence[Change], left: _Rows, viewer: str, docket: Docket) -> list[Change]:
@@ -138,13 +206,13 @@ def _given_back(
     """The rows that tell under new CRRs what the old ones could no longer give back."""
     least, most = change.least_and_most()
     moved = _sum(forth)
-    if least <= moved <= most and (whole or least >= 0):
+    if least <= moved <= most and (least == most if whole else least >= 0):
         return []
     bounds = (moved - most, moved - least) if whole else (min(1, moved - most), moved - least)
     found: list[Row] = []
     for claim, _ in _claims(change):
         if claim.back and claim.crr_type == crr_type:
-            found += left.take(claim, None, *bounds, new=True)
+            found += left.take(claim, None, bounds, new=True)
     return found
 
 
