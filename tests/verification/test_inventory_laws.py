@@ -69,7 +69,7 @@ def after() -> list[Json]:
         converted(16, "BAYC", 3.0),
         row(4, "SRTX", 6.0, days=SEPTEMBER),
         row(17, "SRTX", 8.0, days=(JULY[0], AUGUST[1]), ParentCrrId=4),
-        row(18, "SRTX", 2.0, days=SEPTEMBER, ParentCrrId=4, OfferType="SELLER"),
+        row(18, "SRTX", 2.0, days=SEPTEMBER, ParentCrrId=4, OfferType="SELLER", MarketName="AUC_MN_2026_M09"),
         row(19, "PCFT", 2.0, days=SEPTEMBER, Period="2026_M09", MarketName="AUC_MN_2026_M09"),
     ]
 

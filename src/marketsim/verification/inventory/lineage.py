@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from marketsim.verification.inventory.segment import OWNER, Segment
 
-TRADED, MIGRATED, SYSTEM = "SECONDARY_MARKET", "LOAD_MIGRATION", "SYSTEM"
+TRADED, MIGRATED, SYSTEM, SOLD = "SECONDARY_MARKET", "LOAD_MIGRATION", "SYSTEM", "AUCTION"
 GAINED, COUNTERFLOW = "LSE_LMT", "LMT_CNT"
 MIGRATION_TYPES = frozenset({GAINED, COUNTERFLOW})
 
@@ -66,12 +66,14 @@ class Lineage:
             at = self.parents.get(at)
 
     def carries_on(self, row: Segment) -> bool | None:
-        """Whether a row is a part of its parent, cut off or traded, and nothing new; None: the parent is unseen."""
+        """Whether a row is a part of its parent, cut off, traded or sold, and nothing new; None: the parent is unseen."""
         parent = self.rows.get(row.parent) if row.parent is not None else None
         if parent is None:
             return None
         if row.category == TRADED:
             return True
+        if row.offer != OWNER and row.category == SOLD:  # told under the seller's name, in the auction's market
+            return (row.owner, row.crr_type) == (parent.owner, parent.crr_type)
         return (row.category, row.market, row.owner, row.crr_type) == (
             parent.category, parent.market, parent.owner, parent.crr_type,
         )  # fmt: skip
