@@ -10,6 +10,7 @@ from fixtures.attachment import Attach
 from fixtures.cap_sheet import CapSheet, added_up
 from fixtures.crowd import Crowd
 from fixtures.expectation import Expectation
+from fixtures.old_world import lives
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
 from marketsim.contract.messages import nomination
@@ -17,8 +18,10 @@ from marketsim.contract.messages.market_status import Market
 from marketsim.target.binding import Binder, first
 from marketsim.target.caps import caps_of
 from marketsim.target.conversion import TRANSFEREE_FUNCTIONS
+from marketsim.target.conversion_desk import ConversionDesk, Right
 from marketsim.target.holdings import offerable
 from marketsim.target.market_desk import MarketDesk
+from marketsim.target.migration_desk import MigrationDesk
 from marketsim.target.operator import Operator
 from marketsim.target.party import Party
 from marketsim.target.session import Session
@@ -28,6 +31,8 @@ from steps.crowd import nodes_of, send_as
 from steps.inventories import sound
 from steps.results import ask, files
 
+MIGRATION = "LOAD_MIGRATION_{}"
+RIGHT_MW = 60.0  # that a transmission right may be converted for
 AMPLE = 1e9  # dollars of security; credit is another matter
 SELLERS = 3
 MARKETS = {"T1": "ALLOC_MN_{}_T1", "T2": "ALLOC_MN_{}_T2", "auction": "AUC_MN_{}"}
@@ -56,6 +61,23 @@ def open_month(story: Story, binder: Binder) -> None:
     story.bound["month"] = market.products[0].period.name
 
 
+@given("the ISO announces the markets of the month of go-live")
+def announce(
+    story: Story,
+    session: Session,
+    desk: MarketDesk,
+    migrating: MigrationDesk,
+    converting: ConversionDesk,
+) -> None:
+    month, extract = story.bound["month"], story.bound["extract"]
+    for name in MARKETS.values():
+        desk.open_market(name.format(month))
+    migrating.open_market(MIGRATION.format(month), lives(extract))
+    right = extract.conversions[0]
+    holder = session.party("TOR")
+    converting.open_window(month, [Right(holder.name, right.source, right.sink, RIGHT_MW)])
+
+
 @given("the ISO holds ample security of everybody")
 def ample_security(story: Story, session: Session, iso: Operator) -> None:
     for party in holders(story, session):
@@ -63,7 +85,7 @@ def ample_security(story: Story, session: Session, iso: Operator) -> None:
 
 
 @given(parsers.re("the (?P<thing>load migration market|conversion window) of that month, open for uploads"))
-def upload_window(story: Story, session: Session, iso: Operator, converting: Any, thing: str) -> None:
+def upload_window(story: Story, session: Session, iso: Operator, converting: ConversionDesk, thing: str) -> None:
     month = story.bound["month"]
     if thing == "conversion window":
         service = session.client(story.us).tor_conversion
