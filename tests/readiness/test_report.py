@@ -161,13 +161,15 @@ def test_the_page_shows_everything_that_the_summary_knows(page: Page, summary: d
         assert told in page.words, told
 
 
-def test_every_link_of_the_page_leads_somewhere_on_it(page: Page) -> None:
-    """Anchors exist, each once; nothing else is linked before there is an Allure report."""
+def test_every_link_of_the_page_leads_somewhere(shown: Path, page: Page) -> None:
+    """Anchors exist, each once; all else is a file beside the page."""
     ids = [attributes["id"] for _, attributes in page.elements if "id" in attributes]
     links = {attributes["href"] for tag, attributes in page.elements if tag == "a"}
     assert len(ids) == len(set(ids))
     assert links
-    assert links <= {f"#{each}" for each in ids}
+    outside = links - {f"#{each}" for each in ids}
+    assert outside == {"tracking.csv", "evidence/main.jsonl"}
+    assert all((shown / str(each)).is_file() for each in outside)
 
 
 def test_the_page_asks_the_network_for_nothing(shown: Path, page: Page) -> None:
@@ -211,7 +213,7 @@ def test_the_allure_report_is_linked_when_it_is_there(tmp_path: Path) -> None:
 def test_rebuilding_gives_the_same_files(tmp_path: Path) -> None:
     """The evidence is the only input; the time of writing is none."""
     record_run(tmp_path / "evidence")
-    names = ("index.html", "readiness.json", "junit.xml", "run.toml")
+    names = ("index.html", "readiness.json", "junit.xml", "run.toml", "tracking.csv")
     reported(tmp_path)
     first = [(tmp_path / name).read_bytes() for name in names]
     reported(tmp_path)

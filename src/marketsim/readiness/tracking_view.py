@@ -42,7 +42,9 @@ def _lines(rows: Iterable[Summary], titles: Mapping[str, str]) -> list[dict[str,
             groups.setdefault((True, row["topic"]), []).append(row)
     places = {number: place for place, number in enumerate(titles)}
     ordered = sorted(groups, key=lambda key: (key[0], places.get(key[1], len(places)), key[1]))
-    return [_line(key[1], "" if key[0] else titles.get(key[1], ""), groups[key], topic=key[0]) for key in ordered]
+    return [
+        _line(key[1], "" if key[0] else titles.get(key[1], ""), groups[key], topic=key[0]) for key in ordered
+    ]
 
 
 def _line(label: str, title: str, rows: list[Summary], *, topic: bool) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from marketsim.readiness.gates.criterion import Against, CriterionTold, State, p
 from marketsim.readiness.gates.grounds import Grounds, Seen
 from marketsim.readiness.wording import counted
 
-SHOWN = 5  # names in a sentence
+SHOWN = 3  # names in a sentence
 NOTHING_MET = "nothing of it was run"
 
 
