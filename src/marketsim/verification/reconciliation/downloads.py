@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from sys import intern
 
 from marketsim.verification.reconciliation.days import begins, ends
 from marketsim.verification.reconciliation.holding import OWNER, SELLER, Holding, Terms
@@ -41,6 +42,7 @@ def read_downloads(title: str, sheets: Mapping[str, Sheet], existing: Sequence[S
 
 
 def _holdings(sheet: Sheet) -> Iterator[Holding]:
+    seen: dict[Terms, Terms] = {}  # rows share what they have in common
     for row in sheet.rows(EXISTING, OPTIONAL):
         (
             crr_id, owner, source, sink, tou, hedge, crr_type, category, market, start, end, mw, parent, period,
@@ -52,7 +54,9 @@ def _holdings(sheet: Sheet) -> Iterator[Holding]:
         row.word(offer or OWNER, OWNER, SELLER)
         first, last, flaw = row.span(start, end, begins, ends)
         terms = Terms(owner, source, sink, tou, hedge, crr_type, offer or OWNER, category, market)
-        yield Holding(crr_id, parent, terms, period, first, last, row.mw(mw), "", flaw)
+        yield Holding(
+            crr_id, parent, seen.setdefault(terms, terms), intern(period), first, last, row.mw(mw), "", flaw
+        )
 
 
 def _scope(side: Side, private: Sequence[Sheet]) -> None:

@@ -52,10 +52,11 @@ def read_extract(title: str, sheets: Mapping[str, Sheet], settings: Document | N
         side.awarded = {
             row.cells[0]: row.cells[1] for row in sheets["awards"].rows(("OldCrrId", "OldMarket"))
         }
+    rights = _rights(side, sheets) if sheets.keys() & {"sales", "adjustments"} else {}
     if "sales" in sheets:
-        _sales(side, sheets)
+        _sales(side, sheets["sales"], rights)
     if "adjustments" in sheets:
-        _adjustments(side, sheets)
+        _adjustments(side, sheets["adjustments"], rights)
     _facts(side, sheets)
     return side
 
@@ -79,6 +80,7 @@ def _day(settings: Document | None, member: str) -> int | None:
 
 def _holdings(sheet: Sheet) -> list[Holding]:
     found: list[Holding] = []
+    seen: dict[Terms, Terms] = {}  # rows share what they have in common
     for row in sheet.rows(HOLDING):
         old, owner, source, sink, tou, hedge, crr_type, kind, start, end, mw, parent, market = row.cells
         row.filled(HOLDING, range(11))
@@ -86,7 +88,8 @@ def _holdings(sheet: Sheet) -> list[Holding]:
         row.word(hedge, "OBL", "OPT")
         first, last, flaw = row.span(start, end, begins, ends)
         terms = Terms(owner, source, sink, tou, hedge, crr_type, OWNER, kind, market)
-        found.append(Holding(old, parent, terms, "", first, last, row.mw(mw), market, flaw))
+        terms = seen.setdefault(terms, terms)
+        found.append(Holding(old, parent, terms, "", first, last, row.mw(mw), terms.market, flaw))
     return found
 
 
@@ -124,10 +127,9 @@ def _passed_on(rights: dict[str, Right], pair: tuple[str, ...]) -> bool:
     return pair[0] in rights
 
 
-def _sales(side: Side, sheets: Mapping[str, Sheet]) -> None:
-    rights = _rights(side, sheets)
+def _sales(side: Side, sheet: Sheet, rights: Mapping[str, Right]) -> None:
     side.sales = []
-    for row in sheets["sales"].rows(SALE):
+    for row in sheet.rows(SALE):
         row.filled(SALE, range(7))
         sale, market, old, owner, start, end, mw = row.cells
         side.sale_crrs[sale] = (old, market)
@@ -140,11 +142,10 @@ def _sales(side: Side, sheets: Mapping[str, Sheet]) -> None:
         side.sales.append(Holding(sale, old, terms, "", first, last, row.mw(mw), market, flaw))
 
 
-def _adjustments(side: Side, sheets: Mapping[str, Sheet]) -> None:
+def _adjustments(side: Side, sheet: Sheet, rights: Mapping[str, Right]) -> None:
     """The operator's adjustments of migrated CRRs: they have no other side."""
-    rights = _rights(side, sheets)
     columns = ("AdjustmentId", "OldCrrId", "Participant", "MW", "StartDate", "EndDate")
-    for row in sheets["adjustments"].rows(columns):
+    for row in sheet.rows(columns):
         name, old, owner, mw, start, end = row.cells
         right = rights.get(old)
         if right is None or right.crr_type not in MIGRATED:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from pathlib import Path, PurePosixPath
 
 from marketsim.verification.reconciliation.documents import Document, documents
@@ -59,14 +58,8 @@ def _read(
     several: dict[str, list[Sheet]],
     settings: Document | None,
 ) -> Side:
-    collecting = gc.isenabled()
-    gc.disable()  # rows make no rings, and looking for some among hundreds of thousands takes as long as reading
-    try:
-        if kind == "holdings":
-            return read_extract(title, sheets, settings)
-        if kind == "oasis":
-            return read_oasis(title, several["oasis"])
-        return read_downloads(title, sheets, several["existing"])
-    finally:
-        if collecting:
-            gc.enable()
+    if kind == "holdings":
+        return read_extract(title, sheets, settings)
+    if kind == "oasis":
+        return read_oasis(title, several["oasis"])
+    return read_downloads(title, sheets, several["existing"])

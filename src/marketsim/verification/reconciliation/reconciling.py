@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from datetime import date
 from pathlib import Path
 
@@ -38,11 +39,15 @@ def reconcile(
     date); ``name_map``: a CSV of Kind, Old, New; ``participant``: only this owner's CRRs, by its new name.
     """
     names = read_name_map(name_map) if name_map is not None else NameMap()
-    sides = read_side(old, "OLD"), read_side(new, "NEW")
-    day = _first_day(sides, as_of)
-    ledger = Ledger()
-    rows = comparable(*sides, names, day, participant, ledger)
-    return _verdict(*sides, rows, day, ledger)
+    collecting = gc.isenabled()
+    gc.disable()  # rows make no rings, and looking for some among hundreds of thousands takes as long as all else
+    try:
+        sides = read_side(old, "OLD"), read_side(new, "NEW")
+        day, ledger = _first_day(sides, as_of), Ledger()
+        return _verdict(*sides, comparable(*sides, names, day, participant, ledger), day, ledger)
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _first_day(sides: tuple[Side, Side], as_of: date | None) -> int | None:

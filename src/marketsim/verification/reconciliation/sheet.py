@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 from marketsim.verification.inventory.amounts import Thousandths, thousandths
 from marketsim.verification.reconciliation.days import Edge
@@ -14,6 +15,7 @@ from marketsim.verification.report import Unreadable
 
 ReadEdge = Callable[[str], Edge]
 ABSURD = 10**12  # thousandths of a MW
+_ODD = re.compile(r"[\s']")
 _SHIELDED = tuple("=+-@\t\r\n'")
 
 # What files are told by: columns that no other kind has together. Names as the formats document them.
@@ -76,7 +78,7 @@ class Sheet:
             raise Unreadable(
                 self.name, 1, f"the columns {', '.join(wanted)}", f"no {', '.join(lacking)}", "add them"
             )
-        records = self.document.records()
+        name, records = self.name, self.document.records()
         next(records, None)
         width = len(self.columns)
         places = [
@@ -88,11 +90,14 @@ class Sheet:
                 found = f"{len(cells)} cells"
                 raise Unreadable(self.name, line, f"{width} cells", found, "complete or remove this line")
             cells.append("")
-            yield Row(self.name, line, tuple(map(_plain, pick(cells))))
+            picked = pick(cells)
+            joined = "".join(picked)
+            if len(joined) > LONGEST or _ODD.search(joined):
+                picked = tuple(map(_plain, picked))
+            yield Row(name, line, picked)
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """The cells of one row, and where it stands."""
 
     file: str
@@ -105,9 +110,10 @@ class Row:
 
     def filled(self, names: Sequence[str], places: Sequence[int]) -> None:
         """Raise Unreadable where one of these cells is empty."""
-        for place in places:
-            if not self.cells[place]:
-                self.refuse(f"a value in column {names[place]}", "")
+        if "" in self.cells:
+            for place in places:
+                if not self.cells[place]:
+                    self.refuse(f"a value in column {names[place]}", "")
 
     def word(self, cell: str, *allowed: str) -> str:
         """A cell that is one of these words. Raises Unreadable."""

@@ -58,7 +58,8 @@ class Side:
 
     ``tells``: the members of a holding that its rows carry (``id parent crr_type category market offer``).
     ``owners``: the only owners it lists, where it is somebody's private files; ``categories`` likewise.
-    ``awarded``: by id, the market that awarded it. ``as_of``: the day number from which it holds; ``taken``: the day on which it was taken.
+    ``as_of``: the day number from which it holds; ``taken``: the day on which it was taken; ``awarded``: by id, the
+    market that awarded it.
     """
 
     title: str
