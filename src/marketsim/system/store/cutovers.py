@@ -18,7 +18,6 @@ from sqlalchemy import (
     Text,
     delete,
     insert,
-    inspect,
     select,
     update,
 )
@@ -73,6 +72,7 @@ cutover_reports = Table(
     Column("rows", Text, nullable=False),  # JSON: a list of rows
 )
 BEFORE = "before_cutover_"
+SEQUENCE = "sqlite_sequence"  # where SQLite keeps the highest id that a table has given
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,9 +185,9 @@ def empty_tables(store: Connection, kept: Iterable[str]) -> None:
     emptied = [table for table in reversed(metadata.sorted_tables) if table.name not in spared]
     for table in emptied:
         store.execute(delete(table))
-    if "sqlite_sequence" in _tables(store):
+    if SEQUENCE in _tables(store):
         for table in emptied:
-            store.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table.name,))
+            store.exec_driver_sql(f"DELETE FROM {SEQUENCE} WHERE name = ?", (table.name,))  # noqa: S608
 
 
 def remember(store: Connection) -> None:
@@ -206,9 +206,12 @@ def bring_back(store: Connection) -> None:
     if not remembers(store):
         raise LookupError("nothing was put aside")
     store.exec_driver_sql("PRAGMA defer_foreign_keys=ON")
-    for name in _remembered(store):
+    names = _remembered(store)
+    for name in names:
         store.exec_driver_sql(f'DELETE FROM "{name}"')  # noqa: S608 - names of our own tables
-    for name in _remembered(store):
+    for name in names:
+        if name == SEQUENCE:  # the last one: the rows brought back before it have counted
+            store.exec_driver_sql(f"DELETE FROM {SEQUENCE}")  # noqa: S608
         store.exec_driver_sql(f'INSERT INTO "{name}" SELECT * FROM "{BEFORE}{name}"')  # noqa: S608
         store.exec_driver_sql(f'DROP TABLE "{BEFORE}{name}"')
 
@@ -225,12 +228,11 @@ def table_digests(store: Connection, names: Iterable[str]) -> dict[str, str]:
 
 
 def _tables(store: Connection) -> list[str]:
-    return [
-        *inspect(store).get_table_names(),
-        *store.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'sqlite_sequence'").scalars(),
-    ]
+    query = "SELECT name FROM sqlite_master WHERE type = 'table'"
+    return list(store.exec_driver_sql(query).scalars())
 
 
 def _remembered(store: Connection) -> list[str]:
-    sequence = [each for each in ("sqlite_sequence",) if each in _tables(store)]
-    return [*(table.name for table in metadata.sorted_tables), *sequence]
+    """Every table of ours, and at last what counts the ids that were given."""
+    names = [table.name for table in metadata.sorted_tables]
+    return [*names, SEQUENCE] if SEQUENCE in _tables(store) else names
