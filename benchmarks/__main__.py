@@ -10,6 +10,7 @@ from benchmarks import (
     exchange_speed,
     load_upload,
     portfolio_upload,
+    reconciliation,
 )
 
 for module in (
@@ -20,6 +21,7 @@ for module in (
     clearing_speed,
     clearing_memory,
     allocation_speed,
+    reconciliation,
 ):
     for measurement in module.measurements():
         print(measurement.line(), flush=True)

@@ -35,7 +35,8 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def shown(number: int) -> list[str]:
     """The lines of the so-manieth block without a language: commands and what they print."""
-    return [body for kind, body in FENCE.findall(PAGE.read_text("utf-8")) if not kind][number].splitlines()
+    bodies: list[str] = [body for kind, body in FENCE.findall(PAGE.read_text("utf-8")) if not kind]
+    return bodies[number].splitlines()
 
 
 def test_the_two_folders_of_the_page_are_clean(written: Path) -> None:

@@ -99,8 +99,9 @@ class Matching:
             return [], []
         agreed, olds, news = _paired(olds, news, lambda row: (row.first, row.last))
         self.faults += [Fault("mw", a, b) for a, b in agreed]
-        agreed, olds, news = _paired(olds, news, lambda row: row.mw)
-        self.faults += [Fault(_of_days(a, b), a, b) for a, b in agreed]
+        if self.counted or len(olds) == len(news):  # else runs of days, which may be parts of several CRRs
+            agreed, olds, news = _paired(olds, news, lambda row: row.mw)
+            self.faults += [Fault(_of_days(a, b), a, b) for a, b in agreed]
         if olds and news:
             self.faults += [Fault("mw", olds[0], news[0], each) for each in self._apart(terms, olds, news)]
             return [], []
