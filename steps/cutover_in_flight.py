@@ -163,7 +163,7 @@ def same_results(story: Story, desk: MarketDesk, expect: Expectation) -> None:
     old, new = story.bound["old results"], desk.folder(story.bound["market"].name)
     for file, columns in (
         ("awards.csv", ("AssetOwner", "BidType", "Source", "Sink", "TOU", "MW")),
-        ("prices.csv", ("Period", "TOU", "Location", "Price")),
+        ("prices.csv", ("Period", "TOU", "SourceSink", "ClearingPrice")),
     ):
         both = [
             sorted(tuple(_rounded(row[name]) for name in columns) for row in rows)

@@ -19,6 +19,7 @@ Feature: What was under way at the cutover is finished by exactly one system
   Scenario: An auction that is open goes on here, and comes out as in the old system
     Given an auction that the new system finishes
     And the ISO holds ample security of everybody
+    And the ISO releases so little of the grid that many limits bind
     And what everybody holds
     Then everybody's bids and offers are there as they were, and submitted
     When it is closed, cleared and posted, and everybody reads what it was awarded

@@ -15,7 +15,7 @@ from marketsim.system.app import create_app
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.cutover.carrying_out import cut_over_new
 from marketsim.system.phases import DEFAULT_PHASE, PHASES
-from marketsim.system.pki import Pki, PkiProblem, prepare
+from marketsim.system.pki import Pki, PkiProblem, prepare, renew
 from marketsim.system.problem import SystemProblem
 from marketsim.system.profiles import write_profiles
 from marketsim.system.server import HOST, PortProblem, Server, listen
@@ -111,6 +111,7 @@ def _run(port: int, kept: Store, pki_folder: Path | None, system: CrrSystem) -> 
             write_profiles(_admitted(folder, kept), kept, root)
 
         system.admit = admit
+        system.renew = lambda person: _renewed(folder, kept, person)
         Server(create_app(system), pki, lambda: _ready(root, pki)).run([listening])
 
 
@@ -118,6 +119,11 @@ def _admitted(folder: Path, kept: Store) -> Pki:
     with kept.reading() as connection:
         persons = [name for name, _room in all_persons(connection)]
     return prepare(folder, persons)
+
+
+def _renewed(folder: Path, kept: Store, person: str) -> None:
+    with kept.reading() as connection:
+        renew(folder, person, [name for name, _room in all_persons(connection)])
 
 
 def _ready(root: str, pki: Pki) -> None:

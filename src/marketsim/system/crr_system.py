@@ -29,11 +29,12 @@ class CrrSystem:
     """What stands behind the ten services; one per store.
 
     Lays a world when the store has none: the demonstration, or ``empty``, which is its participants, network and
-    locations. ``admit`` is called when there are new persons, whom whoever keeps the certificates gives some. Raises
-    PhaseProblem and FaultProblem.
+    locations. ``admit`` is called when there are new persons, whom whoever keeps the certificates gives some, and
+    ``renew`` with a person who shall have a new one. Raises PhaseProblem and FaultProblem.
     """
 
     admit: Callable[[], None]
+    renew: Callable[[str], None]
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class CrrSystem:
         self.traces = TraceRing(self.settings.whole("limits.traces_kept"))
         self.faults, self.rules = Faults(), RuleBook(())
         self.admit = lambda: None
+        self.renew = lambda _person: None
         self.switch_faults(faults)
         self._lay_world(world)
 

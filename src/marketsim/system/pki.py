@@ -78,6 +78,14 @@ def prepare(folder: Path, persons: Iterable[str], now: datetime | None = None) -
     return pki
 
 
+def renew(folder: Path, person: str, persons: Iterable[str], now: datetime | None = None) -> Pki:
+    """Let a person have a new certificate in the place of its former one; raises PkiProblem."""
+    clients = Pki(folder).clients
+    for file in (clients / f"{person}.pem", clients / f"{person}.pfx"):
+        file.unlink(missing_ok=True)
+    return prepare(folder, persons, now)
+
+
 def _standing_authority(pki: Pki, now: datetime) -> Holder | None:
     """The authority of an earlier start; None when there is none that is valid for another day and fits."""
     key_file = pki.folder / "ca-key.pem"

@@ -70,6 +70,14 @@ class CutoverDesk:
         ).files.values()
         return content
 
+    def revoke(self, person: str) -> None:
+        """Take all grants of a person away; its certificate still opens the door."""
+        self._acting(f"take the grants of {person} away").post(f"/persons/{person}/revocation", {})
+
+    def renew(self, person: str) -> None:
+        """Give a person a new certificate, in the file of the former one."""
+        self._acting(f"renew the certificate of {person}").post(f"/persons/{person}/certificate", {})
+
     def _acting(self, deed: str) -> Console:
         if self._console is None:
             raise waits(deed)

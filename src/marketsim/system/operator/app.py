@@ -18,6 +18,7 @@ from starlette.types import ASGIApp
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.faults import FaultProblem
 from marketsim.system.operator import (
+    admitting,
     arranging,
     auctioning,
     converting,
@@ -70,6 +71,7 @@ def operator_app(system: CrrSystem) -> ASGIApp:
             *_of_conversion(console),
             *_of_trades(system, console),
             *_of_cutover(system, console),
+            *_of_persons(console),
             Route("/messages", post(bodies.NewMessage, arranging.send_message), methods=["POST"]),
             Route("/holdings", post(bodies.NewHolding, arranging.create_holding), methods=["POST"]),
         ],
@@ -153,6 +155,19 @@ def _of_trades(system: CrrSystem, console: _Console) -> list[Route]:
         Route("/trades", console.asking(lambda: trading.list_trades(system)), methods=["GET"]),
         Route("/trades/{name}/disapproval", refusal, methods=["POST"]),
         Route("/credit-checks", checks, methods=["POST"]),
+    ]
+
+
+def _of_persons(console: _Console) -> list[Route]:
+    """What becomes of persons and their certificates."""
+
+    def order(path: str, work: Callable[..., Any]) -> Route:
+        endpoint = console.ordering(bodies.Nothing, work, named=True)
+        return Route(f"/persons/{{name}}/{path}", endpoint, methods=["POST"])
+
+    return [
+        order("revocation", admitting.revoke_grants),
+        order("certificate", admitting.renew_certificate),
     ]
 
 

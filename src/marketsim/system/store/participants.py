@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, String, Table, select
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, String, Table, delete, select
 
 from marketsim.system.call import Caller, Grant
 from marketsim.system.store.schema import metadata
@@ -80,6 +80,11 @@ def caller(store: Connection, person: str, room: str) -> Caller:
     )
     rows = store.execute(query)
     return Caller(person, tuple(Grant(row.participant, row.function, row.write) for row in rows))
+
+
+def revoke(store: Connection, person: str) -> int:
+    """Take all of a person's grants away; how many there were."""
+    return store.execute(delete(grants).where(grants.c.person == person)).rowcount
 
 
 def belongs_to_room(store: Connection, person: str, room: str) -> bool:
