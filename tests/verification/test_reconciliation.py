@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from paper_cutover import NDA, WRITE, Paper, hand_made, random_paper
+from paper_cutover import NDA, SEASONS, WRITE, Paper, hand_made, random_paper
 
+from marketsim.contract.filecolumns import encode_rows
 from marketsim.verification.reconciliation import CHECKS, Reconciliation, reconcile
 
 EXISTING = "EXISTING_CRRS.csv"
@@ -218,3 +220,34 @@ def test_an_inventory_agrees_with_itself(tmp_path: Path) -> None:
     old, new = hand_made().write(tmp_path)
     for side in (old, new):
         assert reconcile(side, side).findings == ()
+
+
+@pytest.mark.parametrize("form", ["CSV", "JSON"])
+def test_private_downloads_are_reconciled_as_they_came(tmp_path: Path, form: str) -> None:
+    """Only their owner's CRRs of the kinds that were downloaded are compared, and what that leaves out is named."""
+    paper = hand_made()
+    paper.held(
+        "ALPHA", ("WEST", "SOUTH"), "ON", "MT_TOR", "SYSTEM", "", "2025_S04", SEASONS["2025_S04"], 1_000
+    )
+    rows = [
+        each for each in paper.new[EXISTING] if each["AssetOwner"] == "ALPH" and each["Category"] == "AUCTION"
+    ]
+    old, new = paper.write(tmp_path)
+    (new / EXISTING).unlink()
+    kind = "PRIVATE_EXISTING_CRR_AUCTION"
+    for part in (rows, rows[:1]):
+        typed = [
+            each | {"CrrId": int(each["CrrId"]), "ParentCrrId": int(each["ParentCrrId"] or 0) or None}
+            for each in part
+        ]
+        cells = [
+            each
+            | {"MW": float(str(each["MW"]))}
+            | {name: datetime.fromisoformat(str(each[name])) for name in ("StartDate", "EndDate")}
+            for each in typed
+        ]
+        (new / f"{kind}.zip").write_bytes(encode_rows(cells, form, kind))
+        result = reconcile(old, new)
+        assert result.counts["by_owner"] == [{"owner": "ALPH", "old": 1, "new": 1}]
+        assert "lmt-pairs: needs the CRRs of all owners" in result.not_checkable
+        assert result.checks() == (set() if part is rows else {"sell-offers"})

@@ -112,19 +112,16 @@ def _rights(side: Side, sheets: Mapping[str, Sheet]) -> dict[str, Right]:
             )
             found.setdefault(old, right)
     if "trades" in sheets:
-        pending = [row.cells for row in sheets["trades"].rows(("OldCrrId", "NewOldCrrId"))]
-        for _ in range(len(pending)):
-            left = [pair for pair in pending if not _passed_on(found, pair)]
-            if len(left) == len(pending):
-                break
-            pending = left
+        bought: dict[str, list[str]] = {}
+        for row in sheets["trades"].rows(("OldCrrId", "NewOldCrrId")):
+            bought.setdefault(row.cells[0], []).append(row.cells[1])
+        reached = [each for each in bought if each in found]
+        while reached:
+            seller = reached.pop()
+            for buyer in bought.pop(seller, ()):
+                found.setdefault(buyer, found[seller])
+                reached.append(buyer)
     return found
-
-
-def _passed_on(rights: dict[str, Right], pair: tuple[str, ...]) -> bool:
-    if pair[0] in rights:
-        rights.setdefault(pair[1], rights[pair[0]])
-    return pair[0] in rights
 
 
 def _sales(side: Side, sheet: Sheet, rights: Mapping[str, Right]) -> None:

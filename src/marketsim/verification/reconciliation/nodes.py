@@ -9,6 +9,7 @@ from marketsim.verification.reconciliation.holding import Holding
 from marketsim.verification.reconciliation.ledger import Finding, Ledger, of_rows
 from marketsim.verification.reconciliation.side import Location
 
+MOST_ALIKE = 50  # rows that could be the same CRR; as many tell enough of where it went
 Replacements = Mapping[str, Mapping[str, str]]
 
 
@@ -79,7 +80,7 @@ def guessed(
         ends.setdefault(_but_nodes(row), []).append(row)
     votes: dict[str, Counter[str]] = {}
     for each in wanted:
-        for other in ends.get(_but_nodes(each), ()):
+        for other in ends.get(_but_nodes(each), ())[:MOST_ALIKE]:
             pairs = ((each.terms.source, other.terms.source), (each.terms.sink, other.terms.sink))
             if all(here == there or here in unknown for here, there in pairs):
                 for here, there in pairs:

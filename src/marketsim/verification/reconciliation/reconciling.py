@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections import Counter
 from datetime import date
 from pathlib import Path
 
@@ -124,16 +125,14 @@ def _absent(old: Side, rows: Rows) -> dict[tuple[str, str, str, str], set[Thousa
     """
     held = {each.crr_id for each in old.holdings}
     node, found = rows.translation.node, dict[tuple[str, str, str, str], set[Thousandths]]()
-    twins: dict[tuple[str, ...], list[str]] = {}
+    twins: dict[tuple[str, ...], Counter[str]] = {}
     for each in (old.migrations or {}).values():
-        twins.setdefault((each.market, each.parent, each.loser, each.gainer), []).append(each.crr_type)
+        twins.setdefault((each.market, each.parent, each.loser, each.gainer), Counter())[each.crr_type] += 1
     for name, each in (old.migrations or {}).items():
         types = twins[each.market, each.parent, each.loser, each.gainer]
         other = COUNTERFLOW if each.crr_type == GAINED else GAINED
         ends = (each.source, each.sink) if each.crr_type == GAINED else (each.sink, each.source)
-        lost = [each.crr_type] * (name not in held) + [other] * (
-            types.count(other) < types.count(each.crr_type)
-        )
+        lost = [each.crr_type] * (name not in held) + [other] * (types[other] < types[each.crr_type])
         for crr_type in lost:
             found.setdefault((node(ends[0]), node(ends[1]), each.tou, crr_type), set()).add(each.mw)
     return found

@@ -11,6 +11,7 @@ from marketsim.verification.reconciliation.ledger import Finding, Ledger, amount
 from marketsim.verification.reconciliation.matching import Fault
 from marketsim.verification.reconciliation.naming import is_new_name
 
+MOST_ROWS = 100  # of one id, to look for twins in
 LOOK = "look both CRRs up, and find the step that changed it"
 
 
@@ -52,7 +53,7 @@ class Teller:
         self.ledger.found(of_row(check, row, "lost: OLD has it, NEW has not", expected, "no CRR", fix))
 
     def _extra(self, row: Holding) -> None:
-        twin = next((each for each in self.ids.get(row.crr_id, ()) if _overlaps(each, row)), None)
+        twin = next((each for each in self.ids.get(row.crr_id, [])[:MOST_ROWS] if _overlaps(each, row)), None)
         found = f"{amount([row])} {_kind(row)}"
         if row.terms.market in self.in_flight:
             reason = f"market {row.terms.market} was in flight: its results came after the extract"
