@@ -32,9 +32,10 @@ from marketsim.readiness.summary import summary
 from marketsim.suite.lint import lint, read_suite
 from marketsim.suite.lint.tags import PLAIN, PROVENANCES, SETTLEMENT_PROVENANCES
 from marketsim.suite.scenario_ids import TOPICS, lock_new
+from marketsim.system.cutover.faults import FAULTS as CUTOVER_FAULTS
 from marketsim.system.faults import INDUCIBLE, KINDS
 from marketsim.system.mui.app import mui_app
-from marketsim.system.operator import migration_markets
+from marketsim.system.operator import cutting_over, migration_markets, scheduling
 from marketsim.system.operator import requests as bodies
 from marketsim.system.operator.app import operator_app
 from marketsim.system.result_faults import RESULT_FAULTS
@@ -235,6 +236,12 @@ def test_faults_of_results_agree_with_the_system() -> None:
     assert sorted(listed) == list(RESULT_FAULTS)
 
 
+def test_faults_of_the_cutover_agree_with_the_system() -> None:
+    """Every way to get a cutover wrong."""
+    listed = [word for cells in rows(REFERENCE.section("Faults of the cutover")) for word in words(cells[0])]
+    assert sorted(listed) == sorted(CUTOVER_FAULTS)
+
+
 @pytest.mark.parametrize(("heading", "app"), [("Operator console", operator_app), ("MUI room", mui_app)])
 def test_endpoints_agree_with_the_routes(heading: str, app: Any) -> None:
     """Every request of the two rooms that are no part of the contract."""
@@ -263,6 +270,9 @@ def test_the_members_of_the_operators_requests_agree_with_the_code() -> None:
         "PATCH /tor-windows/{name}": bodies.ChangedTorWindow,
         "POST /credit-checks": bodies.CreditChecks,
         "POST /trades/{name}/disapproval": bodies.Disapproval,
+        "POST /calendar": scheduling.Scheduled,
+        "POST /cutover": cutting_over.NewCutover,
+        "POST /cutover/results": cutting_over.OldResults,
         "POST /messages": bodies.NewMessage,
         "POST /holdings": bodies.NewHolding,
     }

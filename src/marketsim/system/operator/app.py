@@ -28,6 +28,7 @@ from marketsim.system.operator import (
     migrating,
     migration_markets,
     modelling,
+    scheduling,
     trading,
     watching,
 )
@@ -72,6 +73,8 @@ def operator_app(system: CrrSystem) -> ASGIApp:
             *_of_trades(system, console),
             *_of_cutover(system, console),
             *_of_persons(console),
+            Route("/calendar", get(lambda: scheduling.calendar_told(system)), methods=["GET"]),
+            Route("/calendar", post(scheduling.Scheduled, scheduling.schedule), methods=["POST"]),
             Route("/messages", post(bodies.NewMessage, arranging.send_message), methods=["POST"]),
             Route("/holdings", post(bodies.NewHolding, arranging.create_holding), methods=["POST"]),
         ],

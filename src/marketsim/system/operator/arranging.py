@@ -72,10 +72,15 @@ def create_market(system: CrrSystem, new: NewMarket) -> dict[str, Any]:
     with system.store.writing() as store:
         if _kind_of(store, new.name) is not None:
             raise OperatorProblem(f"there is a market or window named {new.name} already", 409)
-        add_market(store, market)
-        _announce_lists(system, store, market)
-        publish_set_asides(store, market, system.settings.fraction("setaside.intertie"))
+        announce_market(system, store, market)
     return {"name": new.name, "status": market.status(system.clock.now())}
+
+
+def announce_market(system: CrrSystem, store: Connection, market: MarketRow) -> None:
+    """Keep a new market whose name is free, give it its lists and set-asides, and tell everyone."""
+    add_market(store, market)
+    _announce_lists(system, store, market)
+    publish_set_asides(store, market, system.settings.fraction("setaside.intertie"))
 
 
 def _announce_lists(system: CrrSystem, store: Connection, market: MarketRow) -> None:

@@ -35,7 +35,7 @@ def create_window(system: CrrSystem, new: NewTorWindow) -> dict[str, Any]:
     )
     with system.store.writing() as store:
         try:
-            made = make_window(store, window, [_path(each, period) for each in new.paths])
+            made = make_window(store, window, [path_of(each, period) for each in new.paths])
         except ConversionProblem as problem:
             raise _told(problem) from None
     return {"name": window.name, "status": window.status(system.clock.now()), "paths": made}
@@ -105,7 +105,8 @@ def window_told(system: CrrSystem, name: str) -> dict[str, Any]:
         }
 
 
-def _path(new: NewTorPath, period: Span) -> ConversionPath:
+def path_of(new: NewTorPath, period: Span) -> ConversionPath:
+    """The path of an order, over the whole period where no dates are given."""
     return ConversionPath(
         holder=new.holder,
         source=new.source,
