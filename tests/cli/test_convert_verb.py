@@ -340,3 +340,21 @@ def test_many_faults_are_told_up_to_a_bound(folder: Path) -> None:
     assert result.exit_code == 1
     assert len(result.output) < 20_000
     assert re.search(r"no further faults\n  found:    \d+ more", result.output)
+
+
+@pytest.mark.parametrize(
+    "out", ["bids.csv/x.json", "a" * 252 + ".json", "a" * 300 + ".json", "a" * 300 + "/x"]
+)
+def test_a_place_that_cannot_be_is_told(folder: Path, out: str) -> None:
+    """A file is no folder, and a name can be too long: even that of the draft."""
+    before = sorted(folder.iterdir())
+    told = convert("bids.csv", *NAMED, "--out", out)
+    assert (told.exit_code, sorted(folder.iterdir())) == (2, before)
+    assert "expected: a place to write to" in told.output
+
+
+def test_templates_that_cannot_be_looked_at_are_told(folder: Path) -> None:
+    """As any other wrong path is."""
+    assert folder.is_dir()
+    told = convert("bids.csv", *NAMED, "--templates", "a" * 300)
+    assert (told.exit_code, "too long" in told.output) == (2, True)

@@ -184,3 +184,21 @@ def test_what_their_format_cannot_say_is_not_written() -> None:
         with pytest.raises(Misfit):
             cells.write(value)
     assert hour.write(noon) == "07/01/2026 12:00"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("columns.toml", "a = " + "[" * 20_000),
+        ("NOMINATIONS.csv", '"Owner'),
+        ("NOMINATIONS.csv", "x" * 200_000),
+    ],
+)
+def test_a_file_that_no_reader_takes_is_told(tmp_path: Path, name: str, text: str) -> None:
+    """Too deep, a quotation mark left open, too long a cell."""
+    (tmp_path / "columns.toml").write_text("[NOMINATIONS.columns]\n", "utf-8")
+    (tmp_path / "NOMINATIONS.csv").write_text("Owner", "utf-8")
+    (tmp_path / name).write_text(text, "utf-8")
+    with pytest.raises(UnreadableMap) as refused:
+        read_layouts(tmp_path)
+    assert refused.value.file.name == name

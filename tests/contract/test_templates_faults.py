@@ -82,6 +82,8 @@ def test_an_unquoted_comma_is_told_by_its_row() -> None:
         ("EffectiveDate", "2025-01-01T08:00:00.25Z"),
         ("EffectiveDate", "2025-01-01T08:00:00"),
         ("EffectiveDate", "1/1/2025"),
+        ("EffectiveDate", "0001-01-01T00:00:00+14:00"),
+        ("EffectiveDate", "9999-12-31T23:59:59-14:00"),
         ("HourEnding", "1.5"),
         ("MW", "1e400"),
         ("MW", "1,5"),
@@ -98,6 +100,7 @@ def test_what_a_cell_cannot_hold_exactly_is_told_and_not_rounded(column: str, te
     ("change", "place"),
     [
         ({"mw": 9007199254740993}, "conversionApprovalRecords[0] MW"),
+        ({"mw": 10**400}, "conversionApprovalRecords[0] MW"),
         ({"colour": "red"}, "conversionApprovalRecords[0].colour"),
         ({"tou": "NOON"}, "conversionApprovalRecords[0].tou"),
     ],
@@ -108,6 +111,27 @@ def test_what_the_csv_cannot_say_of_a_message_is_told(change: dict[str, Any], pl
     with pytest.raises(Unconvertible) as refused:
         conversion.read_json(json.dumps(message).encode())
     assert [each.place for each in refused.value.faults] == [place]
+
+
+@pytest.mark.parametrize("instant", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_an_instant_that_utc_cannot_say_is_told(instant: str) -> None:
+    """In a message as in a CSV."""
+    hour = {"sinkName": "A", "effectiveDate": instant, "hourEnding": 1, "dataType": "FINAL_LOAD", "mw": 1}
+    message = {
+        "histForecastFlag": "H", "assetOwner": "NVLY", "loadSubmissionWindowName": "W", "periodName": "P",
+        "hourlyLoad": [hour],
+    }  # fmt: skip
+    with pytest.raises(Unconvertible) as refused:
+        conversion.read_json(json.dumps(message).encode())
+    assert [each.place for each in refused.value.faults] == ["hourlyLoad[0] EffectiveDate"]
+
+
+@pytest.mark.parametrize("lead", [",", "My bids,,\n"])
+def test_a_heading_has_a_name_for_every_column(lead: str) -> None:
+    """Neither empty columns of a spreadsheet nor a title above are a heading."""
+    with pytest.raises(Unconvertible) as refused:
+        conversion.read_csv(lead.encode() + csv_of("BIDS_AND_OFFERS", BID))
+    assert "name for every column" in refused.value.faults[0].expected
 
 
 def test_the_two_dates_of_older_approvals_are_left_out_and_it_is_said() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 MOST_BYTES = 64_000_000  # what the largest body of the API may have (load)
@@ -33,8 +34,13 @@ def read(file: Path) -> bytes:
 
 
 def places(file: Path, out: Path | None, suffix: str, labels: Sequence[str]) -> list[Path]:
-    """Where the files go: beside FILE, into the folder ``out``, or to the file ``out``; labels tell them apart."""
-    if out is None or out.is_dir() or not out.suffix:
+    """Where the files go: beside FILE, into the folder ``out``, or to the file ``out``; labels tell them apart.
+
+    Raises FileProblem for an ``out`` that cannot be looked at.
+    """
+    with _reachable(out or file):
+        into_folder = out is None or not out.suffix or out.is_dir()
+    if out is None or into_folder:
         folder, stem, ending = out or file.parent, file.stem, f".{suffix}"
     else:
         folder, stem, ending = out.parent, out.stem, out.suffix
@@ -49,26 +55,46 @@ def write(source: Path, contents: Mapping[Path, bytes], force: bool) -> list[Pat
 
     Without ``force`` none may be there; the source itself is never replaced.
     """
-    there = [file for file in contents if file.exists() or file.is_symlink()]
-    for file in there:
-        if not force or not file.is_file() or file.samefile(source):
-            same = file.is_file() and file.samefile(source)
-            fix = "choose another place with --out" if same else "choose another place with --out, or --force"
-            raise FileProblem(file, "nothing there yet", "FILE itself" if same else "something", fix)
+    there = [file for file in contents if _replaces(file, source, force)]
     drafts = {file: file.with_name(f".{file.name}.{os.getpid()}.part") for file in contents}
     try:
         for file, content in contents.items():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            with drafts[file].open("xb") as stream:
-                stream.write(content)
+            with _reachable(file):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with drafts[file].open("xb") as stream:
+                    stream.write(content)
         for file, draft in drafts.items():
-            draft.replace(file)
-    except OSError as problem:
+            with _reachable(file):
+                draft.replace(file)
+    except FileProblem:
         _clear(drafts.values())
-        raise FileProblem(file, "a place to write to", problem.strerror or "an error", "see --out") from None
+        raise
     return there
+
+
+def _replaces(file: Path, source: Path, force: bool) -> bool:
+    """Whether there is something that may be replaced; raises FileProblem where it may not."""
+    with _reachable(file):
+        if not file.is_symlink() and not file.exists():
+            return False
+        plain = file.is_file()
+        same = plain and file.samefile(source)
+    if force and plain and not same:
+        return True
+    fix = "choose another place with --out" if same else "choose another place with --out, or --force"
+    raise FileProblem(file, "nothing there yet", "FILE itself" if same else "something", fix)
+
+
+@contextmanager
+def _reachable(file: Path) -> Iterator[None]:
+    """What the system refuses is told as FileProblem."""
+    try:
+        yield
+    except OSError as problem:
+        raise FileProblem(file, "a place to write to", problem.strerror or "an error", "see --out") from None
 
 
 def _clear(drafts: Iterable[Path]) -> None:
     for draft in drafts:
-        draft.unlink(missing_ok=True)
+        with suppress(OSError):
+            draft.unlink()

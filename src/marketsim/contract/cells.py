@@ -9,7 +9,7 @@ from datetime import datetime
 import msgspec
 
 from marketsim.contract.file_format import ColumnType
-from marketsim.contract.instants import utc_text
+from marketsim.contract.instants import read_instant, utc_text
 
 Cell = str | int | float | datetime | None
 Row = dict[str, Cell]
@@ -95,7 +95,6 @@ def fits(value: Cell, type_: ColumnType) -> bool:
 
 def _instant(text: str) -> Cell:
     try:
-        moment = msgspec.convert(text, datetime)
-    except msgspec.ValidationError:
+        return read_instant(text)
+    except (ValueError, OverflowError):
         return text
-    return moment if moment.tzinfo is not None else text

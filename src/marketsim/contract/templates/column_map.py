@@ -34,14 +34,14 @@ def read_layouts(folder: Path) -> Mapping[str, Layout]:
     ``[NAME.columns]`` our column = theirs, or ``{name, format, words, times}`` (see foreign_cells.py); ``empty``
     lists columns of theirs that stay empty, ``without`` columns of ours that they do not have.
     """
-    if not folder.is_dir():
+    if not _is_folder(folder):
         raise UnreadableMap(
             folder, "a folder", "none", f"give a folder with {MAP} and a CSV for each template"
         )
     file = folder / MAP
     try:
         tables = tomllib.loads(_text(file))
-    except tomllib.TOMLDecodeError as problem:
+    except (tomllib.TOMLDecodeError, RecursionError) as problem:
         raise UnreadableMap(file, "TOML", str(problem)[:200], "correct it there") from None
     found = {}
     for path in sorted(folder.glob("*.csv")):
@@ -57,6 +57,13 @@ def read_layouts(folder: Path) -> Mapping[str, Layout]:
     if not found:
         raise UnreadableMap(folder, "a CSV named like a template", "none", "add the headings")
     return found
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError as problem:
+        raise UnreadableMap(path, "a folder", problem.strerror or "an error", "check the path") from None
 
 
 def _text(file: Path) -> str:
@@ -114,7 +121,12 @@ class _Map:
         return Layout(self.name, provenance, fields, order, frozenset(blank), shields=False)
 
     def _heading(self) -> tuple[str, ...]:
-        rows = [row for row in csv.reader(io.StringIO(_text(self.heading_file), newline="")) if any(row)]
+        text = io.StringIO(_text(self.heading_file), newline="")
+        try:
+            rows = [row for row in csv.reader(text, strict=True) if any(row)]
+        except csv.Error as problem:
+            found = str(problem)[:200]
+            raise UnreadableMap(self.heading_file, "CSV in UTF-8", found, "leave the heading only") from None
         if len(rows) != 1 or len(set(rows[0])) != len(rows[0]):
             found = f"{len(rows)} rows" if len(rows) != 1 else "a column twice"
             raise UnreadableMap(self.heading_file, "one row, the heading", found, "leave the heading only")

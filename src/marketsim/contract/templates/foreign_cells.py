@@ -47,7 +47,7 @@ class ForeignCells:
         if self.times != 1:
             return self._number(text)
         value = text if self.type == "text" else from_csv(text, self.type)
-        if self.type != "text" and not isinstance(value, str):
+        if self.type != "text":
             check_kept(text, value)
         return value
 

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from marketsim.contract.cells import Cell, from_csv, to_csv
 from marketsim.contract.file_format import TEMPLATES, Column, ColumnType
+from marketsim.contract.instants import read_instant
 
 OURS = "harness format"
 _EXACT = 15  # digits that a double surely keeps
@@ -96,11 +97,22 @@ class OwnCells:
 
 
 def check_kept(text: str, value: Cell) -> None:
-    """Raise Misfit where the value says less than the text."""
+    """Raise Misfit where the value says less than the text, or is an instant that UTC cannot say."""
     if isinstance(value, float) and len(text) > _EXACT and Decimal(text.lstrip("'")) != Decimal(repr(value)):
         raise Misfit("a number of at most 15 digits", "round it")
     if isinstance(value, datetime) and "." in text and _FRACTION.search(text):
         raise Misfit("whole seconds", "take the fraction of a second out")
+    if isinstance(value, str):
+        _check_year(value)
+
+
+def _check_year(text: str) -> None:
+    try:
+        read_instant(text)
+    except ValueError:
+        return  # no instant at all, which the contract judges
+    except OverflowError:
+        raise Misfit("an instant of the years 1 to 9999 in UTC", "correct it") from None
 
 
 def own_layout(template: str) -> Layout:

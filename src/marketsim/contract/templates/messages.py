@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import msgspec
-
 from marketsim.contract.cells import Cell, Row
 from marketsim.contract.file_format import TEMPLATES
+from marketsim.contract.instants import read_instant
 from marketsim.contract.templates.fault import Fault
 from marketsim.contract.templates.mapping import Listed, Shape
 from marketsim.contract.templates.records import Record
@@ -117,9 +116,7 @@ class _Unkept(ValueError):
 def _cell(plain: Any, type_: str) -> Cell:
     """A JSON value as the cell of a column; raises _Unkept where the cell would say something else."""
     if type_ == "number" and isinstance(plain, int | float) and not isinstance(plain, bool):
-        if float(plain) != plain:
-            raise _Unkept("a number of at most 15 digits")
-        return float(plain)
+        return _number(plain)
     if type_ == "integer" and isinstance(plain, float) and plain.is_integer():
         return int(plain)
     if type_ == "date-time":
@@ -128,13 +125,23 @@ def _cell(plain: Any, type_: str) -> Cell:
     return kept
 
 
+def _number(plain: float) -> float:
+    try:
+        exact = float(plain) == plain
+    except OverflowError:  # a whole number of hundreds of digits
+        exact = False
+    if not exact:
+        raise _Unkept("a number of at most 15 digits")
+    return float(plain)
+
+
 def _instant(plain: Any) -> datetime:
     try:
-        moment: datetime = msgspec.convert(plain, datetime)
-    except msgspec.ValidationError:
+        moment = read_instant(plain)
+    except ValueError:
         raise _Unkept("a date and time with its zone") from None
-    if moment.tzinfo is None:
-        raise _Unkept("a date and time with its zone")
+    except OverflowError:
+        raise _Unkept("an instant of the years 1 to 9999 in UTC") from None
     if moment.microsecond or _has_fraction(plain):
         raise _Unkept("whole seconds")
     return moment

@@ -46,6 +46,9 @@ def read_sheet(content: bytes, choose: Callable[[list[str]], Layout]) -> Sheet:
     heading = next(lines, [])
     if not any(heading):
         raise whole_file(_EXPECTED, "CSV without a heading", "add the heading of the template")
+    if "" in heading:
+        fix = "take empty columns out, and rows above the heading"
+        raise whole_file("a heading with a name for every column", f"no name for {heading.count('')}", fix)
     if len(set(heading)) != len(heading):
         twice = next(each for each in heading if heading.count(each) > 1)
         raise whole_file("each column once", f"the column {twice[:80]!r} twice in the heading", "rename one")
