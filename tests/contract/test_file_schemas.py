@@ -210,6 +210,36 @@ def test_a_schema_that_cannot_be_used_is_told_with_its_file(folder: Folder, sche
     assert problem.value.fix
 
 
+def _tree(keyword: str) -> dict[str, Any]:
+    """A schema of a few lines, each of which refers to the next one twice."""
+    lines: dict[str, Any] = {"d50": {"type": "string"}}
+    for at in range(50):
+        twice = [{"$ref": f"#/definitions/d{at + 1}"}] * 2
+        lines[f"d{at}"] = {keyword: dict(zip("ab", twice, strict=True)) if keyword == "properties" else twice}
+    return {"items": {"properties": {"x": {"$ref": "#/definitions/d0"}}}, "definitions": lines}
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"items": {"properties": {name: {"$ref": "#/items"} for name in "abc"}}},
+        _tree("properties"),
+        _tree("anyOf"),
+    ],
+    ids=["into itself", "objects", "choices"],
+)
+def test_a_schema_that_unfolds_without_end_is_refused(folder: Folder, schema: Any) -> None:
+    """References make a tree of a few lines; it is left after a while."""
+    with pytest.raises(FilesFolderProblem, match="parts of parts"):
+        read_schemas(folder(CRRSetAside=schema))
+
+
+def test_a_folder_that_cannot_be_looked_at_is_told(tmp_path: Path) -> None:
+    """As any other wrong path is."""
+    with pytest.raises(FilesFolderProblem, match="too long"):
+        read_schemas(tmp_path / ("a" * 300))
+
+
 @pytest.mark.parametrize(
     ("map_", "told"),
     [

@@ -21,6 +21,7 @@ from marketsim.contract.wording import Departure
 DRAFT_07 = "http://json-schema.org/draft-07/schema"
 MAX_COLUMNS = 1_000
 _MAX_DEPTH = 20  # of references followed, and of objects in objects
+_MAX_LOOKS = 100_000  # at its parts; references can make a small schema a tree without end
 _TYPES: Mapping[str, ColumnType] = {"integer": "integer", "number": "number"}
 
 
@@ -55,6 +56,7 @@ class FileSchema:
                 "a sound JSON schema (draft-07) that refers to nothing outside", found
             ) from None
         self._path: tuple[str, ...] = ()
+        self._looks = 0
         fields = list(self._fields(self._resolved(self._root), "", 0))
         unique = {each.name: each for each in reversed(fields)}  # what is nearer to the row wins
         if not unique or len(unique) > MAX_COLUMNS:
@@ -159,6 +161,9 @@ class FileSchema:
         return [schema, *(self._resolved(each) for each in _parts(schema, joined))]
 
     def _resolved(self, schema: Mapping[str, Any]) -> Mapping[str, Any]:
+        self._looks += 1
+        if self._looks > _MAX_LOOKS:
+            raise UnusableSchema("a schema that can be read through", f"over {_MAX_LOOKS} parts of parts")
         own = str(self._root.get("$id", "")).rstrip("#")
         for _ in range(_MAX_DEPTH):
             reference = schema.get("$ref")

@@ -46,6 +46,16 @@ _SUFFIX = re.compile(r"(?:\.schema)?\.json$", re.IGNORECASE)
 
 def read_schemas(folder: Path) -> FileSet:
     """The columns by the schemas of a folder, ours for the rest. Raises FilesFolderProblem."""
+    try:
+        return _read(folder)
+    except OSError as problem:
+        found = problem.strerror or "an error"
+        raise FilesFolderProblem(
+            folder, "a folder that can be read", found, "Check the path after --schemas."
+        ) from problem
+
+
+def _read(folder: Path) -> FileSet:
     given: dict[str, GivenFormat] = {}
     digest, used = hashlib.sha256(), dict[str, Path]()
     maps, names = read_column_map(folder), list[str]()
