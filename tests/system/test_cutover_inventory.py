@@ -182,6 +182,14 @@ REFUSALS = {
     "a node that nobody knows": ({"awards": ("5,,SRTX,DIABLO_7_B1", "5,,SRTX,NOWHERE")}, "NOWHERE"),
     "a bus that the model lacks": ({"locations": ("LUGO_500", "NOBUS_500")}, "a bus of the network"),
     "a market that no system finishes": ({"markets": (",,FINISH_OLD", ",,")}, "FINISH_OLD or FINISH_NEW"),
+    "a retired node without a row of its own": (
+        {"retired": ("RETIRED_7_B1,GEN,2025-05-01T07:00:00Z\n", "")},
+        "CRR 3: RETIRED_7_B1 is no source or sink of the new model",
+    ),
+    "CRRs that migrated from each other": (
+        {"migrations": ("83,LM_2025_M03,2,BAYC", "83,LM_2025_M03,83,BAYC")},
+        "CRR 83 migrated from itself",
+    ),
     "an award of no market": (
         {"awards": ("2,ALLOC_AN_2025_S03_TR", "2,ALLOC_AN_2025_S04_TR")},
         "markets.csv",

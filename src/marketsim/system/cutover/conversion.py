@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from marketsim.system.cutover.replay import Right
 from marketsim.system.store.holdings import Crr
 from marketsim.system.store.segments import Segment
-
-CRR_TERMS = (
-    "crr_id", "parent_crr_id", "owner", "source", "sink", "tou", "hedge_type", "crr_type", "category", "market_name",
-    "period", "start", "end", "mw", "offer_type",
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,13 +85,3 @@ class Inventory:
     sold: tuple[SoldOffer, ...]
     dropped: tuple[str, ...]
     new_id: Mapping[str, int]
-
-    def parts(self) -> list[Crr]:
-        """Every CRR and elapsed segment as a row, by id and start."""
-        by_id = {each.crr_id: each for each in self.crrs}
-        elapsed = [
-            replace(by_id[each.crr_id], start=each.start, end=each.end, mw=each.mw)
-            for each in self.segments
-            if each.crr_id in by_id
-        ]
-        return sorted([*self.crrs, *elapsed], key=lambda each: (each.crr_id, each.start))

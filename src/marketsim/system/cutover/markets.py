@@ -21,6 +21,8 @@ from marketsim.system.store.tor_conversion import add_approval, add_request
 from marketsim.system.store.tor_windows import TorWindowRow, add_tor_window
 
 FINISH_OLD, FINISH_NEW = "FINISH_OLD", "FINISH_NEW"
+AWARDING = ("ALLOCATION", "AUCTION")
+"""Kinds whose results can come in from the old system later."""
 
 
 def cut_markets_of(markets: Iterable[OldMarket], names: Mapping[str, str]) -> list[CutMarket]:

@@ -146,9 +146,10 @@ def _owner_faults(extract: Extract) -> list[ExtractFault]:
 
 def _require_places(rights: Mapping[str, Right], ground: Ground, nodes: Nodes) -> None:
     """Every source and sink is one of the new model, of the old list, or a retired one with a replacement."""
-    known = {*ground.locations, *(each.name for each in (*nodes.fresh, *nodes.retired))}
+    standing = (each.name for each in ground.locations.values() if not each.retired)
+    known = {*standing, *(each.name for each in (*nodes.fresh, *nodes.retired))}
     found = [
-        f"CRR {old_id}: {node} is no source or sink that is known"
+        f"CRR {old_id}: {node} is no source or sink of the new model, of the old list or of retired.csv"
         for old_id in sorted(rights, key=natural)
         for node in (rights[old_id].source, rights[old_id].sink)
         if node not in known

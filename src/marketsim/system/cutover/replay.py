@@ -83,6 +83,19 @@ class _History:
         for migration in self._extract.migrations:
             if migration.parent not in self.rights:
                 self._say("migrations.csv", migration.line, f"CRR {migration.parent} is in no history")
+            elif self._circles(migration):
+                self._say("migrations.csv", migration.line, f"CRR {migration.old_id} migrated from itself")
+
+    def _circles(self, migration: OldMigration) -> bool:
+        """Whether one gets back to where one was by going from right to right that it migrated from."""
+        seen: set[str] = set()
+        right: Right | None = self.rights[migration.old_id]
+        while right is not None and right.migration is not None:
+            if right.old_id in seen:
+                return True
+            seen.add(right.old_id)
+            right = self.rights.get(right.migration.parent)
+        return False
 
     def trade(self) -> None:
         """What was traded; what a buyer sold on waits for the trade that it was bought in."""

@@ -11,7 +11,7 @@ from marketsim.system.crr_system import CrrSystem
 from marketsim.system.cutover.extract.reader import read_table
 from marketsim.system.cutover.extract.rows import Award, Sale
 from marketsim.system.cutover.inventory import period_of
-from marketsim.system.cutover.markets import FINISH_OLD, write_markets
+from marketsim.system.cutover.markets import AWARDING, FINISH_OLD, write_markets
 from marketsim.system.cutover.problem import CutoverProblem, ExtractFault
 from marketsim.system.cutover.writing import inventory_digest
 from marketsim.system.holdings.cutting import CuttingProblem, cut
@@ -26,8 +26,6 @@ from marketsim.system.store.cutovers import (
 )
 from marketsim.system.store.holdings import Crr, add_crrs, change_crr, find_crr, next_crr_id
 from marketsim.system.store.locations import list_locations, list_replacements
-
-MARKETS = ("ALLOCATION", "AUCTION")
 
 
 def take_results(system: CrrSystem, market: str, awards: str, sales: str | None) -> dict[str, Any]:
@@ -67,8 +65,8 @@ def _awaited(store: Connection, market: str) -> CutMarket:
     row = next((each for each in cut_markets(store) if each.old_market == market), None)
     if row is None:
         raise CutoverProblem(f"the extract has no market {market}")
-    if row.in_flight != FINISH_OLD or row.kind not in MARKETS:
-        raise CutoverProblem(f"{market} is not a market that the old system finishes")
+    if row.in_flight != FINISH_OLD or row.kind not in AWARDING:
+        raise CutoverProblem(f"{market} is not a market that the old system finishes with awards")
     if row.finished_at is not None:
         raise CutoverProblem(f"the results of {market} are here; exactly one system posts a market, once")
     return row

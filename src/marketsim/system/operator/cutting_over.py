@@ -10,6 +10,7 @@ from marketsim.contract.instants import utc_text
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.cutover import carrying_out, results
 from marketsim.system.cutover.extract.reader import read_zip
+from marketsim.system.cutover.markets import AWARDING, FINISH_OLD
 from marketsim.system.cutover.problem import CutoverProblem
 from marketsim.system.cutover.reports import REPORTS, encoded
 from marketsim.system.operator.problem import OperatorProblem
@@ -81,7 +82,7 @@ def state(system: CrrSystem) -> dict[str, Any]:
             "awaited": [
                 each.old_market
                 for each in cut_markets(store)
-                if each.in_flight == "FINISH_OLD" and each.finished_at is None
+                if each.in_flight == FINISH_OLD and each.kind in AWARDING and each.finished_at is None
             ],
         }
 
