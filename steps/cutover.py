@@ -17,7 +17,15 @@ from pytest_bdd import given, parsers, then, when
 
 from fixtures.attachment import Attach
 from fixtures.expectation import Expectation
-from fixtures.old_world import lives, netted, new_owner, old_world, participants, with_unknown_market
+from fixtures.old_world import (
+    lives,
+    netted,
+    new_owner,
+    old_world,
+    old_world_before_may,
+    participants,
+    with_unknown_market,
+)
 from fixtures.story import Story
 from marketsim.legacy.extract import Extract
 from marketsim.legacy.writing import extract_files, zip_extract
@@ -32,12 +40,13 @@ BESIDE = {"names": "CUTOVER_NAMES", "roles": "CUTOVER_ROLES"}
 
 @given(
     parsers.re(
-        r"an extract of the old system with (?P<count>\d+) participants(?P<quiet>, and no market in flight)?"
+        r"an extract of the old system with (?P<count>\d+) participants"
+        r"(?P<early>, taken before anything began for the month of go-live)?"
     ),
     converters={"count": int},
 )
-def an_extract(story: Story, session: Session, chance: random.Random, count: int, quiet: str | None) -> None:
-    extract = old_world(chance, count, in_flight=not quiet)
+def an_extract(story: Story, session: Session, chance: random.Random, count: int, early: str | None) -> None:
+    extract = old_world_before_may(chance, count) if early else old_world(chance, count)
     story.bound["extract"], story.bound["participants"] = extract, participants(extract)
     story.bound["month"] = f"{extract.head.go_live:%Y_M%m}"
     story.party = story.party or session.party("CRRH")
@@ -64,6 +73,7 @@ def unknown_name(story: Story) -> None:
 def cut_over(story: Story, session: Session, cutting: CutoverDesk) -> None:
     story.bound["cutover"] = cutting.cut_over(zip_extract(extract_of(story)))
     story.bound["inventory"], story.bound["deeds"] = everybodys(story, session), []
+    story.bound["market time"] = extract_of(story).head.taken_at
 
 
 @when("the ISO rehearses the cutover")

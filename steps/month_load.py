@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from pytest_bdd import given, parsers, then, when
+from pytest_bdd import parsers, then, when
 
 from fixtures.expectation import Expectation
 from fixtures.forecast import forecast, in_force
@@ -14,11 +14,10 @@ from fixtures.load_builder import LoadBuilder
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
 from marketsim.contract.messages.historical_forecasted_load import LoadSubmissionWindow
-from marketsim.target.binding import Binder, first
+from marketsim.target.binding import first
 from marketsim.target.caps import caps_of
 from marketsim.target.holdings import MIGRATED_GROUPS, HeldCrr, held_crrs
 from marketsim.target.market_desk import MarketDesk
-from marketsim.target.operator import Operator
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 from steps.months import holders, market_of
@@ -40,16 +39,13 @@ def allocated(session: Session, party: Party, period: Any) -> list[HeldCrr]:
 def submit_forecasts(
     story: Story,
     session: Session,
-    binder: Binder,
-    iso: Operator,
     build_load: LoadBuilder,
     expect: Expectation,
 ) -> None:
     """Each at one sink, at which the largest part of its rights ends."""
     window = _window(story, session)
-    iso.open_window(window.name)
     (period,) = (each for each in window.periods if each.name == story.bound["month"])
-    points = binder.locations(story.us, market_of(story, session, "T1"), "LAP")
+    points = sorted({crr.sink for party in entities(story, session) for crr in allocated(session, party, period)})
     story.bound["period"], story.bound["forecasts"], story.bound["load window"] = period, {}, window.name
     for number, party in enumerate(entities(story, session)):
         held = {point: 0.0 for point in points[number:] + points[:number]}
@@ -80,15 +76,14 @@ def _window(story: Story, session: Session) -> LoadSubmissionWindow:
     )
 
 
-@when(parsers.re("the ISO opens the tier (?P<tier>T1|T2) of that month, with nomination caps of every entity"))
-def open_tier(
-    story: Story, session: Session, desk: MarketDesk, iso: Operator, build: PortfolioBuilder, tier: str
+@when(parsers.re("the ISO posts nomination caps of every entity for the tier (?P<tier>T1|T2) of that month"))
+def post_caps(
+    story: Story, session: Session, desk: MarketDesk, build: PortfolioBuilder, tier: str
 ) -> None:
     market = market_of(story, session, tier)
     story.bound["calculation"] = f"CAPS {market.name} {build.stem[-6:]}"
     desk.work_out_caps(story.bound["calculation"], market.name, story.bound["load window"])
     desk.post_caps(story.bound["calculation"])
-    iso.open_window(market.name)
     story.bound["market"], story.bound["crowd"] = market, entities(story, session)
 
 

@@ -10,28 +10,30 @@ from fixtures.attachment import Attach
 from fixtures.cap_sheet import CapSheet, added_up
 from fixtures.crowd import Crowd
 from fixtures.expectation import Expectation
-from fixtures.old_world import lives
 from fixtures.portfolio_builder import PortfolioBuilder
 from fixtures.story import Story
 from marketsim.contract.messages import nomination
 from marketsim.contract.messages.market_status import Market
 from marketsim.target.binding import Binder, first
+from marketsim.target.calendar_desk import CalendarDesk
 from marketsim.target.caps import caps_of
 from marketsim.target.conversion import TRANSFEREE_FUNCTIONS
 from marketsim.target.conversion_desk import ConversionDesk, Right
 from marketsim.target.holdings import offerable
 from marketsim.target.market_desk import MarketDesk
-from marketsim.target.migration_desk import MigrationDesk
 from marketsim.target.operator import Operator
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 from steps.caps import submitted_records
-from steps.clearing import close_clear_post
 from steps.crowd import nodes_of, send_as
 from steps.inventories import sound
 from steps.results import ask, files
 
-MIGRATION = "LOAD_MIGRATION_{}"
+PROCESS = "load|load migration|conversion|the first tier|the second tier|the auction"
+PROCESSES = {
+    "load": "load", "load migration": "load_migration", "conversion": "tor", "the first tier": "T1",
+    "the second tier": "T2", "the auction": "auction",
+}  # fmt: skip
 RIGHT_MW = 60.0  # that a transmission right may be converted for
 AMPLE = 1e9  # dollars of security; credit is another matter
 SELLERS = 3
@@ -55,54 +57,39 @@ def market_of(story: Story, session: Session, kind: str) -> Market:
     return session.client(story.us).market_status.get_market_info(market_name=name).value
 
 
-@given("the month whose first tier is open")
-def open_month(story: Story, binder: Binder) -> None:
-    market = binder.market(story.us, "allocation", "OPEN", "MONTHLY")
-    story.bound["month"] = market.products[0].period.name
-
-
-@given("the ISO announces the markets of the month of go-live")
-def announce(
-    story: Story,
-    session: Session,
-    desk: MarketDesk,
-    migrating: MigrationDesk,
-    converting: ConversionDesk,
-) -> None:
-    month, extract = story.bound["month"], story.bound["extract"]
-    for name in MARKETS.values():
-        desk.open_market(name.format(month))
-    migrating.open_market(MIGRATION.format(month), lives(extract))
-    right = extract.conversions[0]
+@given("the ISO makes the windows and markets of that month by its calendar, for a right of ours too")
+def make_calendar(story: Story, session: Session, scheduling: CalendarDesk) -> None:
+    converted = story.bound["extract"].conversions[0]
     holder = session.party("TOR")
-    converting.open_window(month, [Right(holder.name, right.source, right.sink, RIGHT_MW)])
+    right = Right(holder.name, converted.source, converted.sink, RIGHT_MW)
+    story.bound["calendar"] = scheduling.schedule(story.bound["month"], [right])
+
+
+@when(parsers.re(f"it is time for (?P<process>{PROCESS}) of that month to (?P<deed>open|close|be posted)"))
+def its_time(story: Story, session: Session, iso: Operator, process: str, deed: str) -> None:
+    """A conversion window closes for requests, and then for approvals."""
+    entry = story.bound["calendar"][PROCESSES[process]]
+    moment = entry.dates[{"open": "opens", "close": "closes", "be posted": "posts"}[deed]]
+    iso.let_time_come(moment)
+    story.bound["market time"] = moment
+    if process == "load migration":
+        listed = session.client(story.us).load_migration.get_active_load_migration_market_list()
+        found = (each for each in listed.value if each.market_name == entry.name)
+        story.bound["market"] = first(found, f"the market {entry.name}")
+        story.bound["name"] = entry.name
+    elif process == "conversion":
+        story.bound["window"] = entry.name
+
+
+@when("it is time for the approvals of that month to end")
+def approvals_end(story: Story, iso: Operator) -> None:
+    iso.let_time_come(story.bound["calendar"]["tor"].dates["approved"])
 
 
 @given("the ISO holds ample security of everybody")
 def ample_security(story: Story, session: Session, iso: Operator) -> None:
     for party in holders(story, session):
         iso.hold_security(party.name, AMPLE)
-
-
-@given(parsers.re("the (?P<thing>load migration market|conversion window) of that month, open for uploads"))
-def upload_window(story: Story, session: Session, iso: Operator, converting: ConversionDesk, thing: str) -> None:
-    month = story.bound["month"]
-    if thing == "conversion window":
-        service = session.client(story.us).tor_conversion
-        listed = service.get_new_conversion_window_for_request().value
-        window = first(
-            (each for each in listed if each.period.name == month), f"a conversion window of {month}"
-        )
-        converting.bring(window.name, "OPEN_FOR_CONVERSION")
-        story.bound["window"] = window.name
-        return
-    service_ = session.client(story.us).load_migration
-    listed_ = service_.get_active_load_migration_market_list().value
-    market = first(
-        (each for each in listed_ if each.market_name.endswith(month)), f"a load migration market of {month}"
-    )
-    iso.open_window(market.market_name)
-    story.bound["market"], story.bound["name"] = market, market.market_name
 
 
 @when("every entity nominates half of what its caps allow")
@@ -129,20 +116,12 @@ def nominate(
         send_as(story, session, expect, party, portfolio)
 
 
-@when("the auction of that month is open")
-def open_auction(story: Story, session: Session, iso: Operator) -> None:
-    story.bound["market"], story.bound["crowd"] = (
-        market_of(story, session, "auction"),
-        holders(story, session),
-    )
-    iso.open_window(story.bound["market"].name)
-
-
 @when("everybody bids on paths of all kinds, and some offer a part of what they hold")
 def everybody_bids(
     story: Story, session: Session, binder: Binder, build: PortfolioBuilder, expect: Expectation
 ) -> None:
-    market, story.bound["sent"] = story.bound["market"], []
+    market, story.bound["sent"] = market_of(story, session, "auction"), []
+    story.bound["market"], story.bound["crowd"] = market, holders(story, session)
     crowd = Crowd(market, nodes_of(story, binder), build)
     sellers = 0
     for owner in story.bound["crowd"]:
@@ -156,12 +135,19 @@ def everybody_bids(
     expect.that("those who offer", sellers, f"{SELLERS}", sellers == SELLERS)
 
 
-@when(parsers.re("it is closed, cleared and posted, and everybody reads what it was awarded"))
-def post_and_read(story: Story, session: Session, iso: Operator, desk: MarketDesk, expect: Expectation) -> None:
+@when("it is closed")
+def close_it(story: Story, iso: Operator) -> None:
+    iso.close_window(story.bound["market"].name)
+
+
+@when("it is cleared and posted, and everybody reads what it was awarded")
+def post_and_read(story: Story, session: Session, desk: MarketDesk, expect: Expectation) -> None:
     """What was awarded is a deed that the inventory must show."""
     from marketsim.verification.inventory import allocation, auction
 
-    close_clear_post(story, iso, desk)
+    name = story.bound["market"].name
+    desk.clear(name)
+    desk.post(name)
     kinds = files(story)
     told = {party.name: ask(story, session, party, kinds.private)[1] for party in story.bound["crowd"]}
     rows = [row for each in told.values() for row in each]

@@ -77,7 +77,8 @@ def messages(
     """The messages of the last day that speak of the story's auction with that word."""
     service = session.client(party).messages
     asked = service.private_messages if kind == "private" else service.public_messages
-    answer = story.heard(asked(from_date=datetime.now(UTC) - timedelta(days=1)))
+    now = story.bound.get("market time", datetime.now(UTC))  # a cutover sets the clock
+    answer = story.heard(asked(from_date=now - timedelta(days=1)))
     found = [] if answer.codes == ("SER0007",) else list(answer.value)
     market = story.bound["market"].name
     return answer, [each.message for each in found if market in each.message and word in each.message.lower()]

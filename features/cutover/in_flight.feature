@@ -22,7 +22,8 @@ Feature: What was under way at the cutover is finished by exactly one system
     And the ISO releases so little of the grid that many limits bind
     And what everybody holds
     Then everybody's bids and offers are there as they were, and submitted
-    When it is closed, cleared and posted, and everybody reads what it was awarded
+    When it is closed
+    And it is cleared and posted, and everybody reads what it was awarded
     Then the oracle finds nothing wrong in what the participants were told
     And no oracle of inventories finds anything wrong
     When the old system clears the same auction, from its own bids and holdings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -31,6 +31,14 @@ class Right:
     max_mw: float
 
 
+def paths_of(rights: Sequence[Right]) -> list[dict[str, Any]]:
+    """Rights as the console takes them."""
+    return [
+        {"holder": each.holder, "source": each.source, "sink": each.sink, "maxMw": each.max_mw}
+        for each in rights
+    ]
+
+
 class ConversionDesk:
     """What the ISO does with conversion windows; without a console every deed is a skip that waits for the ISO.
 
@@ -43,11 +51,9 @@ class ConversionDesk:
     def open_window(self, period: str, rights: Sequence[Right]) -> str:
         """Open a new window of a month or season (``2028_M05``, ``2028_S02``) for conversion; its name."""
         console = self._acting(f"open a conversion window of {period}")
-        paths = [asdict(each) for each in rights]
-        for each in paths:
-            each["maxMw"] = each.pop("max_mw")
         dates = self._dates(console, "OPEN_FOR_CONVERSION")
-        return str(console.post("/tor-windows", {"period": period, "paths": paths, **dates})["name"])
+        order = {"period": period, "paths": paths_of(rights), **dates}
+        return str(console.post("/tor-windows", order)["name"])
 
     def bring(self, window: str, status: str) -> None:
         """Rewrite the four dates of a window, an hour apart, so that as many are past as the status needs."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from marketsim.target.console import Console
@@ -18,13 +18,6 @@ class MigrationDesk:
 
     def __init__(self, console: Console | None) -> None:
         self._console = console
-
-    def open_market(self, name: str, effective: datetime) -> None:
-        """Announce a market of that effective date, and let its window be open."""
-        console = self._acting(f"announce {name}")
-        now = ActingOperator(console).now()
-        window = {"openDate": stamp(now - timedelta(hours=1)), "closeDate": stamp(now + timedelta(days=9))}
-        console.post("/load-migration-markets", {"name": name, "effectiveDate": stamp(effective), **window})
 
     def owners(self, market: str) -> dict[str, str]:
         """The asset owner of every load-serving entity, by its DUNS number."""

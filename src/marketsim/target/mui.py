@@ -72,6 +72,10 @@ class Screens(Protocol):
         """Upload figures as the CEC; what the screens then say."""
         ...
 
+    def cutover_report(self, party: Party, name: str, file_format: str) -> Answer[bytes]:
+        """What a participant is told of the cutover by a report of that name, zipped."""
+        ...
+
     def model(self, party: Party, market: str, file: str | None = None) -> Answer[bytes]:
         """Ask for one file of a market's network model, or for the list of them; the answer, a refusal too."""
         ...
@@ -147,6 +151,10 @@ class OpenScreens:
             self._use(cec, "POST", "/cec-load", {}, cec_file(figures), "text/csv")
         )
         return told
+
+    def cutover_report(self, party: Party, name: str, file_format: str) -> Answer[bytes]:
+        """The answer, whatever it is: a zip with one CSV or JSON."""
+        return self._ask(party, "GET", f"/cutover-reports/{name}", {"fileFormat": file_format})
 
     def model(self, party: Party, market: str, file: str | None = None) -> Answer[bytes]:
         """The answer, whatever it is: JSON ``{market, files: [{name, holds, bytes}]}``, or the file as it is."""
@@ -235,6 +243,10 @@ class ClosedScreens:
     def upload_cec_load(self, cec: Party, figures: Sequence[CecFigure]) -> dict[str, Any]:
         """Only the CEC uploads its figures."""
         raise skipped("data", "the CEC uploads its load in its own screens, in its own time", waits_for="ISO")
+
+    def cutover_report(self, party: Party, name: str, file_format: str) -> Answer[bytes]:
+        """Only a person fetches a file there."""
+        raise skipped("data", f"do it in the MUI: fetch the report {name}", waits_for="us")
 
     def model(self, party: Party, market: str, file: str | None = None) -> Answer[bytes]:
         """Only a person fetches a file there."""
