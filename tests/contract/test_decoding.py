@@ -223,6 +223,13 @@ def test_refusals_are_read_wherever_they_are_one() -> None:
         assert decode_refusal(other) is None
 
 
+@pytest.mark.parametrize("text", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"])
+def test_a_moment_that_utc_has_no_year_of_keeps_its_zone(text: str) -> None:
+    """A client may send one and be told so, with the record that it sent."""
+    sent = encode(messages.Message(sent_time=datetime.fromisoformat(text), message="m"))
+    assert msgspec.json.decode(sent)["sentTime"] == text
+
+
 @given(st.integers(min_value=-12 * 60, max_value=14 * 60), st.integers(min_value=0, max_value=999_999))
 def test_date_times_are_sent_in_utc_and_whole_seconds(minutes: int, microsecond: int) -> None:
     """Whatever zone and fraction a message holds, Z and seconds go out."""

@@ -8,10 +8,17 @@ import msgspec
 
 
 def utc_text(moment: datetime) -> str:
-    """The moment in UTC with Z, cut to whole seconds; raises ValueError for one without zone."""
+    """The moment in UTC with Z, cut to whole seconds; raises ValueError for one without zone.
+
+    A moment that UTC has no year of (1 to 9999) keeps its own zone.
+    """
     if moment.tzinfo is None:
         raise ValueError(f"the date-time {moment} has no zone")
-    return f"{moment.astimezone(UTC).replace(microsecond=0, tzinfo=None).isoformat()}Z"
+    try:
+        moment = moment.astimezone(UTC)
+    except OverflowError:
+        return moment.replace(microsecond=0).isoformat()
+    return f"{moment.replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def read_instant(text: str) -> datetime:
