@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from pytest_bdd import then, when
+from pytest_bdd import given, then, when
 
 from fixtures.attachment import Attach
 from fixtures.expectation import Expectation
+from fixtures.offer_builder import PACIFIC
 from fixtures.story import Story
 from marketsim.target.binding import Binder
 from marketsim.target.download_rows import rows_of
 from marketsim.target.market_desk import MarketDesk
+from marketsim.target.operator import Operator
 from marketsim.target.session import Session
 from marketsim.target.workings import Workings
 from steps.downloads import download_for
-from steps.inventories import sound
+from steps.inventories import everybodys, sound
 
 SHARE = "setaside.intertie"
 
@@ -24,6 +26,25 @@ def _download(story: Story, session: Session, binder: Binder, *kinds: str) -> No
     for kind in kinds:
         answer = story.heard(download_for(story, session, binder, kind).ask(session, story.us))
         story.bound[kind] = rows_of(answer)
+
+
+@given("CRRs that are held in its periods")
+def held_then(story: Story, session: Session, binder: Binder, iso: Operator) -> None:
+    """Where nobody holds any yet, as of a season whose months are all ahead, the ISO lets us hold one."""
+    market = story.bound["market"]
+    periods = [each.period for each in market.products]
+    rows = everybodys(story, session)
+    if any(
+        row["StartDate"] <= each.end_date and each.start_date <= row["EndDate"]
+        for row in rows
+        for each in periods
+    ):
+        return
+    source, sink = binder.pair(story.us, market)
+    first = min(each.start_date for each in periods).astimezone(PACIFIC)
+    terms = {"source": source, "sink": sink, "tou": "ON", "hedgeType": "OBL", "crrType": "AUC", "mw": 1.0}
+    terms |= {"category": "AUCTION", "marketName": f"AUC_AN_{first.year}"}
+    iso.add_holding(story.us.name, {**terms, "period": f"{first.year}_S{(first.month + 2) // 3:02}"})
 
 
 @when("we download its base loading, everybody's CRRs and what is replaced")

@@ -45,6 +45,7 @@ Feature: What a market begins with is published before it takes bids
   Scenario Outline: The base loading of an <market> is the public inventory, grouped
     Given we hold the function CRRH
     And an OPEN <market>
+    And CRRs that are held in its periods
     When we download its base loading, everybody's CRRs and what is replaced
     Then each path is loaded with the most that is held there on any day of its period
 
