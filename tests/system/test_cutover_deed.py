@@ -237,9 +237,7 @@ def test_results_of_a_market_that_the_old_system_finished_come_in_once(
         (JUN, 1.0, "SELLER"),
     ]
     query = {"participantName": "SRTX", "marketName": JUNE}
-    assert (
-        Asking(system)("market_status.getMarketStatus", "srtx", query=query).value == "POSTED"
-    )
+    assert Asking(system)("market_status.getMarketStatus", "srtx", query=query).value == "POSTED"
     assert console.order("POST", "/cutover/results", results)[0] == 409
 
 
