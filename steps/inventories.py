@@ -13,7 +13,7 @@ from fixtures.attachment import Attach
 from fixtures.expectation import Expectation
 from fixtures.offer_builder import PACIFIC
 from fixtures.story import Story
-from marketsim.target.download_rows import rows_of
+from marketsim.target.download_rows import inventory_of
 from marketsim.target.operator import ActingOperator, Operator
 from marketsim.target.session import Session
 
@@ -28,7 +28,7 @@ def everybodys(story: Story, session: Session) -> Inventory:
     answer = session.client(story.us).market_data.get_public_general_data(
         public_general_download_type="PUBLIC_EXISTING_CRR", file_format="JSON"
     )
-    return rows_of(story.heard(answer))
+    return inventory_of(story.heard(answer))
 
 
 @given("what everybody holds")

@@ -12,7 +12,7 @@ from fixtures.expectation import Expectation
 from fixtures.offer_builder import PACIFIC
 from fixtures.story import Story
 from marketsim.target.binding import Binder
-from marketsim.target.download_rows import rows_of
+from marketsim.target.download_rows import inventory_of, rows_of
 from marketsim.target.operator import ActingOperator, Operator
 from marketsim.target.session import Session
 from steps.downloads import download_for
@@ -28,10 +28,10 @@ def download_groups(story: Story, session: Session, binder: Binder) -> None:
 
     asked = {kind: download_for(story, session, binder, kind) for kind in GROUPS}
     story.bound["groups"] = {
-        kind: rows_of(story.heard(each.ask(session, story.us))) for kind, each in asked.items()
+        kind: inventory_of(story.heard(each.ask(session, story.us))) for kind, each in asked.items()
     }
     everybodys = download_for(story, session, binder, "PUBLIC_EXISTING_CRR")
-    story.bound["everybody's"] = rows_of(story.heard(everybodys.ask(session, story.us)))
+    story.bound["everybody's"] = inventory_of(story.heard(everybodys.ask(session, story.us)))
 
 
 @then("each row is ours, in one group alone, and in that in which it belongs")

@@ -11,7 +11,7 @@ from fixtures.expectation import Expectation
 from fixtures.offer_builder import PACIFIC
 from fixtures.story import Story
 from marketsim.target.binding import Binder
-from marketsim.target.download_rows import rows_of
+from marketsim.target.download_rows import inventory_of, rows_of
 from marketsim.target.market_desk import MarketDesk
 from marketsim.target.operator import Operator
 from marketsim.target.session import Session
@@ -25,7 +25,7 @@ SHARE = "setaside.intertie"
 def _download(story: Story, session: Session, binder: Binder, *kinds: str) -> None:
     for kind in kinds:
         answer = story.heard(download_for(story, session, binder, kind).ask(session, story.us))
-        story.bound[kind] = rows_of(answer)
+        story.bound[kind] = (inventory_of if "EXISTING_CRR" in kind else rows_of)(answer)
 
 
 @given("CRRs that are held in its periods")

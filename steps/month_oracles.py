@@ -8,10 +8,10 @@ from fixtures.attachment import Attach
 from fixtures.expectation import Expectation
 from fixtures.offer_builder import PACIFIC
 from fixtures.story import Story
-from marketsim.target.download_rows import rows_of
+from marketsim.target.download_rows import inventory_of
 from marketsim.target.operator import ActingOperator, Operator
 from marketsim.target.session import Session
-from steps.inventories import everybodys, judged, sound
+from steps.inventories import everybodys, judged
 from steps.months import holders
 
 
@@ -28,7 +28,7 @@ def every_oracle(story: Story, session: Session, iso: Operator, expect: Expectat
     for party in holders(story, session):
         ask = session.client(party).market_data.get_private_general_data
         groups = {
-            kind: rows_of(ask(private_general_download_type=kind, file_format="JSON"))  # type: ignore[arg-type]
+            kind: inventory_of(ask(private_general_download_type=kind, file_format="JSON"))  # type: ignore[arg-type]
             for kind in GROUPS
         }
         verdict = judge_inventories(public, groups, party.name, today)

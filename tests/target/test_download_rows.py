@@ -15,7 +15,7 @@ import pytest
 from marketsim.client.answer import Answer, UnexpectedAnswer
 from marketsim.client.exchange import Exchange
 from marketsim.contract.schemas_folder import read_schemas
-from marketsim.target.download_rows import differing, rows_of
+from marketsim.target.download_rows import differing, inventory_of, rows_of
 from marketsim.target.halt import Halted
 
 
@@ -161,3 +161,47 @@ def test_with_a_schema_the_reason_names_what_may_be_mapped(tmp_path: Path) -> No
     assert row["MarketName"] == "AUC"
     reason = halted(lambda: row["Limit"])
     assert "CRRSetAside.json" in reason and "cap" in reason and "columns.toml" in reason
+
+
+CRR = {
+    "CrrId": "1000001", "ParentCrrId": "", "AssetOwner": "SRTX", "Source": "A", "Sink": "B", "TOU": "ON",
+    "HedgeType": "OBL", "CrrType": "AUC", "Category": "AUCTION", "MarketName": "AUC_AN_2027",
+    "Period": "2027_S01", "StartDate": "2027-01-01T08:00:00Z", "EndDate": "2027-04-01T06:59:59Z", "MW": "5",
+    "OfferType": "OWNER",
+}  # fmt: skip
+
+
+def inventory(**cells: str | None) -> Answer[bytes]:
+    """A download with one CRR, some of its cells replaced, a column left out for None."""
+    row = {name: cell for name, cell in {**CRR, **cells}.items() if cell is not None}
+    return answer(zipped(crrs_csv=f"{','.join(row)}\n{','.join(row.values())}\n"))
+
+
+def existing(given: Answer[bytes]) -> Answer[bytes]:
+    """The answer as one to a download of existing CRRs."""
+    query = {"publicGeneralDownloadType": "PUBLIC_EXISTING_CRR"}
+    return Answer(replace(given.exchange, query=query), bytes)
+
+
+@pytest.mark.parametrize("cells", [{}, {"Period": "", "MarketName": ""}])
+def test_an_inventory_is_read_with_what_may_be_empty(cells: dict[str, str]) -> None:
+    """No market made what was converted or traded."""
+    (row,) = inventory_of(existing(inventory(**cells)))
+    assert (row["CrrId"], row["MW"]) == (1000001, 5.0)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"Category": None},
+        {"Period": None},
+        {"MarketName": None},
+        {"OfferType": ""},
+        {"StartDate": "1/1/2027"},
+    ],
+)
+def test_an_inventory_of_another_layout_halts_before_an_oracle_reads_it(cells: dict[str, str | None]) -> None:
+    """Which would otherwise break off, or find fault with what we only suppose."""
+    with pytest.raises(Halted, match=next(iter(cells))) as stop:
+        inventory_of(existing(inventory(**cells)))
+    assert (stop.value.verdict, stop.value.cause) == ("skipped", "data")

@@ -26,6 +26,9 @@ MAY_BE_EMPTY = frozenset(
 )
 """Columns of ours whose cells may have nothing in them; CrrId is another, of a record without an award."""
 
+OF_NO_MARKET = frozenset({"Period", "MarketName"})
+"""Columns of existing CRRs that may be empty, too: no market made what was converted or traded."""
+
 
 class FileRow(dict[str, Cell]):
     """A row whose cells halt whoever needs one that the file does not have, or has otherwise than we can read."""
@@ -74,6 +77,19 @@ def rows_of(answer: Answer[bytes], *columns: str) -> Rows:
         for column in columns:
             row[column]
     return list(rows)
+
+
+def inventory_of(answer: Answer[bytes]) -> Rows:
+    """The rows of a download of existing CRRs, each with all that tells a CRR, for oracles that read whole rows.
+
+    A refusal for want of data counts as no rows. Raises as ``rows_of``.
+    """
+    rows = rows_of(answer)
+    for row in rows:
+        for column in FILE_FORMATS["PUBLIC_EXISTING_CRR"].columns:
+            if column.name not in row or column.name not in OF_NO_MARKET:
+                row[column.name]
+    return rows
 
 
 def differing(one: Answer[bytes], other: Answer[bytes]) -> tuple[Mapping[str, Any], Mapping[str, Any]] | None:
