@@ -23,7 +23,8 @@ from marketsim.readiness.statement.origin import Trust
 from marketsim.readiness.statement.signature import PublicKey, key_digest
 from marketsim.readiness.statement.writing import DOCUMENT, PAGE, SIGNATURE
 
-from .campaign_kit import NOW, Kit, case, refused, sound
+from ..rehearsal import Rehearsal
+from .campaign_kit import NOW, Kit, asks, case, refused, sound
 
 Told = dict[str, Any]
 
@@ -40,6 +41,20 @@ def test_a_sound_statement_is_valid_with_and_without_its_annex(kit: Kit) -> None
     judgement = kit.verify(annex=True)
     assert judgement.refusals == [] and judgement.valid
     assert judgement.bodies is not None and judgement.bodies.again == judgement.bodies.all == 4
+
+
+def test_what_the_screens_answered_is_judged_without_an_exchange_of_the_services(tmp_path: Path) -> None:
+    """The rooms beside the ten services leave no exchange in the evidence; the assertions on them are told alone."""
+    kit = Kit(tmp_path / "campaign", case("MS-INF-61", by_hand=True))
+
+    def play(stage: Rehearsal) -> None:
+        with stage.scenario("MS-INF-61", topic="market_information"):
+            asks(stage)
+            stage.asserts("7d9e0c1a-0000-4000-8000-999999999999", expected="200", found="200")
+
+    kit.run(play)
+    kit.state()
+    assert kit.verify().refusals == kit.verify(annex=True).refusals == []
 
 
 @pytest.mark.parametrize("name", [DOCUMENT, PAGE])

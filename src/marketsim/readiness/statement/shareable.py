@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from marketsim.contract.catalogue import Contract
@@ -43,6 +44,7 @@ class Sharing:
     def course(self, attempt: Attempt) -> Course:
         """What happened in an attempt."""
         speakers = list(dict.fromkeys(each["participant"] for each in attempt.exchanges))
+        called = {each["request_id"] for each in attempt.exchanges}
         return Course(
             run_id=self._run_id,
             seq=attempt.started["seq"],
@@ -50,7 +52,7 @@ class Sharing:
             seconds=float(attempt.finished["seconds"]) if attempt.finished else None,
             steps=tuple(StepFact(each["seq"], each["index"], each["status"]) for each in attempt.steps),
             exchanges=tuple(self._exchange(each, speakers) for each in attempt.exchanges),
-            assertions=tuple(self._assertion(each) for each in attempt.assertions),
+            assertions=tuple(self._assertion(each, called) for each in attempt.assertions),
             halts=tuple(_halt(each) for each in attempt.halts),
             problems=tuple(ProblemFact(each["seq"], each["cause"]) for each in attempt.problems),
             joins=tuple(_join(each) for each in attempt.joins),
@@ -91,7 +93,8 @@ class Sharing:
         operation = self._contract.match(event["method"], event["path"])
         return operation.path if operation is not None else ""
 
-    def _assertion(self, event: Event) -> AssertionFact:
+    def _assertion(self, event: Event, called: Collection[str]) -> AssertionFact:
+        """``called``: the exchanges that are told. What a room beside the services answered is not among them."""
         subject, comparison = event["subject"], event.get("comparison", "recorded")
         expected, found = event["expected"], event["found"]
         if comparison == "listed":
@@ -110,7 +113,7 @@ class Sharing:
             subject=subject,
             cause=event["cause"],
             provenance=event["provenance"],
-            request_id=_request_id(event["request_id"]),
+            request_id=_request_id(event["request_id"]) if event["request_id"] in called else None,
             operation=event["operation"] if event["operation"] in self._operations else None,
         )
 
