@@ -1,4 +1,4 @@
-"""The gates for the terminal: one line a phase, with the first reason of each gate that does not say go."""
+"""The gates for the terminal: one line a phase that was assessed, with the first reason of each gate that isn't go."""
 
 from __future__ import annotations
 
@@ -11,14 +11,22 @@ GRAVEST_FIRST = ("not met", "open", "not assessed")
 
 
 def lines(gates: Mapping[str, Any] | None) -> Iterator[str]:
-    """Nothing without gates; else whose criteria they are, and a line for each phase."""
+    """Nothing without gates; else whose criteria they are, a line for each phase, and which were not assessed."""
     if gates is None:
         return
     yield f"phases   {gates['title']}. {' '.join(gates['about'])}".rstrip()
-    width = max((len(each["phase"]) for each in gates["phases"]), default=0)
-    for each in gates["phases"]:
+    silent = [each["phase"] for each in gates["phases"] if _unassessed(each)]
+    assessed = [each for each in gates["phases"] if not _unassessed(each)]
+    width = max((len(each["phase"]) for each in assessed), default=0)
+    for each in assessed:
         sides = " · ".join(_side(name, each[name]) for name in ("entry", "exit"))
         yield f"  {each['phase']:{width}}  {sides}"
+    if silent:
+        yield f"  not assessed: {', '.join(silent)}"
+
+
+def _unassessed(phase: Mapping[str, Any]) -> bool:
+    return all(phase[side]["word"] == "not assessed" for side in ("entry", "exit"))
 
 
 def _side(name: str, gate: Mapping[str, Any]) -> str:
