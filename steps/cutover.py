@@ -160,7 +160,11 @@ def reconciled(
         "not_checkable": list(verdict.not_checkable),
         "judged": dict(verdict.judged),
     }
-    attach("What reconciliation found, explained and could not check", json.dumps(told, indent=2), "application/json")
+    attach(
+        "What reconciliation found, explained and could not check",
+        json.dumps(told, indent=2),
+        "application/json",
+    )
     found = [f"{each.check}: {each.what} {each.owner} {each.path} {each.days}" for each in verdict.findings]
     expect.equal("what reconciliation found", found, [])
     looked = {check: verdict.judged.get(check, 0) for check in ("mw", "netting", "roles", "mapping-reports")}

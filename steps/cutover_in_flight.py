@@ -21,7 +21,7 @@ from marketsim.target.own_clearing import cleared
 from marketsim.target.session import Session
 from steps.cutover import extract_of, rows_in
 from steps.inventories import everybodys
-from steps.months import holders
+from steps.months import holders, post_and_read
 
 NAMES = "CUTOVER_NAMES"
 
@@ -180,3 +180,18 @@ def _rounded(cell: str) -> str | float:
         return round(float(cell), 6) + 0.0
     except ValueError:
         return cell
+
+
+@when("the ISO finds that a source of what it awarded was none, and clears and posts again")
+def correct(story: Story, session: Session, desk: MarketDesk, expect: Expectation) -> None:
+    """What was posted before is taken back by that, which the inventory must show."""
+    from marketsim.verification.inventory import auction, taken_back
+
+    former = story.bound["private results"]
+    bought = (row for rows in former.values() for row in rows if row["MW"] and row["BidType"] == "BUY")
+    gone = first(bought, "an award of that auction")["Source"]
+    desk.withdraw(story.bound["market"].name, [gone])
+    story.bound["deeds"] = [taken_back(auction(row for rows in former.values() for row in rows))]
+    post_and_read(story, session, desk, expect)
+    other = [name for name, rows in former.items() if rows != story.bound["private results"][name]]
+    expect.that("those who are awarded something else", sorted(other), "one or more", bool(other))

@@ -45,10 +45,12 @@ def submit_forecasts(
     """Each at one sink, at which the largest part of its rights ends."""
     window = _window(story, session)
     (period,) = (each for each in window.periods if each.name == story.bound["month"])
-    points = sorted({crr.sink for party in entities(story, session) for crr in allocated(session, party, period)})
+    points = sorted(
+        {crr.sink for party in entities(story, session) for crr in allocated(session, party, period)}
+    )
     story.bound["period"], story.bound["forecasts"], story.bound["load window"] = period, {}, window.name
     for number, party in enumerate(entities(story, session)):
-        held = {point: 0.0 for point in points[number:] + points[:number]}
+        held = dict.fromkeys(points[number:] + points[:number], 0.0)
         for crr in allocated(session, party, period):
             if crr.sink in held:
                 held[crr.sink] += crr.mw
@@ -77,9 +79,7 @@ def _window(story: Story, session: Session) -> LoadSubmissionWindow:
 
 
 @when(parsers.re("the ISO posts nomination caps of every entity for the tier (?P<tier>T1|T2) of that month"))
-def post_caps(
-    story: Story, session: Session, desk: MarketDesk, build: PortfolioBuilder, tier: str
-) -> None:
+def post_caps(story: Story, session: Session, desk: MarketDesk, build: PortfolioBuilder, tier: str) -> None:
     market = market_of(story, session, tier)
     story.bound["calculation"] = f"CAPS {market.name} {build.stem[-6:]}"
     desk.work_out_caps(story.bound["calculation"], market.name, story.bound["load window"])

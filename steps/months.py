@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from pytest_bdd import given, parsers, then, when
 
 from fixtures.attachment import Attach
@@ -18,7 +16,7 @@ from marketsim.target.binding import Binder, first
 from marketsim.target.calendar_desk import CalendarDesk
 from marketsim.target.caps import caps_of
 from marketsim.target.conversion import TRANSFEREE_FUNCTIONS
-from marketsim.target.conversion_desk import ConversionDesk, Right
+from marketsim.target.conversion_desk import Right
 from marketsim.target.holdings import offerable
 from marketsim.target.market_desk import MarketDesk
 from marketsim.target.operator import Operator
@@ -92,6 +90,14 @@ def ample_security(story: Story, session: Session, iso: Operator) -> None:
         iso.hold_security(party.name, AMPLE)
 
 
+@given(
+    parsers.re(r"the ISO releases only (?P<percent>\d+) per cent of the capacity of that auction"),
+    converters={"percent": float},
+)
+def released(story: Story, desk: MarketDesk, percent: float) -> None:
+    desk.limit(story.bound["market"].name, capacity_factor=percent / 100)
+
+
 @when("every entity nominates half of what its caps allow")
 def nominate(
     story: Story, session: Session, binder: Binder, build: PortfolioBuilder, expect: Expectation
@@ -129,9 +135,7 @@ def everybody_bids(
         held = next(offerable(session, owner, market), None)
         if held is not None and sellers < SELLERS:
             sellers += 1
-            send_as(
-                story, session, expect, owner, build.offers(owner.name, market, build.offer(*held))
-            )
+            send_as(story, session, expect, owner, build.offers(owner.name, market, build.offer(*held)))
     expect.that("those who offer", sellers, f"{SELLERS}", sellers == SELLERS)
 
 

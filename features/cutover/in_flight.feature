@@ -8,6 +8,7 @@ Feature: What was under way at the cutover is finished by exactly one system
     And the ISO has cut over
 
   @MS-CUT-26
+  @cutover:both-systems
   Scenario: The old system posts what it had closed, once, and the new one holds what it awarded
     Then the markets that the old system finishes are on no list, and cannot be cleared here
     When what the old system awarded in one of them comes in
@@ -16,10 +17,11 @@ Feature: What was under way at the cutover is finished by exactly one system
     Then it is refused, and nothing is held twice
 
   @MS-CUT-27
+  @cutover:lose-bids
   Scenario: An auction that is open goes on here, and comes out as in the old system
     Given an auction that the new system finishes
     And the ISO holds ample security of everybody
-    And the ISO releases so little of the grid that many limits bind
+    And the ISO releases only 4 per cent of the capacity of that auction
     And what everybody holds
     Then everybody's bids and offers are there as they were, and submitted
     When it is closed

@@ -68,9 +68,7 @@ class Console:
         """One request to the console, JSON in and out."""
         return json.loads(self._ask(method, path, {}, body) or b"null")
 
-    def _ask(
-        self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None
-    ) -> bytes:
+    def _ask(self, method: str, path: str, query: Mapping[str, str], body: Mapping[str, Any] | None) -> bytes:
         headers: dict[str, str | None] = {"content-type": "application/json"} if body is not None else {}
         content = json.dumps(body).encode() if body is not None else None
         answer = self._client.raw(

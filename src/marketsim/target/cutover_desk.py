@@ -22,7 +22,9 @@ class CutoverDesk:
     def __init__(self, console: Console | None) -> None:
         self._console = console
 
-    def cut_over(self, extract: bytes, *, dry_run: bool = False, fail_at: str | None = None) -> dict[str, Any]:
+    def cut_over(
+        self, extract: bytes, *, dry_run: bool = False, fail_at: str | None = None
+    ) -> dict[str, Any]:
         """Cut over from a zipped extract, in place of whatever is there; what was done."""
         order = {"extract": base64.b64encode(extract).decode(), "dryRun": dry_run, "replace": True}
         if fail_at is not None:

@@ -21,6 +21,11 @@ PHASES = (
 PLAIN = ("intrusive", "mui", "nightly", "private-system")
 PROVENANCES = ("contract", "seed", "assumed", "model")
 SETTLEMENT_PROVENANCES = ("quoted", "invariant", "model")
+NAMED = {
+    "result": "a fault of results",
+    "rule": "a rule of the embedded system",
+    "cutover": "a fault of the cutover",
+}
 KEBAB_CASE = re.compile(r"[a-z]+(-[a-z]+)*")
 # A tag of an Examples table becomes a pytest mark without passing our hook: registered marks only.
 ON_EXAMPLES = ("nightly",)
@@ -47,9 +52,8 @@ def _why_unknown(suite: Suite, feature: Feature, tag: str) -> str | None:
     if colon and name == "req":
         known = {each.id for each in suite.register.requirements}
         return None if value in known else "@req: with an id of features/requirements.yaml"
-    if colon and name in ("result", "rule"):
-        what = "a fault of results" if name == "result" else "a rule of the embedded system"
-        return None if KEBAB_CASE.fullmatch(value) else f"@{name}: with the id of {what}"
+    if colon and name in NAMED:
+        return None if KEBAB_CASE.fullmatch(value) else f"@{name}: with the id of {NAMED[name]}"
     if colon and name in valued:
         if value in valued[name]:
             return None
@@ -59,7 +63,7 @@ def _why_unknown(suite: Suite, feature: Feature, tag: str) -> str | None:
             else f"@{name}: with one of " + ", ".join(valued[name])
         )
     plain = ", ".join(f"@{each}" for each in (*PLAIN, *provenances(feature.topic)))
-    return f"a tag that is known: @MS-…, @req:, @code:, @result:, @rule:, @function:, @phase:, {plain}"
+    return f"a tag that is known: @MS-…, @req:, @code:, @result:, @rule:, @cutover:, @function:, @phase:, {plain}"
 
 
 def _unknown(suite: Suite) -> Iterator[Fault]:

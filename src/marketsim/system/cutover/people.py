@@ -107,8 +107,7 @@ def write_people(
                 store.execute(insert(persons).values(name=person, room=room))
                 known.add(person)
                 made.append(person)
-            for function, write in each.functions.items():
-                _grant(store, person, each.participant, function, write=write)
+            _grant(store, person, each.participant, each.functions)
     return made
 
 
@@ -121,12 +120,13 @@ def rooms_taken(store: Connection, admitted: Iterable[Admission]) -> list[str]:
     return sorted(name for name, room in wanted.items() if rooms.get(name, room) != room)
 
 
-def _grant(store: Connection, person: str, participant: str, function: str, *, write: bool) -> None:
-    table = grants.c
-    this = (table.person == person, table.participant == participant, table.function == function)
+def _grant(store: Connection, person: str, participant: str, functions: Mapping[str, bool]) -> None:
+    """Let exactly these be the grants of a person for a participant."""
+    this = (grants.c.person == person, grants.c.participant == participant)
     store.execute(delete(grants).where(*this))
-    values = {"person": person, "participant": participant, "function": function, "write": write}
-    store.execute(insert(grants).values(values))
+    for function, write in functions.items():
+        values = {"person": person, "participant": participant, "function": function, "write": write}
+        store.execute(insert(grants).values(values))
 
 
 def _row(each: OldParticipant) -> dict[str, object]:

@@ -132,7 +132,7 @@ def _posted(what: str, rows: Iterable[Mapping[str, Any]], years: tuple[int, ...]
         title, sells = f"{what} {market}", row.get("BidType") == "SELL"
         mw = _mw(row, "MW", title) * (-1 if sells else 1)
         path = Path(row["Source"], row["Sink"], row["TOU"], row["HedgeType"])
-        crr_id = int(row["CrrId"]) if sells and row.get("CrrId") is not None else None
+        crr_id = int(row["CrrId"]) if row.get("CrrId") is not None else None
         for name in [f"{year}{row['Period'][4:]}" for year in years] or [row["Period"]]:
             days = period_days(name)
             if days is None:
