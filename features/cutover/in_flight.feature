@@ -17,6 +17,7 @@ Feature: What was under way at the cutover is finished by exactly one system
     Then it is refused, and nothing is held twice
 
   @MS-CUT-27
+  @req:DECK-130
   @cutover:lose-bids
   Scenario: An auction that is open goes on here, and comes out as in the old system
     Given an auction that the new system finishes

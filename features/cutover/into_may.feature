@@ -4,6 +4,7 @@ Feature: Into May, the first month wholly on the new system
   by its calendar, and the clock is moved from date to date. After every step each oracle looks at what everybody holds.
 
   @MS-CUT-10
+  @req:DECK-052 @req:DECK-053
   @cutover:lose-a-crr @cutover:trades-ignored @cutover:lose-a-parent
   @result:counterflow-short @result:moves-cut-off @result:moves-not-netted @result:rights-as-obligations
   @result:scaled-awards @result:bought-not-held @result:sold-not-removed @result:wrong-price

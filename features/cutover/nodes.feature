@@ -10,6 +10,7 @@ Feature: A node that is retired is replaced by the nearest of its kind
     And an OPEN monthly auction
 
   @MS-CUT-03 @code:SER0030
+  @req:DECK-129 @req:DECK-131
   @cutover:no-replacement @cutover:far-replacement
   Scenario: The replacement is published, may be bid, and carries what was held at the retired node
     Then each retired node is replaced by the nearest of its designation that may be bid
