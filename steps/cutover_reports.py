@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Mapping
 
 from pytest_bdd import parsers, then, when
 
 from fixtures.expectation import Expectation
-from fixtures.old_world import lives
+from fixtures.old_world import lives, new_owner
 from fixtures.story import Story
 from marketsim.target.cutover_desk import CutoverDesk
 from marketsim.target.market_folder import MarketFolder
@@ -16,9 +17,11 @@ from marketsim.target.mui import Screens
 from marketsim.target.party import Party
 from marketsim.target.session import Session
 from steps.cutover import extract_of, rows_in
+from steps.inventories import everybodys
 from steps.months import holders
 
 REPORT = "(?P<report>[A-Z_]+)"
+MIGRATION = "LOAD_MIGRATION_"
 Row = tuple[tuple[str, str], ...]
 
 
@@ -59,46 +62,64 @@ def _value(text: str, _row: object) -> float | str:
         return text
 
 
-@then(
-    parsers.re(
-        "what all of us are told is what the ISO is told, each row (?P<to>to everyone|to its owner alone)"
-    )
-)
-def told_to(story: Story, cutting: CutoverDesk, expect: Expectation, to: str) -> None:
-    whole = _rows(cutting.report(story.bound["report"]))
-    told = {name: _rows(files["CSV"]) for name, files in story.bound["told"].items()}
-    expect.that("the rows", whole.total(), "one or more", bool(whole))
-    if to == "to everyone":
-        other = sorted(name for name, rows in told.items() if rows != whole)
-        expect.equal("those who are told something else", other, [])
-        return
-    together: Counter[Row] = Counter()
-    for name, rows in told.items():
-        mine = {dict(row)["Participant"] for row in rows if "Participant" in dict(row)}
-        expect.equal(f"whose rows {name} is told", mine - _acting(story, name), set(), subject="absence")
-        together |= rows  # who acts for two participants is told of both
-    expect.equal("what all are told", together, whole)
+@then("each of us is told its own rows of it alone, and the ISO is told all")
+def own_rows(story: Story, cutting: CutoverDesk, expect: Expectation) -> None:
+    """Whose a row is, the extract says; who acts for two participants is told of both."""
+    whole = rows_in(cutting.report(story.bound["report"]))
+    expect.that("the rows", len(whole), "one or more", bool(whole))
+    told: Counter[str] = Counter()
+    for name, files in story.bound["told"].items():
+        acting = _acting(story, name)
+        wanted = Counter(tuple(sorted(row.items())) for row in whole if _owner(story, row) in acting)
+        expect.equal(f"what {name} is told", _rows(files["CSV"]), wanted)
+        told[name] = wanted.total()
+    expect.that("those who are told anything", len(+told), "one or more", bool(+told))
+
+
+def _owner(story: Story, row: Mapping[str, str]) -> str:
+    extract = extract_of(story)
+    if "SaleId" in row:
+        old = next(each.participant for each in extract.sales if str(each.sale_id) == row["SaleId"])
+    else:
+        old = next(x.participant for x in extract.migrations if str(x.old_crr_id) == row["OldCrrId"])
+    return new_owner(extract, old)
 
 
 def _acting(story: Story, name: str) -> set[str]:
     """The participants for which the person acts whose screens show what ``name`` is told."""
     extract = extract_of(story)
-    new = {each.participant: each.new_name or each.participant for each in extract.participants}
-    persons = {each.person for each in extract.roles if new[each.participant] == name}
-    return {new[each.participant] for each in extract.roles if each.person in persons}
+    persons = {x.person for x in extract.roles if new_owner(extract, x.participant) == name}
+    return {new_owner(extract, x.participant) for x in extract.roles if x.person in persons}
+
+
+@then("everybody is told all of it, every load migration market by its month")
+def everybody_told(story: Story, cutting: CutoverDesk, expect: Expectation) -> None:
+    whole = cutting.report(story.bound["report"])
+    other = sorted(name for name, files in story.bound["told"].items() if _rows(files["CSV"]) != _rows(whole))
+    expect.equal("those who are told something else", other, [])
+    markets = [each for each in extract_of(story).markets if each.kind == "LOAD_MIGRATION"]
+    found = {row["OldMarket"]: row["NewMarket"] for row in rows_in(whole)}
+    expect.equal("the markets", found, {each.old_market: f"{MIGRATION}{each.period}" for each in markets})
 
 
 @then(
-    parsers.re("it maps every (?P<thing>market|migrated CRR|sell offer) of the old system that still counts")
+    parsers.re(
+        "it maps every (?P<thing>migrated CRR|sell offer) of the old system that still counts to what .+"
+    )
 )
-def maps_all(story: Story, cutting: CutoverDesk, expect: Expectation, thing: str) -> None:
+def maps_all(story: Story, session: Session, cutting: CutoverDesk, expect: Expectation, thing: str) -> None:
     extract, rows = extract_of(story), rows_in(cutting.report(story.bound["report"]))
-    wanted: dict[str, tuple[str, set[str]]] = {
-        "market": ("OldMarket", {x.old_market for x in extract.markets if x.kind == "LOAD_MIGRATION"}),
-        "migrated CRR": (
-            "OldCrrId", {str(x.old_crr_id) for x in extract.migrations if x.end >= lives(extract)},
-        ),
-        "sell offer": ("SaleId", {str(x.sale_id) for x in extract.sales if x.end >= lives(extract)}),
-    }  # fmt: skip
-    column, known = wanted[thing]
-    expect.equal(f"every {thing}", {row[column] for row in rows}, known)
+    if thing == "migrated CRR":
+        became = {int(x["oldCrrId"]): x["crrId"] for x in cutting.origins() if x["origin"] == "MIGRATION"}
+        counts = [x.old_crr_id for x in extract.migrations if x.end >= lives(extract)]
+        found = {int(row["OldCrrId"]): int(row["NewCrrId"]) for row in rows}
+        expect.equal(f"every {thing}", found, {old_id: became.get(old_id) for old_id in counts})
+        return
+    held = {row["CrrId"]: row for row in everybodys(story, session)}
+    sales = {each.sale_id: each for each in extract.sales if each.end >= lives(extract)}
+    expect.equal(f"every {thing}", sorted(int(row["SaleId"]) for row in rows), sorted(sales))
+    for row in rows:
+        sale, crr = sales[int(row["SaleId"])], held[int(row["NewCrrId"])]
+        told = (crr["OfferType"], crr["AssetOwner"], crr["StartDate"], crr["EndDate"], crr["MarketName"])
+        wanted = ("SELLER", new_owner(extract, sale.participant), sale.start, sale.end, row["NewMarket"])
+        expect.equal(f"what sale {sale.sale_id} became", told, wanted)

@@ -35,7 +35,7 @@ def old_ids(story: Story) -> dict[str, set[int]]:
 @then("every CRR tells where it came from")
 def every_origin(story: Story, session: Session, cutting: CutoverDesk, expect: Expectation) -> None:
     """By the ISO's table of origins, held against the extract; what is newer, by a posted market or a trade."""
-    known, told = old_ids(story), {}
+    known, told = old_ids(story), dict[int, list[tuple[str, int]]]()
     for each in cutting.origins():
         told.setdefault(each["crrId"], []).append((each["origin"], int(each["oldCrrId"])))
     strays = [

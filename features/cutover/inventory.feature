@@ -10,14 +10,14 @@ Feature: What the old system held is held in the new one
   @cutover:lose-a-crr @cutover:double-mw @cutover:keep-expired @cutover:drop-counterflow @cutover:wrong-owner
   @cutover:wrong-market-name @cutover:wrong-dates @cutover:dst-day @cutover:no-replacement @cutover:sales-ignored
   @cutover:trades-ignored @cutover:adjustments-ignored @cutover:not-netted @cutover:no-seller-rows
-  @cutover:lose-a-parent @cutover:read-only-roles @cutover:wrong-mapping
+  @cutover:lose-a-parent @cutover:wrong-mapping
   Scenario: Everything that was held is held, and several migrated CRRs have become one
     When the ISO cuts over
     Then the reconciliation of both systems finds nothing
     And several old CRRs of load migration have become one, of the MW that they had together
 
   @MS-CUT-21
-  @cutover:lose-a-crr @cutover:keep-expired @cutover:wrong-market-name @cutover:no-seller-rows
+  @cutover:keep-expired @cutover:wrong-market-name @cutover:no-seller-rows
   Scenario: Names tell where each CRR came from, and what has expired is left behind
     When the ISO cuts over
     Then nothing is held that ends before go-live, and all else that was held is there

@@ -15,14 +15,23 @@ Feature: Who could do something in the old system can do in the new one what its
     And an OPEN monthly auction
     And a source and a sink that may be bid there
     Then our person is told as one with <new>
-    And <write> write
+    And we may write
     And <model> read the network model
 
     Examples:
-      | role                                | new                                                                             | write      | model      |
-      | EXTERNAL MUI USER WITH NDA          | EXTERNAL CRR HOLDER READ/WRITE ACCESS and EXTERNAL CRR NDA REPORTS READ-ACCESS | we may     | we may     |
-      | EXTERNAL MUI RESTRICTED WITHOUT NDA | EXTERNAL CRR HOLDER READ/WRITE ACCESS                                           | we may     | we may not |
-      | CRRFNM EXTERNAL READ-ONLY           | EXTERNAL CRR NDA REPORTS READ-ACCESS                                            | we may not | we may     |
+      | role                                | new                                                                             | model      |
+      | EXTERNAL MUI USER WITH NDA          | EXTERNAL CRR HOLDER READ/WRITE ACCESS and EXTERNAL CRR NDA REPORTS READ-ACCESS | we may     |
+      | EXTERNAL MUI RESTRICTED WITHOUT NDA | EXTERNAL CRR HOLDER READ/WRITE ACCESS                                           | we may not |
+
+  @MS-CUT-36 @seed
+  Scenario: Who read the network model alone reads it still, and writes nothing
+    Given our person has the old role CRRFNM EXTERNAL READ-ONLY there, and no other
+    And the ISO has cut over
+    And an OPEN monthly auction
+    And a source and a sink that may be bid there
+    Then our person is told as one with EXTERNAL CRR NDA REPORTS READ-ACCESS
+    And we may not write
+    And we may read the network model
 
   @MS-CUT-30
   Scenario: A certificate that is renewed in the middle of a market finds everything as it was
