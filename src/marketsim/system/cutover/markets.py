@@ -21,8 +21,8 @@ from marketsim.system.store.tor_conversion import add_approval, add_request
 from marketsim.system.store.tor_windows import TorWindowRow, add_tor_window
 
 FINISH_OLD, FINISH_NEW = "FINISH_OLD", "FINISH_NEW"
-AWARDING = ("ALLOCATION", "AUCTION")
-"""Kinds whose results can come in from the old system later."""
+ALONE = ("LOAD_MIGRATION", "TOR")
+"""Kinds of which one old market is one new market where its results come in from the old system later."""
 
 
 def cut_markets_of(markets: Iterable[OldMarket], names: Mapping[str, str]) -> list[CutMarket]:
@@ -55,6 +55,9 @@ def market_faults(markets: Sequence[OldMarket], names: Mapping[str, str]) -> lis
         if len({(each.kind, each.term, each.in_flight) for each in parts}) > 1:
             what = f"{', '.join(each.name for each in parts)} become {name}"
             found.append(_odd(parts[0], "InFlight", what, "one kind, term and system for all of them"))
+        elif len(parts) > 1 and parts[0].in_flight == FINISH_OLD and parts[0].kind in ALONE:
+            what = f"{', '.join(each.name for each in parts)} become {name}"
+            found.append(_odd(parts[0], "InFlight", what, f"one market of kind {parts[0].kind} for it"))
     return found
 
 

@@ -1,57 +1,80 @@
-"""Results of a market that the old system finished after the cutover: its awards and sales come in later, once."""
+"""Results of a market that the old system finished after the cutover: they come in later, once."""
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from sqlalchemy import Connection
 
+from marketsim.system.calendar.periods import span
 from marketsim.system.crr_system import CrrSystem
+from marketsim.system.cutover.book import Book
 from marketsim.system.cutover.extract.reader import read_table
-from marketsim.system.cutover.extract.rows import Award, Sale
+from marketsim.system.cutover.extract.rows import Award, OldConversion, Sale
 from marketsim.system.cutover.inventory import period_of
-from marketsim.system.cutover.markets import AWARDING, FINISH_OLD, write_markets
+from marketsim.system.cutover.late_migrations import migrate
+from marketsim.system.cutover.markets import FINISH_OLD, write_conversions, write_markets
+from marketsim.system.cutover.names import name_map
 from marketsim.system.cutover.problem import CutoverProblem, ExtractFault
+from marketsim.system.cutover.replay import AWARD, CONVERSION
 from marketsim.system.cutover.writing import inventory_digest
 from marketsim.system.holdings.cutting import CuttingProblem, cut
+from marketsim.system.markets.problem import MarketProblem
+from marketsim.system.migration.run import require_newest
 from marketsim.system.store.cutovers import (
     CutMarket,
     cut_markets,
     find_cutover,
     finish_market,
-    keep_origins,
-    origins,
-    participant_names,
+    keep_written,
+    table_digests,
 )
-from marketsim.system.store.holdings import Crr, add_crrs, change_crr, find_crr, next_crr_id
-from marketsim.system.store.locations import list_locations, list_replacements
+from marketsim.system.store.holdings import Crr, change_crr
+
+RESULTS = {
+    "AUCTION": ("awards", "sales"),
+    "ALLOCATION": ("awards", "sales"),
+    "LOAD_MIGRATION": ("migrations",),
+    "TOR": ("conversions",),
+}
+"""The files that tell what a market of a kind did; the first must be there."""
 
 
-def take_results(system: CrrSystem, market: str, awards: str, sales: str | None) -> dict[str, Any]:
-    """Let the awards of an old market be held and its sales be gone; the market is known from now on, as posted.
+@dataclass(frozen=True, slots=True)
+class ResultFiles:
+    """CSV in the columns of the extract's files; None is no such file."""
 
-    ``awards`` and ``sales`` are CSV in the columns of the extract's files. Raises CutoverProblem, with nothing changed.
+    awards: str | None = None
+    sales: str | None = None
+    migrations: str | None = None
+    conversions: str | None = None
+
+
+def take_results(system: CrrSystem, market: str, files: ResultFiles) -> dict[str, Any]:
+    """Let what an old market did be so here too; the market is known from now on, as posted.
+
+    Raises CutoverProblem, with nothing changed.
     """
-    awarded: list[Award] = read_table("awards.csv", awards.encode())
-    sold: list[Sale] = read_table("sales.csv", sales.encode()) if sales else []
+    given = {each.name: text for each in fields(files) if (text := getattr(files, each.name)) is not None}
+    tables = {name: read_table(f"{name}.csv", text.encode()) for name, text in given.items()}
     now = system.clock.now()
     with system.store.writing() as store:
         row = _awaited(store, market)
-        faults = [
-            ExtractFault(file, each.line, "OldMarket", str(each.market), market)
-            for file, rows in (("awards.csv", awarded), ("sales.csv", sold))
-            for each in rows
-            if each.market != market
-        ]
-        if faults:
-            raise CutoverProblem("results are of one market", faults, refused=False)
+        _require_files(row, tables)
+        before = _written(store)
         finish_market(store, market, now)
         _know(system, store, row, replace(row, posted=now, finished_at=now))
-        book = _Book(store, row)
-        book.award(awarded)
-        book.sell(sold)
+        book = Book(store, row)
+        _award(book, tables.get("awards", ()))
+        _sell(book, tables.get("sales", ()))
+        _convert(book, tables.get("conversions", ()))
+        if row.kind == "LOAD_MIGRATION":
+            _require_order(store, row)
+            migrate(book, tables["migrations"])
         book.write()
+        _keep_written(store, before)
         return {
             "market": row.new_market,
             "made": [each.crr_id for each in book.made],
@@ -65,11 +88,32 @@ def _awaited(store: Connection, market: str) -> CutMarket:
     row = next((each for each in cut_markets(store) if each.old_market == market), None)
     if row is None:
         raise CutoverProblem(f"the extract has no market {market}")
-    if row.in_flight != FINISH_OLD or row.kind not in AWARDING:
-        raise CutoverProblem(f"{market} is not a market that the old system finishes with awards")
+    if row.in_flight != FINISH_OLD:
+        raise CutoverProblem(f"{market} is not a market that the old system finishes")
     if row.finished_at is not None:
         raise CutoverProblem(f"the results of {market} are here; exactly one system posts a market, once")
     return row
+
+
+def _require_files(row: CutMarket, tables: Mapping[str, Sequence[Any]]) -> None:
+    """The files are those of the kind of market, and every row is of this market."""
+    needed, *also = RESULTS[row.kind]
+    if needed not in tables or set(tables) - {needed, *also}:
+        may = f", and may have {', '.join(also)}" if also else ""
+        raise CutoverProblem(
+            f"found: {', '.join(tables) or 'no file'} for {row.old_market}, which is of kind {row.kind}; "
+            f"expected: {needed}{may}; fix: send the file that this kind of market makes, if only its heading",
+            refused=False,
+        )
+    faults = [
+        ExtractFault(f"{name}.csv", each.line, column, str(getattr(each, member)), row.old_market)
+        for name, rows in tables.items()
+        for member, column in [("window", "OldWindow") if name == "conversions" else ("market", "OldMarket")]
+        for each in rows
+        if getattr(each, member) != row.old_market
+    ]
+    if faults:
+        raise CutoverProblem("results are of one market", faults, refused=False)
 
 
 def _know(system: CrrSystem, store: Connection, row: CutMarket, finished: CutMarket) -> None:
@@ -77,92 +121,102 @@ def _know(system: CrrSystem, store: Connection, row: CutMarket, finished: CutMar
     parts = [
         finished if each.old_market == row.old_market else each
         for each in cut_markets(store)
-        if each.new_market == row.new_market
+        if each.new_market == row.new_market and each.kind == row.kind
     ]
     if all(each.finished_at is not None for each in parts):
         write_markets(store, system.settings, [replace(each, posted=each.finished_at) for each in parts])
 
 
-class _Book:
-    """The CRRs that results make and change."""
+def _require_order(store: Connection, row: CutMarket) -> None:
+    """Months of load migration stand on those before."""
+    try:
+        require_newest(store, row.new_market, span(row.period).start)
+    except MarketProblem as problem:
+        raise CutoverProblem(str(problem)) from None
 
-    def __init__(self, store: Connection, market: CutMarket) -> None:
-        self._store, self._market = store, market
-        self._owners = participant_names(store)
-        self._nodes = {each.retired: each.replacement for each in list_replacements(store)}
-        self._places = {each.name for each in list_locations(store)}
-        self._known = {each["old_crr_id"]: each["crr_id"] for each in reversed(origins(store))}
-        self._next = next_crr_id(store)
-        self._rows: list[dict[str, object]] = []
-        self.made: list[Crr] = []
 
-    def award(self, awards: list[Award]) -> None:
-        """What the market awarded."""
-        for each in awards:
-            if each.old_id in self._known:
-                raise CutoverProblem(f"CRR {each.old_id} is here already")
-            if each.participant not in self._owners:
-                raise CutoverProblem(f"{each.participant} is no participant of the extract")
-            for node in (each.source, each.sink):
-                if node not in self._places:
-                    raise CutoverProblem(f"CRR {each.old_id}: {node} is no source or sink that is known")
-            crr = Crr(
-                crr_id=self._id(),
-                parent_crr_id=None,
-                owner=self._owners[each.participant],
-                source=self._nodes.get(each.source, each.source),
-                sink=self._nodes.get(each.sink, each.sink),
-                tou=each.tou,
-                hedge_type=each.hedge_type,
-                crr_type=each.crr_type,
-                category=self._market.kind,
-                market_name=self._market.new_market,
-                period=period_of(each.start, each.end, self._market.period),
-                start=each.start,
-                end=each.end,
-                mw=each.mw / 1000,
-            )
-            self._add(crr, each.old_id, "AWARD", self._market.old_market)
+def _written(store: Connection) -> dict[str, str]:
+    """Digests of what participants write, as a cutover keeps them."""
+    former = find_cutover(store)
+    return table_digests(store, former.written) if former else {}
 
-    def sell(self, sales: list[Sale]) -> None:
-        """What the market sold of CRRs that are held here, in the stretch that has all of the dates."""
-        for each in sales:
-            held = self._held(each)
-            try:
-                pieces = cut(held, each.start, each.end, each.mw / 1000, lambda _part: self._id())
-            except CuttingProblem as problem:
-                raise CutoverProblem(f"sale {each.sale_id} of CRR {each.old_id}: {problem}") from None
-            rest = pieces.rest
-            change_crr(self._store, rest.crr_id, start=rest.start, end=rest.end, mw=rest.mw)
-            for piece in (pieces.early, pieces.late):
-                if piece is not None:
-                    self._add(piece, each.old_id, "SALE", each.sale_id)
-            taken = replace(
-                pieces.taken,
-                category="AUCTION",
-                market_name=self._market.new_market,
-                offer_type="SELLER",
-            )
-            self._add(taken, each.old_id, "SALE", each.sale_id)
 
-    def write(self) -> None:
-        """Keep what came of it."""
-        keep_origins(self._store, self._rows)
+def _keep_written(store: Connection, before: Mapping[str, str]) -> None:
+    """What results wrote is not a participant's writing: a cutover that could be rolled back still can."""
+    former = find_cutover(store)
+    if former is not None:
+        now = table_digests(store, former.written)
+        same = {name: now[name] for name, digest in former.written.items() if before[name] == digest}
+        keep_written(store, former.written | same)
 
-    def _held(self, sale: Sale) -> Crr:
-        crr = find_crr(self._store, self._known.get(sale.old_id, 0))
-        if crr is None:
-            raise CutoverProblem(f"sale {sale.sale_id}: CRR {sale.old_id} is not held here")
-        if crr.owner != self._owners.get(sale.participant):
-            raise CutoverProblem(f"sale {sale.sale_id}: CRR {sale.old_id} is not {sale.participant}'s")
-        return crr
 
-    def _add(self, crr: Crr, old_id: str, origin: str, event: str) -> None:
-        add_crrs(self._store, [crr])
-        self._rows.append({"crr_id": crr.crr_id, "old_crr_id": old_id, "origin": origin, "event": event})
-        self.made.append(crr)
-        self._known.setdefault(old_id, crr.crr_id)
+def _award(book: Book, awards: Sequence[Award]) -> None:
+    """What the market awarded."""
+    for each in awards:
+        book.require_new(each.old_id)
+        crr = _crr(book, each, each.crr_type, each.hedge_type, book.market.kind, book.market.new_market)
+        book.add(crr, each.old_id, AWARD, book.market.old_market)
 
-    def _id(self) -> int:
-        self._next += 1
-        return self._next - 1
+
+def _convert(book: Book, conversions: Sequence[OldConversion]) -> None:
+    """What the window converted into options; what ends before the system went live stays behind."""
+    lasting = [each for each in conversions if each.end >= book.lives]
+    for each in lasting:
+        book.require_new(each.old_id)
+        book.owner(each.holder)
+        crr = _crr(book, each, "MT_TOR", "OPT", "SYSTEM", name_map().inventory["SYSTEM"])
+        book.add(crr, each.old_id, CONVERSION, book.market.old_market)
+    names = {book.market.old_market: book.market.new_market}
+    write_conversions(book.store, lasting, names, book.owners, book.nodes, book.known)
+
+
+def _crr(
+    book: Book, row: Award | OldConversion, crr_type: str, hedge_type: str, category: str, market: str
+) -> Crr:
+    return Crr(
+        crr_id=book.take_id(),
+        parent_crr_id=None,
+        owner=book.owner(row.participant),
+        source=book.node(row.old_id, row.source),
+        sink=book.node(row.old_id, row.sink),
+        tou=row.tou,
+        hedge_type=hedge_type,
+        crr_type=crr_type,
+        category=category,
+        market_name=market,
+        period=period_of(row.start, row.end, book.market.period),
+        start=row.start,
+        end=row.end,
+        mw=row.mw / 1000,
+    )
+
+
+def _sell(book: Book, sales: Sequence[Sale]) -> None:
+    """What the market sold of CRRs that are held here, in the stretch that has all of the dates."""
+    for each in sales:
+        held = _sold(book, each)
+        try:
+            pieces = cut(held, each.start, each.end, each.mw / 1000, lambda _part: book.take_id())
+        except CuttingProblem as problem:
+            raise CutoverProblem(f"sale {each.sale_id} of CRR {each.old_id}: {problem}") from None
+        rest = pieces.rest
+        change_crr(book.store, rest.crr_id, start=rest.start, end=rest.end, mw=rest.mw)
+        for piece in (pieces.early, pieces.late):
+            if piece is not None:
+                book.add(piece, each.old_id, "SALE", each.sale_id)
+        taken = replace(
+            pieces.taken,
+            category="AUCTION",
+            market_name=book.market.new_market,
+            offer_type="SELLER",
+        )
+        book.add(taken, each.old_id, "SALE", each.sale_id)
+
+
+def _sold(book: Book, sale: Sale) -> Crr:
+    crr = book.held(sale.old_id)
+    if crr is None:
+        raise CutoverProblem(f"sale {sale.sale_id}: CRR {sale.old_id} is not held here")
+    if crr.owner != book.owners.get(sale.participant):
+        raise CutoverProblem(f"sale {sale.sale_id}: CRR {sale.old_id} is not {sale.participant}'s")
+    return crr

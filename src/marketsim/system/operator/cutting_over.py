@@ -10,7 +10,7 @@ from marketsim.contract.instants import utc_text
 from marketsim.system.crr_system import CrrSystem
 from marketsim.system.cutover import carrying_out, results
 from marketsim.system.cutover.extract.reader import read_zip
-from marketsim.system.cutover.markets import AWARDING, FINISH_OLD
+from marketsim.system.cutover.markets import FINISH_OLD
 from marketsim.system.cutover.problem import CutoverProblem
 from marketsim.system.cutover.reports import REPORTS, encoded
 from marketsim.system.operator.problem import OperatorProblem
@@ -27,12 +27,17 @@ class NewCutover(Body, frozen=True, kw_only=True):
     fail_at: Annotated[str, Meta(max_length=40)] | None = None
 
 
+ResultFile = Annotated[str, Meta(max_length=10_000_000)]
+
+
 class OldResults(Body, frozen=True, kw_only=True):
-    """What the old system awarded in a market that it finished: rows of awards.csv, and of sales.csv."""
+    """What a market that the old system finished did: rows of the files of the extract, by its kind."""
 
     market: Annotated[str, Meta(max_length=50)]
-    awards: Annotated[str, Meta(max_length=10_000_000)]
-    sales: Annotated[str, Meta(max_length=10_000_000)] | None = None
+    awards: ResultFile | None = None
+    sales: ResultFile | None = None
+    migrations: ResultFile | None = None
+    conversions: ResultFile | None = None
 
 
 def start(system: CrrSystem, order: NewCutover) -> dict[str, Any]:
@@ -60,7 +65,8 @@ def roll_back(system: CrrSystem, _order: Nothing) -> dict[str, Any]:
 def take_results(system: CrrSystem, order: OldResults) -> dict[str, Any]:
     """Take the results of a market that the old system finished; raises OperatorProblem."""
     try:
-        return results.take_results(system, order.market, order.awards, order.sales)
+        files = results.ResultFiles(order.awards, order.sales, order.migrations, order.conversions)
+        return results.take_results(system, order.market, files)
     except CutoverProblem as problem:
         raise _told(problem) from None
 
@@ -82,7 +88,7 @@ def state(system: CrrSystem) -> dict[str, Any]:
             "awaited": [
                 each.old_market
                 for each in cut_markets(store)
-                if each.in_flight == FINISH_OLD and each.kind in AWARDING and each.finished_at is None
+                if each.in_flight == FINISH_OLD and each.finished_at is None
             ],
         }
 

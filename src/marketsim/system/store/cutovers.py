@@ -124,6 +124,11 @@ def keep_cutover(store: Connection, row: CutoverRow) -> None:
     store.execute(insert(cutovers).values(id=1, **values))
 
 
+def keep_written(store: Connection, written: Mapping[str, str]) -> None:
+    """Let these be the digests of what participants write."""
+    store.execute(update(cutovers).values(written=msgspec.json.encode(written).decode()))
+
+
 def keep_markets(store: Connection, markets: Iterable[CutMarket]) -> None:
     """Keep what the old markets are called here."""
     if rows := [asdict(each) for each in markets]:

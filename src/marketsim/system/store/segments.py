@@ -44,6 +44,18 @@ def add_segments(store: Connection, segments: Iterable[Segment]) -> None:
         store.execute(insert(crr_segments), rows)
 
 
+def segments_of(store: Connection, crr_id: int) -> list[Segment]:
+    """The elapsed parts of a CRR, by start."""
+    query = select(crr_segments).where(crr_segments.c.crr_id == crr_id).order_by(crr_segments.c.start)
+    return [Segment(**row._mapping) for row in store.execute(query)]
+
+
+def replace_segments(store: Connection, crr_id: int, segments: Iterable[Segment]) -> None:
+    """Let exactly these be the elapsed parts of a CRR."""
+    store.execute(delete(crr_segments).where(crr_segments.c.crr_id == crr_id))
+    add_segments(store, segments)
+
+
 def forget_segments(store: Connection, market_name: str) -> None:
     """The changes of that market are taken back."""
     store.execute(delete(crr_segments).where(crr_segments.c.market_name == market_name))
