@@ -195,6 +195,9 @@ CASES = {
     "rule that none can be called": Case(
         "unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @rule:Portfolio_Secured", "@rule:"
     ),
+    "fault that none can be called": Case(
+        "unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @cutover:Lose_A_CRR", "@cutover:"
+    ),
     "phase that does not exist": Case(
         "unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @phase:later", "@phase"
     ),
