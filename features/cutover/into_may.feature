@@ -7,7 +7,7 @@ Feature: Into May, the first month wholly on the new system
   @req:DECK-052 @req:DECK-053
   @cutover:lose-a-crr @cutover:trades-ignored @cutover:lose-a-parent
   @result:counterflow-short @result:moves-cut-off @result:moves-not-netted @result:rights-as-obligations
-  @result:scaled-awards @result:bought-not-held @result:sold-not-removed @result:wrong-price
+  @result:scaled-awards @result:bought-not-held @result:sold-not-removed @result:wrong-path-price @result:short-in-private
   Scenario: Twenty participants go from the cutover through the whole cycle of a month
     Given an extract of the old system with 20 participants, taken before anything began for the month of go-live
     When the ISO cuts over
@@ -25,6 +25,7 @@ Feature: Into May, the first month wholly on the new system
     When the utilities upload rates, customers and these transfers
       | utility | class       | from | to | customers |
       | first   | RESIDENTIAL | A    | C  | 12345     |
+      | first   | RESIDENTIAL | C    | A  | 2000      |
       | second  | RESIDENTIAL | B    | D  | 1500      |
     And it is time for load migration of that month to be posted
     And the ISO runs the migration and posts it
