@@ -29,6 +29,13 @@ FAULTS = {
     "a go-live within a month": ("head", ('go_live = "2025-05-01"', 'go_live = "2025-05-02"'), "extract.toml, go_live"),
     "taken after go-live": ("head", ("2025-04-24T18", "2025-05-24T18"), "extract.toml, taken_at"),
     "another format": ("head", ("format = 1", "format = 2"), "extract.toml, format"),
+    "a go-live when no calendar counts months": ("head", ("2025-05-01", "9999-12-01"), "extract.toml, go_live"),
+    "taken when UTC had not begun": ("head", ("2025-04-24T18:00:00Z", "0001-01-01T00:00:00+05:00"), "taken_at"),
+    "taken centuries ago": ("head", ("2025-04-24T18", "1825-04-24T18"), "extract.toml, taken_at"),
+    "a number without end": ("head", ("format = 1", f"format = {'1' * 5000}"), "extract.toml: it cannot be read"),
+    "lists without end": ("head", ("format = 1", f"format = {'[' * 5000}"), "extract.toml: it cannot be read"),
+    "a month before the calendar": ("markets", (",2025_M07,", ",0000_M01,"), "markets.csv line 8, Period"),
+    "a month after the calendar": ("markets", (",2025_M07,", ",9999_M12,"), "markets.csv line 8, Period"),
     "no TOML": ("head", ("format = 1", "format 1"), "extract.toml: it cannot be read"),
 }  # fmt: skip
 

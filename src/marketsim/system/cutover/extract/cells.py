@@ -13,7 +13,7 @@ Reader = Callable[[str], Any]
 MOST_MW = 1_000_000
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ\Z")
 _MW = re.compile(r"-?\d{1,7}(\.\d{1,3})?\Z")
-_EARLIEST, _LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
 
 
 def matching(pattern: str, expected: str) -> Reader:
@@ -59,7 +59,7 @@ def maybe(reader: Reader) -> Reader:
 def instant(text: str) -> datetime:
     """A UTC instant of whole seconds."""
     try:
-        if _INSTANT.match(text) and _EARLIEST <= (moment := datetime.fromisoformat(text)) < _LATEST:
+        if _INSTANT.match(text) and EARLIEST <= (moment := datetime.fromisoformat(text)) < LATEST:
             return moment
     except ValueError:
         pass
@@ -109,7 +109,10 @@ person = matching(
 ident = matching(r"[1-9][0-9]{0,9}", "an id, a whole number of at most ten digits")
 duns = matching(r"\d{1,9}", "a DUNS number, at most nine digits")
 text512 = matching(r"[^\x00-\x1f\x7f]{0,512}", "text of at most 512 characters on one line")
-period = matching(r"\d{4}_(S0[1-4]|M(0[1-9]|1[0-2]))", "a season or month such as 2025_S03 or 2025_M05")
+period = matching(
+    r"2[01]\d\d_(S0[1-4]|M(0[1-9]|1[0-2]))",
+    "a season or month from 2000 to 2199, such as 2025_S03 or 2025_M05",
+)
 flag = one_of("Y", "N")
 tou = one_of("ON", "OFF")
 hedge = one_of("OBL", "OPT")

@@ -16,6 +16,7 @@ from typing import Any
 
 from marketsim.system.calendar.periods import pacific_midnight
 from marketsim.system.cutover.extract import rows
+from marketsim.system.cutover.extract.cells import EARLIEST, LATEST
 from marketsim.system.cutover.extract.tables import TABLES, Table
 from marketsim.system.cutover.problem import MOST_TOLD, CutoverProblem, ExtractFault
 
@@ -137,7 +138,7 @@ def read_table(file: str, content: bytes) -> list[Any]:
 def _head(content: bytes, faults: list[ExtractFault]) -> dict[str, Any]:
     try:
         head = tomllib.loads(content.decode())
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (ValueError, RecursionError):  # no UTF-8, no TOML, a number of thousands of digits, lists in lists
         faults.append(ExtractFault(HEAD, 0, "", "it cannot be read", "TOML"))
         return {}
     go_live, history = _day(head.get("go_live")), _day(head.get("history_from"))
@@ -148,9 +149,9 @@ def _head(content: bytes, faults: list[ExtractFault]) -> dict[str, Any]:
             isinstance(head.get("name"), str) and 0 < len(head["name"]) <= 200,
             "text of at most 200 characters",
         ),
-        "taken_at": (taken is not None, "an instant in UTC"),
-        "go_live": (go_live is not None and go_live.day == 1, "the first day of a month"),
-        "history_from": ("history_from" not in head or history is not None, "a day"),
+        "taken_at": (taken is not None, "an instant in UTC from 2000 to 2199"),
+        "go_live": (go_live is not None and go_live.day == 1, "the first day of a month from 2000 to 2199"),
+        "history_from": ("history_from" not in head or history is not None, "a day from 2000 to 2199"),
     }
     faults += [
         ExtractFault(HEAD, 0, name, f"{head.get(name)!r:.60}", what)
@@ -168,7 +169,7 @@ def _moment(value: object) -> datetime | None:
             value = datetime.fromisoformat(value)
         except ValueError:
             return None
-    if not isinstance(value, datetime) or value.tzinfo is None:
+    if not isinstance(value, datetime) or value.tzinfo is None or not EARLIEST <= value < LATEST:
         return None
     return value.astimezone(UTC).replace(microsecond=0)
 
@@ -176,10 +177,12 @@ def _moment(value: object) -> datetime | None:
 def _day(value: object) -> date | None:
     if isinstance(value, str):
         try:
-            return date.fromisoformat(value)
+            value = date.fromisoformat(value)
         except ValueError:
             return None
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+    if not isinstance(value, date) or isinstance(value, datetime):
+        return None
+    return value if EARLIEST.date() <= value < LATEST.date() else None
 
 
 def _rows(file: str, table: Table, content: bytes | None, faults: list[ExtractFault]) -> list[Any]:
