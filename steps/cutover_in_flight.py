@@ -8,7 +8,7 @@ from typing import Any
 from pytest_bdd import given, then, when
 
 from fixtures.expectation import Expectation
-from fixtures.old_market import awards_file, awards_of, bids_file, bids_of, loading_file
+from fixtures.old_market import LOADING, awards_file, awards_of, bids_file, bids_of, loading_file
 from fixtures.old_world import in_flight, new_owner
 from fixtures.portfolio_book import book
 from fixtures.story import Story
@@ -146,7 +146,7 @@ def bids_taken_over(story: Story, session: Session, cutting: CutoverDesk, expect
 
 
 @when("the old system clears the same auction, from its own bids and holdings")
-def old_clearing(story: Story, cutting: CutoverDesk, desk: MarketDesk) -> None:
+def old_clearing(story: Story, cutting: CutoverDesk, desk: MarketDesk, expect: Expectation) -> None:
     """On the network of the new model; bids and base loading are made from the extract alone."""
     extract, market, names = extract_of(story), story.bound["old market"], new_names(cutting)
     folder = desk.folder(story.bound["market"].name)
@@ -155,7 +155,16 @@ def old_clearing(story: Story, cutting: CutoverDesk, desk: MarketDesk) -> None:
         "bids.csv": bids_file(extract, market, names),
         "base_loading.csv": loading_file(extract, market, names),
     }
-    story.bound["old results"] = cleared(type(folder)(own))
+    whole = type(folder)(own)
+    loads = [
+        sorted(
+            (*(row[name] for name in LOADING[:-1]), float(row["MW"])) for row in each.rows("base_loading.csv")
+        )
+        for each in (folder, whole)
+    ]
+    expect.that("the base loading", len(loads[0]), "one path or more", bool(loads[0]))
+    expect.equal("the base loading of both systems", loads[0], loads[1])
+    story.bound["old results"] = cleared(whole)
 
 
 @then("both systems award the same, and find the same prices")

@@ -44,8 +44,9 @@ def published(story: Story, session: Session) -> dict[str, bytes]:
         if not set(NO_DATA) & set(answer.codes):  # nothing binds: no file
             files[f"{PUBLISHED}{kind}.csv"] = file_of(answer)
     for party in story.bound["crowd"]:
-        content = file_of(download(session, party, market, kinds.private, "CSV"))
-        files[f"{PUBLISHED}{kinds.private}_{party.name}.csv"] = content
+        answer = download(session, party, market, kinds.private, "CSV")
+        if not set(NO_DATA) & set(answer.codes):  # whose records were all left out is told nothing
+            files[f"{PUBLISHED}{kinds.private}_{party.name}.csv"] = file_of(answer)
     if kinds.side == "allocation":
         loading = session.client(story.us).market_data.get_public_market_data(
             market_name=market.name, public_market_download_type="GROUPED_BASE_LOADING", file_format="CSV"

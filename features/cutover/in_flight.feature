@@ -22,7 +22,6 @@ Feature: What was under way at the cutover is finished by exactly one system
   Scenario: An auction that is open goes on here, and comes out as in the old system
     Given an auction that the new system finishes
     And the ISO holds ample security of everybody
-    And the ISO releases only 4 per cent of the capacity of that auction
     And what everybody holds
     Then everybody's bids and offers are there as they were, and submitted
     When it is closed

@@ -23,7 +23,8 @@ Feature: A node that is retired is replaced by the nearest of its kind
 
   @MS-CUT-28
   Scenario: A node that a later list drops takes the bid on it along, and its owner is told
-    Given the ISO holds ample security of everybody
+    Given an auction of one month in which nobody has bid yet
+    And the ISO holds ample security of everybody
     And the ISO lets 20 MW in at a scheduling point there, as an interface allows
     When these bids are submitted
       | bidder | path      | MW | price |
