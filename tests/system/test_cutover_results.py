@@ -23,6 +23,7 @@ from cutover_ground import (
     whole_store,
     zipped,
 )
+from migration_ground import closed_market, customers, posted, rates, transfer
 from mui_room import Console
 
 from marketsim.contract.filecolumns import read_download
@@ -262,6 +263,25 @@ def test_what_comes_back_and_what_migrates_on_is_entered_after_what_it_comes_fro
     ]  # fmt: skip
     grown = [each.mw for each in inventory(system) if each.period == "2025_S03" and each.mw == 0.55]
     assert grown == [0.55, 0.55]
+
+
+def test_a_month_that_comes_after_a_later_one_was_posted_here_is_refused(
+    system: CrrSystem, console: Console
+) -> None:
+    """As June stands on what had migrated before it; nothing changes."""
+    files, later = parted(MAY_LM)
+    cut(console, files)
+    with system.store.writing() as store:
+        market = closed_market(store, 2025, 6)
+        rates(store, market, year=2025)
+        customers(store, market, {"NVLY": 900, "BAYC": 100})
+        transfer(store, market, "NVLY", "BAYC", 90)
+        posted(store, market)
+    before = whole_store(system)
+    status, told = results(console, MAY_LM, later[MAY_LM])
+    assert status == 409
+    assert "which takes effect later than LOAD_MIGRATION_2025_M05" in told["error"]
+    assert whole_store(system) == before
 
 
 def test_two_old_windows_of_one_new_name_cannot_be_awaited(console: Console) -> None:
