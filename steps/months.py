@@ -90,14 +90,6 @@ def ample_security(story: Story, session: Session, iso: Operator) -> None:
         iso.hold_security(party.name, AMPLE)
 
 
-@given(
-    parsers.re(r"the ISO releases only (?P<percent>\d+) per cent of the capacity of that auction"),
-    converters={"percent": float},
-)
-def released(story: Story, desk: MarketDesk, percent: float) -> None:
-    desk.limit(story.bound["market"].name, capacity_factor=percent / 100)
-
-
 @when("every entity nominates half of what its caps allow")
 def nominate(
     story: Story, session: Session, binder: Binder, build: PortfolioBuilder, expect: Expectation
@@ -132,7 +124,7 @@ def everybody_bids(
     sellers = 0
     for owner in story.bound["crowd"]:
         send_as(story, session, expect, owner, crowd.portfolio(owner))
-        held = next(offerable(session, owner, market), None)
+        held = next((each for each in offerable(session, owner, market) if each[0].mw > 0), None)
         if held is not None and sellers < SELLERS:
             sellers += 1
             send_as(story, session, expect, owner, build.offers(owner.name, market, build.offer(*held)))
