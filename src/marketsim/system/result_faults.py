@@ -2,8 +2,8 @@
 notice.
 
 Those of the clearing let the engine hear something else than the inputs that are kept, or falsify what it found.
-Those of the posting and
-of the information services falsify what is held, said or handed out. The operator's market folder keeps the true inputs.
+Those of the posting and of the information services falsify what is held, said or handed out. The operator's market
+folder keeps the true inputs.
 """
 
 from __future__ import annotations

@@ -66,7 +66,7 @@ class Lineage:
             at = self.parents.get(at)
 
     def carries_on(self, row: Segment) -> bool | None:
-        """Whether a row is a part of its parent, cut off, traded or sold, and nothing new; None: the parent is unseen."""
+        """Whether a row is a part of its parent (cut off, traded, sold) and nothing new; None: the parent is unseen."""
         parent = self.rows.get(row.parent) if row.parent is not None else None
         if parent is None:
             return None
