@@ -72,7 +72,9 @@ class Lineage:
             return None
         if row.category == TRADED:
             return True
-        if row.offer != OWNER and row.category == SOLD:  # told under the seller's name, in the auction's market
+        if (
+            row.offer != OWNER and row.category == SOLD
+        ):  # told under the seller's name, in the auction's market
             return (row.owner, row.crr_type) == (parent.owner, parent.crr_type)
         return (row.category, row.market, row.owner, row.crr_type) == (
             parent.category, parent.market, parent.owner, parent.crr_type,
