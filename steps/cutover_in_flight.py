@@ -115,15 +115,16 @@ def finish_here(story: Story, session: Session, cutting: CutoverDesk) -> None:
 
 @then("everybody's bids and offers are there as they were, and submitted")
 def bids_taken_over(story: Story, session: Session, cutting: CutoverDesk, expect: Expectation) -> None:
-    """Every point of every curve; what is offered is named by the CRR that the old one has become."""
+    """Every point of every curve; what is offered is a CRR that the old one has become, whole or in parts."""
     market: Market = story.bound["old market"]
     extract, names = extract_of(story), new_names(cutting)
-    became = {int(each["oldCrrId"]): each["crrId"] for each in cutting.origins()}
+    came_from = {(each["crrId"], int(each["oldCrrId"])) for each in cutting.origins()}
+    offered = {row["CrrId"] for row in bids_of(extract, market)}
     wanted = Counter(
         (
             new_owner(extract, row["AssetOwner"]), names.get(("NODE", row["Source"]), row["Source"]),
             names.get(("NODE", row["Sink"]), row["Sink"]), row["TOU"],
-            became[row["CrrId"]] if row["CrrId"] is not None else None, row["MW"], row["Price"],
+            row["CrrId"], row["MW"], row["Price"],
         )
         for row in bids_of(extract, market)
     )  # fmt: skip
@@ -137,7 +138,10 @@ def bids_taken_over(story: Story, session: Session, cutting: CutoverDesk, expect
             status = mine.use("ask the status of", portfolio.portfolio_name).value.status
             expect.equal(f"the portfolio of {party.name}", status, "SUBMITTED", subject="state")
             for each in (*portfolio.bids, *portfolio.offers):
-                terms = (party.name, each.source, each.sink, each.tou, getattr(each, "crr_id", None))
+                crr_id = getattr(each, "crr_id", None)
+                old = {before for after, before in came_from if after == crr_id and before in offered}
+                named = min(old) if old else crr_id
+                terms = (party.name, each.source, each.sink, each.tou, named)
                 found.update((*terms, point.mw, point.price) for point in each.bid_curve)
         story.bound["crowd"] += [party] if portfolios else []
     story.party = us
