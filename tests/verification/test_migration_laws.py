@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -141,6 +141,17 @@ def test_shares_of_two_utilities_draw_from_what_was_allocated_even_where_it_was_
     assert parents_of(Case().inventory, EFFECTIVE) == [
         Parent(2, "NVLY", Path(*PAIR, "ON", "OBL"), 3, EFFECTIVE.toordinal(), date(2026, 9, 30).toordinal(), 100_500)
     ]  # fmt: skip
+
+
+def test_a_right_that_the_iso_adjusted_for_some_of_its_days_counts_as_it_is_on_the_first() -> None:
+    """5.404 MW to the end of August, 4.535 MW in September."""
+    rows = [
+        allocated(2, "NVLY", 5.404, EndDate=datetime(2026, 9, 1, 6, 59, 59, tzinfo=UTC)),
+        allocated(3, "NVLY", 4.535, ParentCrrId=2, StartDate=datetime(2026, 9, 1, 7, tzinfo=UTC)),
+    ]
+    assert [(each.crr_id, each.mw) for each in parents_of(rows, EFFECTIVE)] == [(2, 5404)]
+    september = date(2026, 9, 1)
+    assert [(each.crr_id, each.mw) for each in parents_of(rows, september)] == [(2, 4535)]
 
 
 def test_each_participant_sees_that_its_own_part_is_right() -> None:

@@ -78,7 +78,7 @@ def parents_of(
     for row in segments:
         if row.crr_type in ("LSE", GAINED) and row.last >= effective.toordinal():
             families[_head(row, lineage)].append(row)
-    found = [_parent(crr_id, family, lineage) for crr_id, family in families.items()]
+    found = [_parent(crr_id, family, lineage, effective) for crr_id, family in families.items()]
     return sorted((each for each in found if each is not None), key=lambda each: each.crr_id)
 
 
@@ -188,18 +188,25 @@ def _head(row: Segment, lineage: Lineage) -> int:
     return row.crr_id
 
 
-def _parent(crr_id: int, family: list[Segment], lineage: Lineage) -> Parent | None:
-    """A family as the one CRR it was; None where it does not migrate, or nobody can tell who is liable for it."""
+def _parent(crr_id: int, family: list[Segment], lineage: Lineage, effective: date) -> Parent | None:
+    """A family as the one CRR it was; None where it does not migrate, or nobody can tell who is liable for it.
+
+    What was allocated counts as it is on its first day from the effective date on (the ISO may have adjusted a part
+    of its days); what was received, as its newest part has it.
+    """
     head = lineage.rows.get(crr_id) or next((row for row in family if row.category != TRADED), None)
     account: MwByDay[int] = MwByDay()
     for row in family:
         account.add(0, row.first, row.last, row.mw)
     last = max(row.last for row in family)
-    if head is None or not account.on(0, last):
+    if head is None:
         return None
     days, first = period_days(head.period), min(row.first for row in family)
+    mw = account.on(0, max(first, effective.toordinal()) if head.crr_type == "LSE" else last)
+    if not mw:
+        return None
     season = (date.fromordinal(days[0] if days else first).month - 1) // 3 + 1
-    common = (crr_id, head.owner, head.path, season, first, last, account.on(0, last))
+    common = (crr_id, head.owner, head.path, season, first, last, mw)
     if head.crr_type == "LSE":
         return Parent(*common) if head.market.startswith(SEASONAL) else None
     base = lineage.rows.get(head.parent) if head.parent is not None and head.category == MIGRATED else None
