@@ -36,7 +36,7 @@ class FinishedRun:
         return [each for each in self.readiness["scenarios"] if each["verdict"] == verdict]
 
 
-def marketsim(*words: str, cwd: Path = ROOT, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+def marketsim(*words: str, cwd: Path = ROOT, timeout: float = 900) -> subprocess.CompletedProcess[str]:
     """Call the command line as a person would."""
     return subprocess.run(
         [sys.executable, "-m", "marketsim", *words],

@@ -12,7 +12,7 @@ from marketsim.target.embedded import EmbeddedSystem
 from .session_run import session_run
 
 DOWNLOADS = "features/market_information/downloads.feature"
-PRIVATE = ("MS-INF-31#PRIVATE_EXISTING_CRR_AUCTION", "MS-INF-31#PRIVATE_EXISTING_CRR_SYSTEM", "MS-INF-33")
+PRIVATE = ("MS-INF-31#PRIVATE_EXISTING_CRR_AUCTION", "MS-INF-31#PRIVATE_EXISTING_CRR_SYSTEM")
 
 
 def test_scenarios_on_our_holdings_wait_for_some(embedded: EmbeddedSystem, tmp_path: Path) -> None:

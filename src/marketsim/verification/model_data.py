@@ -75,7 +75,8 @@ def _peaks(
         for row in rows:
             source, sink = (instead.get((period, end), end) for end in row.path[:2])
             path = Path(source, sink, *row.path[2:])
-            account.add(path, row.first, min(row.last, days[1]), row.mw)
+            if source != sink:  # a replacement made both ends one location: it loads nothing
+                account.add(path, row.first, min(row.last, days[1]), row.mw)
         for path in sorted(account.keys()):
             if peak := max((step.mw for step in account.steps(path)), default=0):
                 found[period, path] = peak

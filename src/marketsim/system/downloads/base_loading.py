@@ -92,11 +92,15 @@ def loading_crrs(
 
 
 def grouped(held: Iterable[Crr], period: Span, replaced: dict[str, str]) -> list[BaseLoad]:
-    """CRRs in force in a period as one line a TOU, path and hedge type, in that order."""
+    """CRRs in force in a period as one line a TOU, path and hedge type, in that order.
+
+    A path whose two ends a replacement made one location loads nothing, and has no line.
+    """
     groups: dict[tuple[str, str, str, str], list[Crr]] = {}
     for crr in held:
         source, sink = replaced.get(crr.source, crr.source), replaced.get(crr.sink, crr.sink)
-        groups.setdefault((crr.tou, source, sink, crr.hedge_type), []).append(crr)
+        if source != sink:
+            groups.setdefault((crr.tou, source, sink, crr.hedge_type), []).append(crr)
     return [
         BaseLoad(period.name, *key, peak_mw(groups[key], period.start, period.end)) for key in sorted(groups)
     ]
