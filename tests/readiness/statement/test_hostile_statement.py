@@ -19,12 +19,6 @@ from .campaign_kit import Kit, sound
 Told = dict[str, Any]
 
 
-@pytest.fixture
-def kit(tmp_path: Path) -> Kit:
-    """A sound campaign, stated."""
-    return sound(tmp_path / "campaign")
-
-
 def evidence_file(kit: Kit) -> Path:
     """The evidence of the only run."""
     return next((kit.annex / "runs").rglob("*.jsonl"))

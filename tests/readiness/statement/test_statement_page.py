@@ -5,18 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from marketsim.readiness.statement.attested import attest
 from marketsim.readiness.statement.page import page
 
-from .campaign_kit import TEMPLATES, Kit, case, refused, sound
-
-
-@pytest.fixture
-def kit(tmp_path: Path) -> Kit:
-    """A sound campaign."""
-    return sound(tmp_path / "campaign")
+from .campaign_kit import TEMPLATES, Kit, case, refused
 
 
 def test_the_page_says_that_it_is_self_attested(kit: Kit) -> None:
