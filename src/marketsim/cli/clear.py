@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from marketsim.cli.clear_summary import heading, told_of, work_on
+from marketsim.cli.terminal import plain
 
 if TYPE_CHECKING:
     from marketsim.clearing.folder import Market
@@ -45,13 +46,13 @@ def clear(
         typer.echo(str(problem), err=True)
         raise typer.Exit(USAGE) from None
     except ClearingProblem as problem:
-        typer.echo(_plain(f"{market}: {problem}"), err=True)
+        typer.echo(plain(f"{market}: {problem}"), err=True)
         raise typer.Exit(USAGE) from None
     except ArithmeticError as failure:
-        typer.echo(_plain(f"no clearing was found: {failure}"), err=True)
+        typer.echo(plain(f"no clearing was found: {failure}"), err=True)
         raise typer.Exit(FINDINGS) from None
     printed = json.dumps(done.told, indent=2, ensure_ascii=False)
-    typer.echo(printed if as_json else "\n".join(_plain(each) for each in done.lines))
+    typer.echo(printed if as_json else "\n".join(plain(each) for each in done.lines))
     raise typer.Exit(0 if done.proven else FINDINGS)
 
 
@@ -157,8 +158,3 @@ def lines(told: dict[str, Any]) -> Iterator[str]:
     if told["worst_gap"] > PROVEN:
         yield f"not proven: a gap of {told['worst_gap']:.1e} is above {PROVEN:.0e}"
     yield f"results in {told['results']}"
-
-
-def _plain(line: str) -> str:
-    """The line without what a hostile name could steer a terminal by."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)

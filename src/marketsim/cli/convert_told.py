@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from marketsim.cli.convert_files import FileProblem
+from marketsim.cli.terminal import plain
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.templates.column_map import UnreadableMap
 from marketsim.contract.templates.contract_check import OPTIONS
@@ -103,7 +104,7 @@ def of_files(problem: FileProblem | UnreadableMap) -> dict[str, Any]:
 
 def lines(told: dict[str, Any]) -> Iterator[str]:
     """All of it as text, fit for a terminal."""
-    yield from (_plain(each) for each in _lines(told))
+    yield from (plain(each) for each in _lines(told))
 
 
 def _lines(told: dict[str, Any]) -> Iterator[str]:
@@ -145,8 +146,3 @@ def _fault(file: str, each: dict[str, Any]) -> Iterator[str]:
     yield f"  found:    {each['found']}"
     if each["fix"]:
         yield f"  fix:      {each['fix']}"
-
-
-def _plain(line: str) -> str:
-    """The line without what a hostile name could steer a terminal by."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)

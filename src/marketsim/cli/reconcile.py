@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from marketsim.cli.terminal import plain, unreadable
+
 if TYPE_CHECKING:
     from marketsim.verification.reconciliation import Finding, Reconciliation
-    from marketsim.verification.report import Unreadable
 
 FINDINGS, USAGE = 1, 2
 MOST_OWNERS = 40
@@ -56,22 +57,13 @@ def reconcile(
         day = None if as_of is None else as_of.date()
         result = compare(old, new, as_of=day, name_map=name_map, participant=participant)
     except Unreadable as problem:
-        for line in _problem(problem):
-            typer.echo(_plain(line), err=True)
+        typer.echo("\n".join(unreadable(problem)), err=True)
         raise typer.Exit(USAGE) from None
     if as_json:
         typer.echo(json.dumps(result.as_json(), indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join(map(_plain, _told(result))))
+        typer.echo("\n".join(map(plain, _told(result))))
     raise typer.Exit(0 if result.clean else FINDINGS)
-
-
-def _problem(problem: Unreadable) -> Iterator[str]:
-    """Where it is, then the three parts."""
-    yield problem.file if problem.line is None else f"{problem.file}, line {problem.line}"
-    yield f"  expected: {problem.expected}"
-    yield f"  found:    {problem.found}"
-    yield f"  fix:      {problem.fix}"
 
 
 def _told(result: Reconciliation) -> Iterator[str]:
@@ -114,8 +106,3 @@ def _finding(each: Finding) -> Iterator[str]:
     yield f"  expected: {each.expected}"
     yield f"  found:    {each.found}"
     yield f"  to do:    {each.fix}"
-
-
-def _plain(line: str) -> str:
-    """The line without what a hostile name could steer a terminal by."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)

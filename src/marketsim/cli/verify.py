@@ -11,6 +11,7 @@ import typer
 
 from marketsim.cli.attest import attestable
 from marketsim.cli.cases import LockBroken, all_cases, cases
+from marketsim.cli.terminal import plain
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.folder import ContractFolderProblem
 from marketsim.evidence.features_digest import features_digest
@@ -69,7 +70,7 @@ def verify(
         typer.echo(str(problem), err=True)
         raise typer.Exit(USAGE) from None
     for line in _told(judgement):
-        typer.echo(_plain(line))
+        typer.echo(plain(line))
     raise typer.Exit(0 if judgement.valid else 1)
 
 
@@ -82,11 +83,6 @@ def _known(root: Path) -> Known:
         raise TrustProblem(
             f"Expected a register of requirements that can be read; {flaw}. Run `marketsim lint`."
         ) from None
-
-
-def _plain(line: str) -> str:
-    """The line without what a hostile statement could steer a terminal by."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
 
 
 def _told(judgement: Judgement) -> Iterator[str]:

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from marketsim.cli.terminal import plain, unreadable
 from marketsim.contract.file_set import OURS
 from marketsim.contract.folder import ContractFolderProblem
 from marketsim.contract.schemas_folder import read_schemas
 
 if TYPE_CHECKING:
-    from marketsim.verification import Report, Unreadable
+    from marketsim.verification import Report
 
 FINDINGS, USAGE = 1, 2
 
@@ -90,25 +91,16 @@ def verify_market(
         else:
             report = verify(folder, case=case)
     except ContractFolderProblem as problem:
-        typer.echo(_plain(str(problem)), err=True)
+        typer.echo(plain(str(problem)), err=True)
         raise typer.Exit(USAGE) from None
     except Unreadable as problem:
-        for line in _problem(problem):
-            typer.echo(_plain(line), err=True)
+        typer.echo("\n".join(unreadable(problem)), err=True)
         raise typer.Exit(USAGE) from None
     if as_json:
         typer.echo(json.dumps(report.as_json(), indent=2, ensure_ascii=False))
     else:
-        typer.echo("\n".join(map(_plain, _told(report))))
+        typer.echo("\n".join(map(plain, _told(report))))
     raise typer.Exit(0 if report.clean else FINDINGS)
-
-
-def _problem(problem: Unreadable) -> Iterator[str]:
-    """Where it is, then the three parts."""
-    yield problem.file if problem.line is None else f"{problem.file}, line {problem.line}"
-    yield f"  expected: {problem.expected}"
-    yield f"  found:    {problem.found}"
-    yield f"  fix:      {problem.fix}"
 
 
 def _told(report: Report) -> Iterator[str]:
@@ -128,8 +120,3 @@ def _told(report: Report) -> Iterator[str]:
 
 def _word(held: bool | None) -> str:
     return "not checkable" if held is None else "yes" if held else "no"
-
-
-def _plain(line: str) -> str:
-    """The line without what a hostile name could steer a terminal by."""
-    return "".join(each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in line)
