@@ -15,11 +15,10 @@ from typing import Any
 
 import yaml
 
-from marketsim.contract.yaml12 import UnreadableYaml as Unsafe
-from marketsim.contract.yaml12 import parse_yaml, read_bounded
 from marketsim.suite.feature_files import Scenario
+from marketsim.suite.headed_file import read_headed
 from marketsim.suite.scenario_ids import id_of
-from marketsim.suite.yaml_file import UnreadableYaml, items, line_of, member, members, read_node, text_of
+from marketsim.suite.yaml_file import items, line_of, members, text_of
 
 GATES = "features/readiness-phases.yaml"
 HEAD = ("title", "ours")
@@ -177,17 +176,8 @@ def is_for(scenario: Scenario, function: str | None) -> bool:
 
 def read_gates(path: Path) -> Gates:
     """The criteria of a file, whatever is wrong in them (``lint`` tells). Raises UnreadableYaml."""
-    try:
-        parse_yaml(read_bounded(path))  # refuses what is too large, too deep or refers to itself
-    except Unsafe as problem:
-        line = re.search(r"\bline (\d+)", str(problem))
-        raise UnreadableYaml(int(line[1]) if line else 1, str(problem)) from None
-    node = read_node(path)
-    head = {name: text_of(value) or "" for name, _, value in members(member(node, "gates"))}
-    misplaced = [name for name, _, _ in members(node) if name not in ("gates", "phases")]
-    misplaced += [f"gates.{name}" for name in head if name not in HEAD]
-    phases = tuple(_gate(each) for each in items(member(node, "phases")))
-    return Gates({name: " ".join(text.split()) for name, text in head.items()}, phases, tuple(misplaced))
+    file = read_headed(path, "gates", HEAD, "phases")
+    return Gates(file.head, tuple(map(_gate, file.rows)), file.misplaced)
 
 
 def _gate(node: yaml.Node) -> PhaseGate:

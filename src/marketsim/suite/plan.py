@@ -15,9 +15,8 @@ from typing import Any
 
 import yaml
 
-from marketsim.contract.yaml12 import UnreadableYaml as Unsafe
-from marketsim.contract.yaml12 import parse_yaml, read_bounded
-from marketsim.suite.yaml_file import UnreadableYaml, items, line_of, member, members, read_node, text_of
+from marketsim.suite.headed_file import read_headed
+from marketsim.suite.yaml_file import items, line_of, members, text_of
 
 PLAN = "features/market-sim-plan.yaml"
 HEAD = ("title", "example", "begins")
@@ -105,17 +104,8 @@ class Plan:
 
 def read_plan(path: Path) -> Plan:
     """The plan of a file, whatever is wrong in it (``lint`` tells). Raises UnreadableYaml."""
-    try:
-        parse_yaml(read_bounded(path))  # refuses what is too large, too deep or refers to itself
-    except Unsafe as problem:
-        line = re.search(r"\bline (\d+)", str(problem))
-        raise UnreadableYaml(int(line[1]) if line else 1, str(problem)) from None
-    node = read_node(path)
-    head = {name: text_of(value) or "" for name, _, value in members(member(node, "plan"))}
-    misplaced = [name for name, _, _ in members(node) if name not in ("plan", "rows")]
-    misplaced += [f"plan.{name}" for name in head if name not in HEAD]
-    rows = tuple(_row(each) for each in items(member(node, "rows")))
-    return Plan({name: " ".join(text.split()) for name, text in head.items()}, rows, tuple(misplaced))
+    file = read_headed(path, "plan", HEAD, "rows")
+    return Plan(file.head, tuple(map(_row, file.rows)), file.misplaced)
 
 
 def _row(node: yaml.Node) -> PlanRow:
