@@ -12,6 +12,7 @@ from fixtures.old_market import LOADING, awards_file, awards_of, bids_file, bids
 from fixtures.old_world import in_flight, new_owner
 from fixtures.portfolio_book import book
 from fixtures.story import Story
+from marketsim.legacy.calendar import period_named
 from marketsim.legacy.records import Market
 from marketsim.target.binding import first
 from marketsim.target.console import ConsoleProblem
@@ -115,16 +116,15 @@ def finish_here(story: Story, session: Session, cutting: CutoverDesk) -> None:
 
 @then("everybody's bids and offers are there as they were, and submitted")
 def bids_taken_over(story: Story, session: Session, cutting: CutoverDesk, expect: Expectation) -> None:
-    """Every point of every curve; what is offered is a CRR that the old one has become, whole or in parts."""
+    """Every point of every curve; what is offered is what the old CRR has become in the auction's period."""
     market: Market = story.bound["old market"]
     extract, names = extract_of(story), new_names(cutting)
-    came_from = {(each["crrId"], int(each["oldCrrId"])) for each in cutting.origins()}
-    offered = {row["CrrId"] for row in bids_of(extract, market)}
+    became = _held_throughout(story, session, cutting, market)
     wanted = Counter(
         (
             new_owner(extract, row["AssetOwner"]), names.get(("NODE", row["Source"]), row["Source"]),
             names.get(("NODE", row["Sink"]), row["Sink"]), row["TOU"],
-            row["CrrId"], row["MW"], row["Price"],
+            row["CrrId"] and became.get(row["CrrId"], "held by nobody"), row["MW"], row["Price"],
         )
         for row in bids_of(extract, market)
     )  # fmt: skip
@@ -138,15 +138,23 @@ def bids_taken_over(story: Story, session: Session, cutting: CutoverDesk, expect
             status = mine.use("ask the status of", portfolio.portfolio_name).value.status
             expect.equal(f"the portfolio of {party.name}", status, "SUBMITTED", subject="state")
             for each in (*portfolio.bids, *portfolio.offers):
-                crr_id = getattr(each, "crr_id", None)
-                old = {before for after, before in came_from if after == crr_id and before in offered}
-                named = min(old) if old else crr_id
-                terms = (party.name, each.source, each.sink, each.tou, named)
+                terms = (party.name, each.source, each.sink, each.tou, getattr(each, "crr_id", None))
                 found.update((*terms, point.mw, point.price) for point in each.bid_curve)
         story.bound["crowd"] += [party] if portfolios else []
     story.party = us
     expect.that("what was bid", len(wanted), "two points or more", len(wanted) > 1)
     expect.equal("the points of bids and offers", found, wanted)
+
+
+def _held_throughout(story: Story, session: Session, cutting: CutoverDesk, market: Market) -> dict[int, int]:
+    """The CRR that is held for all of a market's period, by the old CRR that it came from."""
+    period = period_named(market.period)
+    whole = {
+        row["CrrId"]
+        for row in everybodys(story, session)
+        if row["OfferType"] == "OWNER" and row["StartDate"] <= period.start and period.end <= row["EndDate"]
+    }
+    return {int(each["oldCrrId"]): each["crrId"] for each in cutting.origins() if each["crrId"] in whole}
 
 
 @when("the old system clears the same auction, from its own bids and holdings")
@@ -179,8 +187,7 @@ def same_results(story: Story, desk: MarketDesk, expect: Expectation) -> None:
         ("prices.csv", ("Period", "TOU", "SourceSink", "ClearingPrice")),
     ):
         both = [
-            # an offer that was left out here has no row, there one of 0 MW: neither is an award
-            sorted(tuple(_rounded(row[name]) for name in columns) for row in rows if float(row.get("MW", 1)))
+            sorted(tuple(_rounded(row[name]) for name in columns) for row in rows)
             for rows in (new.rows(f"results/{file}"), old.rows(file))
         ]
         expect.that(f"the rows of {file}", len(both[0]), "one or more", bool(both[0]))

@@ -6,7 +6,7 @@ after the old market. They are judged when the market clears, as all that is sub
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -18,6 +18,7 @@ from marketsim.contract.cells import Row
 from marketsim.contract.decoding import decode
 from marketsim.contract.file_format import TEMPLATES
 from marketsim.contract.tables import UnreadableTable, read_csv, write_csv
+from marketsim.system.calendar.periods import span
 from marketsim.system.cutover.markets import FINISH_NEW
 from marketsim.system.cutover.problem import ExtractFault
 from marketsim.system.mui import upload
@@ -25,6 +26,7 @@ from marketsim.system.mui.editor import SERVICES
 from marketsim.system.services import nomination
 from marketsim.system.store.bids import add_bids
 from marketsim.system.store.cutovers import CutMarket
+from marketsim.system.store.holdings import Crr
 from marketsim.system.store.nominations import add_nominations
 from marketsim.system.store.portfolios import add_portfolio, change_status, new_portfolio
 
@@ -46,9 +48,12 @@ def standing_bids(
     markets: Iterable[CutMarket],
     owners: Mapping[str, str],
     nodes: Mapping[str, str],
-    new_id: Mapping[str, int],
+    pieces: Mapping[str, Sequence[Crr]],
 ) -> tuple[list[Standing], list[ExtractFault]]:
-    """What stood in the markets that the new system finishes, and every fault; files of other markets don't count."""
+    """What stood in the markets that the new system finishes, and every fault; files of other markets don't count.
+
+    ``pieces`` are what is held of every old CRR: an offer is of the one that is held for all of the market's period.
+    """
     found: list[Standing] = []
     faults: list[ExtractFault] = []
     for market in markets:
@@ -62,25 +67,34 @@ def standing_bids(
             continue
         by_owner: dict[str, list[Row]] = {}
         for line, row in enumerate(rows, start=2):
-            offered = row.get("CrrId")
-            if offered is not None and str(offered) not in new_id:
-                faults.append(ExtractFault(file, line, "CrrId", str(offered), "a CRR that is held"))
+            offered = None
+            if row.get("CrrId") is not None:
+                offered = _offered(pieces.get(str(row["CrrId"]), ()), market.period)
+                if offered is None:
+                    expected = f"a CRR that is held for all of {market.period}, with equal MW"
+                    faults.append(ExtractFault(file, line, "CrrId", str(row["CrrId"]), expected))
             old = str(row.get("AssetOwner"))
             owner = owners.get(old, "")
             if not owner:
                 faults.append(ExtractFault(file, line, "AssetOwner", old, "a participant of the extract"))
-            by_owner.setdefault(owner, []).append(_renamed(row, owner, nodes, new_id))
+            by_owner.setdefault(owner, []).append(_renamed(row, owner, nodes, offered))
         if not faults:
             found += _of_market(market, by_owner, file, faults)
     return found, faults
 
 
-def _renamed(row: Row, owner: str, nodes: Mapping[str, str], new_id: Mapping[str, int]) -> Row:
+def _offered(pieces: Iterable[Crr], period: str) -> Crr | None:
+    """The one that is held for all of the period; pieces of one old CRR share no day."""
+    whole = span(period)
+    return next((each for each in pieces if each.start <= whole.start and whole.end <= each.end), None)
+
+
+def _renamed(row: Row, owner: str, nodes: Mapping[str, str], offered: Crr | None) -> Row:
     changed = dict(row) | {"AssetOwner": owner}
     for column in ("Source", "Sink"):
         changed[column] = nodes.get(str(row.get(column)), row.get(column))
-    if row.get("CrrId") is not None:
-        changed["CrrId"] = new_id.get(str(row["CrrId"]))
+    if offered is not None:
+        changed["CrrId"] = offered.crr_id
     return changed
 
 

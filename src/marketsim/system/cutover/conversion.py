@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,7 +77,7 @@ class NettedPair:
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
-    """Everything that is held in the new system."""
+    """Everything that is held in the new system; ``new_id`` is the first CRR that an old one became."""
 
     crrs: tuple[Crr, ...]
     segments: tuple[Segment, ...]
@@ -85,3 +86,12 @@ class Inventory:
     sold: tuple[SoldOffer, ...]
     dropped: tuple[str, ...]
     new_id: Mapping[str, int]
+
+    def pieces(self) -> Mapping[str, Sequence[Crr]]:
+        """All that is held of every old CRR: one of one kept whole, one a stretch of equal MW else."""
+        held = {each.crr_id: each for each in self.crrs if each.offer_type == "OWNER"}
+        found: defaultdict[str, list[Crr]] = defaultdict(list)
+        for origin in self.origins:
+            if origin.crr_id in held:
+                found[origin.old_id].append(held[origin.crr_id])
+        return found

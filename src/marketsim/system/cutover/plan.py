@@ -66,8 +66,8 @@ def plan_cutover(extract: Extract, ground: Ground, faults: Collection[str] = ())
         lives=extract.lives,
     )
     markets = cut_markets_of(extract.markets, names)
-    inventory = _inventory(extract, terms, rights, faults)
-    standing, unreadable = standing_bids(extract.bids, markets, terms.owners, replaced, inventory.new_id)
+    made, inventory = _inventories(extract, terms, rights, faults)
+    standing, unreadable = standing_bids(extract.bids, markets, terms.owners, replaced, made.pieces())
     if unreadable:
         raise CutoverProblem("bids of markets in flight cannot be taken over", unreadable)
     here = known_here(markets, both=wrong.BOTH_SYSTEMS in faults)
@@ -90,9 +90,10 @@ def _replayed(extract: Extract) -> Mapping[str, Right]:
     return replayed.rights
 
 
-def _inventory(
+def _inventories(
     extract: Extract, terms: Terms, rights: Mapping[str, Right], faults: Collection[str]
-) -> Inventory:
+) -> tuple[Inventory, Inventory]:
+    """As it was made, and as faults falsify it: what was offered is looked up in the first."""
     without = frozenset(file for fault, file in wrong.REPLAYED_WITHOUT.items() if fault in faults)
     if without:
         rights = replay(extract, without).rights
@@ -103,7 +104,7 @@ def _inventory(
         netted=wrong.NOT_NETTED not in faults,
         keep_expired=wrong.KEEP_EXPIRED in faults,
     )
-    return falsified(made, rights, terms, faults)
+    return made, falsified(made, rights, terms, faults)
 
 
 def _owner_faults(extract: Extract) -> list[ExtractFault]:

@@ -20,7 +20,8 @@ from marketsim.system.cutover.names import name_map
 from marketsim.system.cutover.problem import CutoverProblem, ExtractFault
 from marketsim.system.cutover.replay import AWARD, CONVERSION
 from marketsim.system.cutover.writing import inventory_digest
-from marketsim.system.holdings.cutting import CuttingProblem, cut
+from marketsim.system.holdings.cutting import cut
+from marketsim.system.holdings.stretches import covering
 from marketsim.system.markets.problem import MarketProblem
 from marketsim.system.migration.run import require_newest
 from marketsim.system.store.cutovers import (
@@ -192,25 +193,40 @@ def _crr(
 
 
 def _sell(book: Book, sales: Sequence[Sale]) -> None:
-    """What the market sold of CRRs that are held here, in the stretch that has all of the dates."""
+    """What the market sold of CRRs that are held here, out of the stretches that have it on the dates of the sale."""
     for each in sales:
-        held = _sold(book, each)
-        try:
-            pieces = cut(held, each.start, each.end, each.mw / 1000, lambda _part: book.take_id())
-        except CuttingProblem as problem:
-            raise CutoverProblem(f"sale {each.sale_id} of CRR {each.old_id}: {problem}") from None
-        rest = pieces.rest
-        change_crr(book.store, rest.crr_id, start=rest.start, end=rest.end, mw=rest.mw)
-        for piece in (pieces.early, pieces.late):
-            if piece is not None:
-                book.add(piece, each.old_id, "SALE", each.sale_id)
+        first = _sold(book, each)
+        mw = each.mw / 1000
+        held = covering(book.stretches(each.old_id), each.start, each.end, mw) if each.mw > 0 else None
+        if held is None:
+            raise CutoverProblem(
+                f"sale {each.sale_id}: CRR {each.old_id} does not have {mw:.3f} MW on all of the dates"
+            )
+        for stretch in held:
+            _cut_out(book, stretch, each)
         taken = replace(
-            pieces.taken,
+            held[0],
+            crr_id=book.take_id(),
+            parent_crr_id=first.crr_id,
+            start=each.start,
+            end=each.end,
+            mw=mw,
             category="AUCTION",
             market_name=book.market.new_market,
             offer_type="SELLER",
         )
         book.add(taken, each.old_id, "SALE", each.sale_id)
+
+
+def _cut_out(book: Book, stretch: Crr, sale: Sale) -> None:
+    """Take what was sold off a stretch, on its days of the sale; the rest of its days is split off."""
+    start, end = max(stretch.start, sale.start), min(stretch.end, sale.end)
+    pieces = cut(stretch, start, end, sale.mw / 1000, lambda part: 0 if part == "SOLD" else book.take_id())
+    rest = pieces.rest
+    change_crr(book.store, rest.crr_id, start=rest.start, end=rest.end, mw=rest.mw)
+    for piece in (pieces.early, pieces.late):
+        if piece is not None:
+            book.add(piece, sale.old_id, "SALE", sale.sale_id)
 
 
 def _sold(book: Book, sale: Sale) -> Crr:
