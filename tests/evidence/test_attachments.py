@@ -123,10 +123,17 @@ def test_an_archive_with_a_secret_in_it_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"PK", archive(a=b"x" * 900)[:-40]], ids=["empty", "begun", "cut short"]
+    "content",
+    [
+        b"",
+        b"PK",
+        archive(a=b"x" * 900)[:-40],
+        archive(a=b"x" * 900)[:31] + b"\xff" * 4 + archive(a=b"x" * 900)[35:],
+    ],
+    ids=["empty", "begun", "cut short", "spoiled within"],
 )
 def test_a_broken_archive_is_refused(tmp_path: Path, content: bytes) -> None:
-    """Empty, cut off."""
+    """Empty, cut off, or packed in a way that none can unpack."""
     with pytest.raises(AttachmentProblem, match="archive"):
         kept(tmp_path, content, ZIP)
 

@@ -6,6 +6,7 @@ import hashlib
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ LARGEST_PICTURE = 4 * 1024 * 1024
 LARGEST_UNPACKED = 512 * 1024 * 1024
 MOST = 99
 """How many files one scenario may have."""
+_BROKEN = (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError, EOFError, ValueError)
 _ONE_NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,119}")
 _IDLE = re.compile(r"[^A-Za-z0-9_]+")
 
@@ -145,7 +147,7 @@ def _judge_archive(content: bytes, redactor: Redactor) -> None:
                     )
                 if redactor.knows(unpacked.decode("latin-1")) or redactor.knows(member.filename):
                     raise AttachmentProblem(f"a secret stands in {redactor.text(member.filename)[:80]!r}")
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, EOFError, ValueError) as flaw:
+    except _BROKEN as flaw:
         raise AttachmentProblem(f"expected a zip archive that can be read; {flaw}") from None
 
 
