@@ -37,12 +37,14 @@ def test_a_zip_is_judged_like_the_folder(members: dict[str, bytes], prefix: str)
 
 
 def test_broken_and_bloated_zips_are_refused(members: dict[str, bytes]) -> None:
-    """No zip, a torn one, one that swells beyond all measure, an odd compression, a file missing."""
+    """None, a torn one, one spoiled within, one that swells beyond measure, an odd compression, a file missing."""
     whole = zipped(members)
     bomb = zipped(members | {"padding": bytes(250_000_000)})
     odd = zipped(members, zipfile.ZIP_LZMA)
     many = zipped(members | {f"x{number}": b"" for number in range(2001)})
     lacking = zipped({name: each for name, each in members.items() if name != "case.m"})
-    for hostile in (b"", b"no zip", whole[:-40], bomb, odd, many, lacking):
+    begun = 30 + len(next(iter(members)))  # where the first member's packed bytes begin
+    spoiled = whole[:begun] + b"\xff" * 4 + whole[begun + 4 :]
+    for hostile in (b"", b"no zip", whole[:-40], spoiled, bomb, odd, many, lacking):
         with pytest.raises(Unreadable):
             verify_folder_bytes(hostile)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import io
-import zipfile
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from marketsim.verification.report import Unreadable
+from marketsim.verification.zipped import members_of
 
 MOST_BYTES = 200_000_000  # of one file, and of everything in a zip
 MOST_ZIPPED = 50_000_000
 MOST_MEMBERS = 2_000
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,26 +106,10 @@ def _unzipped(zipped: bytes) -> dict[str, bytes]:
     fix = "export the market folder again"
     if len(zipped) > MOST_ZIPPED:
         raise Unreadable("the zip", None, f"at most {MOST_ZIPPED} bytes", f"{len(zipped)}", fix)
-    members: dict[str, bytes] = {}
-    left = MOST_BYTES
-    try:
-        with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
-            entries = [each for each in archive.infolist() if not each.is_dir()]
-            if len(entries) > MOST_MEMBERS:
-                raise Unreadable("the zip", None, f"at most {MOST_MEMBERS} files", f"{len(entries)}", fix)
-            for entry in entries:
-                if entry.compress_type not in _METHODS or entry.flag_bits & 0x1:
-                    raise Unreadable(entry.filename[:80], None, "a plain zip member", "encrypted or odd", fix)
-                with archive.open(entry) as stream:
-                    content = stream.read(left + 1)
-                if len(content) > left:
-                    raise Unreadable("the zip", None, f"at most {MOST_BYTES} bytes unzipped", "more", fix)
-                left -= len(content)
-                members[PurePosixPath(entry.filename).as_posix()] = content
-    except _BROKEN as problem:
-        found = f"{type(problem).__name__}: {problem}"[:120]
-        raise Unreadable("the zip", None, "a readable zip", found, fix) from problem
-    return members
+    found = members_of(
+        zipped, "the zip", most_files=MOST_MEMBERS, most_bytes=MOST_BYTES, fix=fix, smaller=fix
+    )
+    return {PurePosixPath(name).as_posix(): content for name, content in found}
 
 
 def _without_common_folder(members: dict[str, bytes]) -> dict[str, bytes]:

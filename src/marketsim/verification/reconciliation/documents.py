@@ -5,13 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import zipfile
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path, PurePosixPath
 
 from marketsim.verification.report import Unreadable
+from marketsim.verification.zipped import members_of
 
 MOST_BYTES = 400_000_000  # of one file, and of everything in a zip
 MOST_ZIPPED = 100_000_000
@@ -19,8 +19,6 @@ MOST_FILES = 500
 MOST_ROWS = 3_000_000
 MOST_CELLS = 100
 LONGEST = 300  # characters of a cell
-_BROKEN = (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, OSError, ValueError)
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _AGAIN = "save it again, complete"
 
 
@@ -126,23 +124,7 @@ def _bytes(path: Path, most: int) -> bytes:
 
 def _of_zip(zipped: bytes, name: str) -> list[Document]:
     """The plain files of a zip, held in memory; folders in it are part of the names."""
-    found: list[Document] = []
-    left = MOST_BYTES
-    try:
-        with zipfile.ZipFile(io.BytesIO(zipped)) as archive:
-            entries = [each for each in archive.infolist() if not each.is_dir()]
-            if len(entries) > MOST_FILES:
-                raise Unreadable(name, None, f"at most {MOST_FILES} files", f"{len(entries)}", "name another")
-            for entry in entries:
-                if entry.compress_type not in _METHODS or entry.flag_bits & 0x1:
-                    raise Unreadable(name, None, "plain zip members", "an encrypted or odd one", _AGAIN)
-                with archive.open(entry) as stream:
-                    content = stream.read(left + 1)
-                if len(content) > left:
-                    raise Unreadable(name, None, f"at most {MOST_BYTES} bytes unzipped", "more", "split it")
-                left -= len(content)
-                found.append(Document(f"{name}!{entry.filename[:120]}", lambda content=content: content))  # type: ignore[misc]
-    except _BROKEN as problem:
-        text = f"{type(problem).__name__}: {problem}"[:120]
-        raise Unreadable(name, None, "a readable zip", text, _AGAIN) from None
-    return found
+    found = members_of(
+        zipped, name, most_files=MOST_FILES, most_bytes=MOST_BYTES, fix=_AGAIN, smaller="split it"
+    )
+    return [Document(f"{name}!{member[:120]}", partial(bytes, content)) for member, content in found]
