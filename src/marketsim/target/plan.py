@@ -11,6 +11,7 @@ import msgspec
 from marketsim.evidence.events import Side, WaiverFacts
 from marketsim.evidence.gate_facts import GatesFacts
 from marketsim.evidence.plan_facts import PlanFacts
+from marketsim.evidence.settlement_facts import SettlementFacts
 
 SELECTED = "selected"
 """The file in the scratch folder in which the session says how many scenarios it will run."""
@@ -20,6 +21,21 @@ SELECTED_IDS = "selected-ids"
 """The file beside it that lists their ids, one a line."""
 
 
+SETTLEMENT_FAULT = "settlement:"
+"""How a fault begins that is a mistake of the settlement model; the system under test never hears of it."""
+
+
+class SuppliedStatement(msgspec.Struct, frozen=True):
+    """A statement for the settlement scenarios: where it lies, where its inputs lie, and what evidence says of them.
+
+    ``rules`` is the id of a rule set, or ``by-date``.
+    """
+
+    inputs: str
+    statement: str
+    facts: SettlementFacts
+
+
 class RunPlan(msgspec.Struct, frozen=True):
     """One run: where its output goes, against what, in which phase, with which seed.
 
@@ -27,6 +43,8 @@ class RunPlan(msgspec.Struct, frozen=True):
     their rows, that are wanted; empty for all of the selection. ``scratch`` is a folder that is
     gone after the run. ``sweep`` runs each scenario that names a code once more for every rule of that code,
     with the rule switched off. ``embedded`` says that a named target turned out to be an embedded system.
+    ``faults`` that begin with ``settlement:`` are mistakes of the settlement model, the others of the embedded system.
+    ``settlement`` is the statement that was supplied, if one was.
     ``waivers``, ``market_sim_plan`` and ``gates`` (the criteria of the phases) are the contents of their files, as they
     go into the evidence. ``side``,
     ``handover`` and ``partner`` say which half of the scenarios with two participants this machine runs: A writes
@@ -58,7 +76,18 @@ class RunPlan(msgspec.Struct, frozen=True):
     side: Side | None = None
     handover: str | None = None
     partner: str | None = None
-    asked: dict[str, str | bool] = {}
+    asked: dict[str, str | bool | list[str]] = {}
+    settlement: SuppliedStatement | None = None
+
+    @property
+    def system_faults(self) -> tuple[str, ...]:
+        """The faults that an embedded system is started with."""
+        return tuple(each for each in self.faults if not each.startswith(SETTLEMENT_FAULT))
+
+    @property
+    def settlement_faults(self) -> tuple[str, ...]:
+        """The faults that are mistakes of the settlement model."""
+        return tuple(each for each in self.faults if each.startswith(SETTLEMENT_FAULT))
 
     def write(self, path: Path) -> None:
         """Keep the plan as JSON."""
@@ -70,12 +99,14 @@ class RunPlan(msgspec.Struct, frozen=True):
         return msgspec.json.decode(path.read_bytes(), type=cls)
 
 
-def as_given(verb: str, **options: object) -> dict[str, str | bool]:
+def as_given(verb: str, **options: object) -> dict[str, str | bool | list[str]]:
     """The options of a verb that were given, for ``RunPlan.asked``; paths as they are found from anywhere."""
-    told: dict[str, str | bool] = {"verb": verb}
+    told: dict[str, str | bool | list[str]] = {"verb": verb}
     for name, value in options.items():
         if isinstance(value, Path):
             told[name] = str(value.resolve())
+        elif isinstance(value, (list, tuple)):
+            told |= {name: [str(each) for each in value]} if value else {}
         elif value is not None and value is not False:
             told[name] = value if value is True else str(value)
     return told

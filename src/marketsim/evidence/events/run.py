@@ -8,6 +8,7 @@ from marketsim.evidence.events.event import Event
 from marketsim.evidence.events.trace import Observable
 from marketsim.evidence.gate_facts import GatesFacts
 from marketsim.evidence.plan_facts import PlanFacts
+from marketsim.evidence.settlement_facts import SettlementFacts
 
 
 class TargetFacts(TypedDict):
@@ -91,6 +92,7 @@ class RunStarted(Event):
     waivers: NotRequired[list[WaiverFacts]]
     market_sim_plan: NotRequired[PlanFacts | None]
     gates: NotRequired[GatesFacts | None]
+    settlement: NotRequired[SettlementFacts | None]
 
 
 class RunFinished(Event):

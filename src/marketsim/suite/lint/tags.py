@@ -19,12 +19,15 @@ PHASES = (
     "cutover",
 )
 PLAIN = ("intrusive", "mui", "nightly", "private-system")
+SETTLEMENT_PLAIN = ("statement",)
+"""Of settlement alone: a scenario that holds the model against a statement that is supplied."""
 PROVENANCES = ("contract", "seed", "assumed", "model")
 SETTLEMENT_PROVENANCES = ("quoted", "invariant", "model")
 NAMED = {
     "result": "a fault of results",
     "rule": "a rule of the embedded system",
     "cutover": "a fault of the cutover",
+    "settlement": "a mistake of the settlement model",
 }
 KEBAB_CASE = re.compile(r"[a-z]+(-[a-z]+)*")
 # A tag of an Examples table becomes a pytest mark without passing our hook: registered marks only.
@@ -34,6 +37,11 @@ ON_EXAMPLES = ("nightly",)
 def provenances(topic: str) -> tuple[str, ...]:
     """The provenance tags of a topic's folder."""
     return SETTLEMENT_PROVENANCES if topic == "settlement" else PROVENANCES
+
+
+def plain_tags(topic: str) -> tuple[str, ...]:
+    """The tags without a value that a topic's folder may carry, besides ids and provenances."""
+    return (*PLAIN, *SETTLEMENT_PLAIN) if topic == "settlement" else PLAIN
 
 
 def _carried(feature: Feature) -> Iterator[Text]:
@@ -47,7 +55,7 @@ def _why_unknown(suite: Suite, feature: Feature, tag: str) -> str | None:
     """What would be right in place of an unknown tag, None for a known one."""
     name, colon, value = tag.partition(":")
     valued = {"code": suite.codes, "function": FUNCTIONS, "phase": PHASES}
-    if tag.startswith("MS-") or tag in PLAIN or tag in provenances(feature.topic):
+    if tag.startswith("MS-") or tag in (*plain_tags(feature.topic), *provenances(feature.topic)):
         return None
     if colon and name == "req":
         known = {each.id for each in suite.register.requirements}
@@ -62,8 +70,9 @@ def _why_unknown(suite: Suite, feature: Feature, tag: str) -> str | None:
             if name == "code"
             else f"@{name}: with one of " + ", ".join(valued[name])
         )
-    plain = ", ".join(f"@{each}" for each in (*PLAIN, *provenances(feature.topic)))
-    return f"a tag that is known: @MS-…, @req:, @code:, @result:, @rule:, @cutover:, @function:, @phase:, {plain}"
+    plain = ", ".join(f"@{each}" for each in (*plain_tags(feature.topic), *provenances(feature.topic)))
+    named = ", ".join(f"@{each}:" for each in ("req", "code", *NAMED, "function", "phase"))
+    return f"a tag that is known: @MS-…, {named}, {plain}"
 
 
 def _unknown(suite: Suite) -> Iterator[Fault]:
