@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
+from marketsim.settlement.refusal import Refusal
 
-class NotModelled(Exception):
-    """No rule set answers for these dates; says what was expected, what was found, and what helps."""
 
-    def __init__(self, expected: str, found: str, fix: str) -> None:
-        super().__init__(f"expected {expected}; found {found}; {fix}")
-        self.expected = expected
-        self.found = found
-        self.fix = fix
+class NotModelled(Refusal):
+    """No rule set, statement or business day answers for these dates."""
