@@ -1,0 +1,1 @@
+"""Settlement data in files: one CSV in long form for inputs and statements alike."""

@@ -1,0 +1,82 @@
+"""The columns of the long form, and the determinants that it may hold, as ``columns.yaml`` lists them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+INTERVALS = {"": 0, "hour": 1, "15-minute": 4, "5-minute": 12}
+IDENTIFIERS = ("Resource", "Area", "Coordinator")
+
+
+@dataclass(frozen=True, slots=True)
+class FileDeterminant:
+    """One determinant of the long form.
+
+    ``of``: the columns that say whose it is. ``granularity``: a key of INTERVALS, empty for a fact. ``field`` and
+    ``component``: where an input goes in the model's inputs. ``provenance``: quoted, inferred or ours.
+    """
+
+    name: str
+    kind: str
+    of: tuple[str, ...]
+    provenance: str
+    says: str
+    granularity: str = ""
+    unit: str = ""
+    field: str = ""
+    component: str = ""
+
+    @property
+    def intervals(self) -> int:
+        """How many values an hour has: 12, 4 or 1; 0 for a fact."""
+        return INTERVALS[self.granularity]
+
+
+@cache
+def columns() -> tuple[tuple[str, str], ...]:
+    """Each column and what it holds, in the order of the file."""
+    return tuple((each["name"], each["says"]) for each in _listed()["columns"])
+
+
+@cache
+def heading() -> tuple[str, ...]:
+    """The names of the columns."""
+    return tuple(name for name, _ in columns())
+
+
+@cache
+def determinants() -> dict[str, FileDeterminant]:
+    """Every determinant by its name."""
+    found: dict[str, Any] = _listed()["determinants"]
+    return {
+        name: FileDeterminant(name, of=tuple(each.pop("of")), **each)
+        for name, each in ((name, dict(each)) for name, each in found.items())
+    }
+
+
+def described() -> list[dict[str, Any]]:
+    """The determinants as plain data, for people and programs that ask what a file may hold."""
+    return [
+        {
+            "determinant": each.name,
+            "kind": each.kind,
+            "of": list(each.of),
+            "granularity": each.granularity or None,
+            "unit": each.unit or None,
+            "provenance": each.provenance,
+            "says": each.says,
+        }
+        for each in determinants().values()
+    ]
+
+
+@cache
+def _listed() -> dict[str, Any]:
+    text = resources.files(__package__).joinpath("columns.yaml").read_text("utf-8")
+    listed: dict[str, Any] = yaml.safe_load(text)
+    return listed
