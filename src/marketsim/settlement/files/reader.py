@@ -9,8 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from marketsim.settlement.files.columns import FileDeterminant
-from marketsim.settlement.files.lines import rows
 from marketsim.settlement.files.fault import Faults, shown
+from marketsim.settlement.files.lines import rows
 from marketsim.settlement.files.row import Wrong, check_fact, check_unit, determinant_of, hour_of, slot, whose
 from marketsim.settlement.files.sources import Source, sources
 from marketsim.settlement.files.table import Series, Table, Whose
@@ -61,22 +61,22 @@ class _Reading:
 
     def __init__(self, kinds: tuple[str, ...], faults: Faults, tell: Callable[[int], None]) -> None:
         self.table = Table()
-        self._kinds, self._refusals, self._tell = kinds, faults, tell
+        self._kinds, self._faults, self._tell = kinds, faults, tell
         self._kept: dict[_Head, tuple[FileDeterminant, Series]] = {}
 
     def take(self, source: Source) -> None:
         """Every row of one file."""
-        for line, cells in rows(source, self._refusals):
+        for line, cells in rows(source, self._faults):
             self.table.rows += 1
             if self.table.rows % TOLD_EVERY == 0:
                 self._tell(self.table.rows)
             try:
                 self._row(f"{source.name}, line {line}", cells)
             except Wrong as wrong:
-                self._refusals.add(f"{source.name}, line {line}", wrong.expected, wrong.found, wrong.fix)
+                self._faults.add(f"{source.name}, line {line}", wrong.expected, wrong.found, wrong.fix)
             if self.table.rows > MOST_ROWS:
-                self._refusals.add(source.name, f"at most {MOST_ROWS:,} rows", "more", "give parts of it")
-                self._refusals.refuse()
+                self._faults.add(source.name, f"at most {MOST_ROWS:,} rows", "more", "give parts of it")
+                self._faults.refuse()
 
     def _row(self, where: str, cells: tuple[str, ...]) -> None:
         head = (*cells[:6], cells[8])
@@ -89,7 +89,7 @@ class _Reading:
             raise Wrong(
                 "one value an interval", f"a second one; the hour begins at {series.where}", "keep one"
             )
-        series.values[at] = value = number(cells[7])
+        series.values[at] = number(cells[7])
         places = len(cells[7].partition(".")[2])
         if places > self.table.places[determinant.name]:
             self.table.places[determinant.name] = places
