@@ -13,8 +13,9 @@ from marketsim.system.migration.faults import counterflow
 from marketsim.system.migration.inputs import Parent
 from marketsim.system.migration.pairs import BACK, FORWARD, GAINED, IDS_OF, LOST, Instalment, KnownPairs
 from marketsim.system.result_faults import NEW_ID_EACH_MONTH, NO_RESULT_FAULTS, ResultFaults
+from marketsim.system.store.holding_changes import HoldingChange
 from marketsim.system.store.holdings import Crr, add_crrs, change_crr, keep_ids, next_crr_id
-from marketsim.system.store.migration_runs import HoldingChange, PairRow
+from marketsim.system.store.migration_runs import PairRow
 from marketsim.system.store.segments import Segment, add_segments
 
 A_SECOND = timedelta(seconds=1)

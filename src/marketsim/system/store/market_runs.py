@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import Column, Connection, ForeignKey, Integer, Table, Text, delete, insert, select
 
-from marketsim.system.store.holdings import Crr
+from marketsim.system.store.holding_changes import HoldingChange, former_of, holding_of
+from marketsim.system.store.numbered import Numbered
 from marketsim.system.store.schema import Moment, metadata
 
 market_runs = Table(
@@ -63,68 +63,50 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
-    """What a posting did to one CRR: ``before`` None made it."""
+class Change(HoldingChange):
+    """What a posting did to one CRR, and the bid that made the CRR."""
 
-    before: Crr | None
-    after: Crr
     bid_id: int | None
+
+
+_RUNS, _POSTINGS = Numbered(market_runs, MarketRun), Numbered(postings, Posting)
 
 
 def newest_run(store: Connection, market_name: str) -> MarketRun | None:
     """The last clearing of a market, or None."""
-    query = select(market_runs).where(market_runs.c.market_name == market_name)
-    row = store.execute(query.order_by(market_runs.c.run.desc())).first()
-    return MarketRun(**row._mapping) if row else None
+    return _RUNS.newest(store, market_name)
 
 
 def add_run(store: Connection, run: MarketRun) -> None:
     """Keep a clearing; raises IntegrityError when there is one of that number."""
-    store.execute(insert(market_runs).values(asdict(run)))
+    _RUNS.add(store, run)
 
 
 def newest_posting(store: Connection, market_name: str) -> Posting | None:
     """The last publication of a market's results, or None."""
-    query = select(postings).where(postings.c.market_name == market_name)
-    row = store.execute(query.order_by(postings.c.posting.desc())).first()
-    return Posting(**row._mapping) if row else None
+    return _POSTINGS.newest(store, market_name)
 
 
 def add_posting(store: Connection, posting: Posting) -> None:
     """Note that results were published."""
-    store.execute(insert(postings).values(asdict(posting)))
+    _POSTINGS.add(store, posting)
 
 
 def forget_postings(store: Connection, market_name: str) -> None:
     """The results of a market were taken back."""
-    store.execute(delete(postings).where(postings.c.market_name == market_name))
+    _POSTINGS.forget(store, market_name)
 
 
 def changes_of(store: Connection, market_name: str) -> list[Change]:
     """What the posting in force did to the inventory, by CRR id."""
     query = select(posted_changes).where(posted_changes.c.market_name == market_name)
-    return [
-        Change(
-            None if row.before is None else msgspec.json.decode(row.before, type=Crr),
-            msgspec.json.decode(row.after, type=Crr),
-            row.bid_id,
-        )
-        for row in store.execute(query.order_by(posted_changes.c.crr_id))
-    ]
+    rows = store.execute(query.order_by(posted_changes.c.crr_id))
+    return [Change(former_of(row.before), holding_of(row.after), row.bid_id) for row in rows]
 
 
 def keep_changes(store: Connection, market_name: str, changes: Iterable[Change]) -> None:
     """Note what a posting did instead of what the former one did."""
     store.execute(delete(posted_changes).where(posted_changes.c.market_name == market_name))
-    rows = [
-        {
-            "market_name": market_name,
-            "crr_id": each.after.crr_id,
-            "bid_id": each.bid_id,
-            "before": None if each.before is None else msgspec.json.encode(each.before).decode(),
-            "after": msgspec.json.encode(each.after).decode(),
-        }
-        for each in changes
-    ]
+    rows = [{"market_name": market_name, "bid_id": each.bid_id, **each.cells()} for each in changes]
     if rows:
         store.execute(insert(posted_changes), rows)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 
-import msgspec
 from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, delete, insert, select
 
-from marketsim.system.store.holdings import Crr
+from marketsim.system.store.holding_changes import HoldingChange, former_of, holding_of
+from marketsim.system.store.numbered import Numbered
 from marketsim.system.store.schema import Moment, metadata
 
 migration_runs = Table(
@@ -89,31 +89,22 @@ class PairRow:
     to_owner: str
 
 
-@dataclass(frozen=True, slots=True)
-class HoldingChange:
-    """What a posting did to one CRR: ``before`` None made it."""
-
-    before: Crr | None
-    after: Crr
+_RUNS, _POSTINGS = Numbered(migration_runs, MigrationRunRow), Numbered(migration_postings, MigrationPosting)
 
 
 def newest_migration_run(store: Connection, market: str) -> MigrationRunRow | None:
     """The last run of a market, or None."""
-    query = select(migration_runs).where(migration_runs.c.market == market)
-    row = store.execute(query.order_by(migration_runs.c.run.desc())).first()
-    return MigrationRunRow(**row._mapping) if row else None
+    return _RUNS.newest(store, market)
 
 
 def add_migration_run(store: Connection, run: MigrationRunRow) -> None:
     """Keep a run; raises IntegrityError when there is one of that number."""
-    store.execute(insert(migration_runs).values(asdict(run)))
+    _RUNS.add(store, run)
 
 
 def newest_migration_posting(store: Connection, market: str) -> MigrationPosting | None:
     """The last publication of a market's results, or None."""
-    query = select(migration_postings).where(migration_postings.c.market == market)
-    row = store.execute(query.order_by(migration_postings.c.posting.desc())).first()
-    return MigrationPosting(**row._mapping) if row else None
+    return _POSTINGS.newest(store, market)
 
 
 def posted_migrations(store: Connection) -> set[str]:
@@ -123,12 +114,12 @@ def posted_migrations(store: Connection) -> set[str]:
 
 def add_migration_posting(store: Connection, posting: MigrationPosting) -> None:
     """Note that results were published."""
-    store.execute(insert(migration_postings).values(asdict(posting)))
+    _POSTINGS.add(store, posting)
 
 
 def forget_migration_postings(store: Connection, market: str) -> None:
     """The results of a market were taken back."""
-    store.execute(delete(migration_postings).where(migration_postings.c.market == market))
+    _POSTINGS.forget(store, market)
 
 
 def pairs_known(store: Connection) -> list[PairRow]:
@@ -162,26 +153,13 @@ def keep_moves(store: Connection, market: str, moved: Iterable[tuple[int, str]])
 def holding_changes(store: Connection, market: str) -> list[HoldingChange]:
     """What the posting in force did to the inventory, by CRR id."""
     query = select(migration_changes).where(migration_changes.c.market == market)
-    return [
-        HoldingChange(
-            None if row.before is None else msgspec.json.decode(row.before, type=Crr),
-            msgspec.json.decode(row.after, type=Crr),
-        )
-        for row in store.execute(query.order_by(migration_changes.c.crr_id))
-    ]
+    rows = store.execute(query.order_by(migration_changes.c.crr_id))
+    return [HoldingChange(former_of(row.before), holding_of(row.after)) for row in rows]
 
 
 def keep_holding_changes(store: Connection, market: str, changes: Iterable[HoldingChange]) -> None:
     """Note what a posting did instead of what the former one did."""
     store.execute(delete(migration_changes).where(migration_changes.c.market == market))
-    rows = [
-        {
-            "market": market,
-            "crr_id": each.after.crr_id,
-            "before": None if each.before is None else msgspec.json.encode(each.before).decode(),
-            "after": msgspec.json.encode(each.after).decode(),
-        }
-        for each in changes
-    ]
+    rows = [{"market": market, **each.cells()} for each in changes]
     if rows:
         store.execute(insert(migration_changes), rows)
