@@ -10,8 +10,15 @@ from hypothesis import HealthCheck, settings
 from marketsim.target.embedded import EmbeddedSystem
 
 # Machines are shared: a slow draw says nothing about the project. Speed is judged in benchmarks/.
-settings.register_profile("shared machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("shared machine")
+settings.register_profile(
+    "shared machine", derandomize=False, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+SHARED = settings.get_profile("shared machine")
+# The same draws every time, whatever earlier runs found: what is red here is red everywhere.
+settings.register_profile("same-draws", SHARED, derandomize=True, database=None)
+# Chosen with --hypothesis-profile=fresh-draws; what it finds becomes an @example.
+settings.register_profile("fresh-draws", SHARED, max_examples=500, print_blob=True)
+settings.load_profile("same-draws")
 
 
 @pytest.fixture(scope="session")
