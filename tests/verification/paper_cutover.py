@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import NamedTuple
 
 GO_LIVE = date(2025, 5, 1)
 OWNERS = {"ALPHA": "ALPH", "BETA": "BETA", "GAMMA": "GAMMA", "DELTA": "DELTA"}
@@ -48,6 +49,21 @@ def ends(day: date) -> str:
 def mw(thousandths: int) -> str:
     """MW with three decimals."""
     return f"{thousandths // 1000}.{thousandths % 1000:03}"
+
+
+class Right(NamedTuple):
+    """What a CRR is of, whatever it is called; ``category`` tells how its owner came by it."""
+
+    owner: str
+    path: tuple[str, str]
+    tou: str
+    crr_type: str
+    category: str
+
+    @property
+    def hedge_type(self) -> str:
+        """Options are those of transmission rights alone."""
+        return "OPT" if self.crr_type == "MT_TOR" else "OBL"
 
 
 @dataclass
@@ -88,58 +104,42 @@ class Paper:
         parent: tuple[str, str] = ("", ""),
     ) -> tuple[str, str]:
         """A CRR on both sides, if it is not over; its old and new id."""
-        old_id = self._old_row(owner, path, tou, crr_type, category, market, days, amount, parent[0])
+        right = Right(owner, path, tou, crr_type, category)
+        old_id = self._old_row(right, market, days, amount, parent[0])
         now = {"SECONDARY_MARKET": "SECONDARY_MARKET", "LOAD_MIGRATION": "LOAD_MIGRATION", "SYSTEM": "SYSTEM"}
         name = now.get(category) or MARKETS[market]
         if days[1] < GO_LIVE:
             return old_id, ""
-        return old_id, self._new_row(
-            owner, path, tou, crr_type, category, name, period, days, amount, parent[1]
-        )
+        return old_id, self._new_row(right, name, period, days, amount, parent[1])
 
-    def _old_row(
-        self,
-        owner: str,
-        path: tuple[str, str],
-        tou: str,
-        crr_type: str,
-        category: str,
-        market: str,
-        days: tuple[date, date],
-        amount: int,
-        parent: str,
-    ) -> str:
+    def _old_row(self, right: Right, market: str, days: tuple[date, date], amount: int, parent: str) -> str:
         self._old_ids += 1
         self.old.setdefault("holdings.csv", []).append(
             {
-                "OldCrrId": f"{self._old_ids}", "ParentOldCrrId": parent, "Participant": owner, "Source": path[0],
-                "Sink": path[1], "TOU": tou, "HedgeType": "OPT" if crr_type == "MT_TOR" else "OBL",
-                "CrrType": crr_type, "Class": category, "OldMarket": market, "StartDate": starts(days[0]),
-                "EndDate": ends(days[1]), "MW": mw(amount),
+                "OldCrrId": f"{self._old_ids}", "ParentOldCrrId": parent, "Participant": right.owner,
+                "Source": right.path[0], "Sink": right.path[1], "TOU": right.tou, "HedgeType": right.hedge_type,
+                "CrrType": right.crr_type, "Class": right.category, "OldMarket": market,
+                "StartDate": starts(days[0]), "EndDate": ends(days[1]), "MW": mw(amount),
             }
         )  # fmt: skip
         return f"{self._old_ids}"
 
     def _new_row(
         self,
-        owner: str,
-        path: tuple[str, str],
-        tou: str,
-        crr_type: str,
-        category: str,
+        right: Right,
         market: str,
         period: str,
         days: tuple[date, date],
         amount: int,
-        parent: str = "",
+        parent: str,
         offer: str = "OWNER",
     ) -> str:
         self._ids += 1
         self.new.setdefault("EXISTING_CRRS.csv", []).append(
             {
-                "CrrId": f"{self._ids}", "ParentCrrId": parent, "AssetOwner": OWNERS[owner],
-                "Source": NODES[path[0]], "Sink": NODES[path[1]], "TOU": tou,
-                "HedgeType": "OPT" if crr_type == "MT_TOR" else "OBL", "CrrType": crr_type, "Category": category,
+                "CrrId": f"{self._ids}", "ParentCrrId": parent, "AssetOwner": OWNERS[right.owner],
+                "Source": NODES[right.path[0]], "Sink": NODES[right.path[1]], "TOU": right.tou,
+                "HedgeType": right.hedge_type, "CrrType": right.crr_type, "Category": right.category,
                 "MarketName": market, "Period": period, "StartDate": starts(days[0]), "EndDate": ends(days[1]),
                 "MW": mw(amount), "OfferType": offer,
             }
@@ -156,10 +156,8 @@ class Paper:
             }
         )  # fmt: skip
         path = row["Source"], row["Sink"]
-        new_id = self._new_row(
-            row["Participant"], path, row["TOU"], row["CrrType"], "AUCTION", MARKETS[market], "", days, amount,
-            of[1], "SELLER",
-        )  # fmt: skip
+        right = Right(row["Participant"], path, row["TOU"], row["CrrType"], "AUCTION")
+        new_id = self._new_row(right, MARKETS[market], "", days, amount, of[1], "SELLER")
         self.new["AWARDED_SELL_OFFER_MAPPING.csv"].append(
             {
                 "OldMarket": market, "OldCrrId": of[0], "SaleId": sale, "NewMarket": MARKETS[market],
@@ -176,26 +174,19 @@ class Paper:
         path, back = (parent["Source"], parent["Sink"]), (parent["Sink"], parent["Source"])
         sides = ((gainer, path, "LSE_LMT"), (loser, back, "LMT_CNT"))
         for owner, way, crr_type in sides:
-            new_ids: set[str] = set()
+            right = Right(owner, way, tou, crr_type, "LOAD_MIGRATION")
+            new_id = ""
             edges = sorted({max(GO_LIVE, first) for _, first, _ in months} | {last + timedelta(days=1)})
             for first, after in pairwise(edges):
                 total = sum(amount for _, since, amount in months if since <= first)
                 days = first, after - timedelta(days=1)
-                if not new_ids:
-                    new_id = self._new_row(
-                        owner, way, tou, crr_type, "LOAD_MIGRATION", "LOAD_MIGRATION", period, days, total, of[1]
-                    )  # fmt: skip
-                    new_ids.add(new_id)
-                else:
-                    self._new_row(
-                        owner, way, tou, crr_type, "LOAD_MIGRATION", "LOAD_MIGRATION", period, days, total, of[1]
-                    )  # fmt: skip
+                row_id = self._new_row(right, "LOAD_MIGRATION", period, days, total, of[1])
+                if new_id:  # a month later, the same CRR with other MW
                     self._ids -= 1
                     self.new["EXISTING_CRRS.csv"][-1]["CrrId"] = new_id
+                new_id = new_id or row_id
             for market, first, amount in months:
-                old_id = self._old_row(
-                    owner, way, tou, crr_type, "LOAD_MIGRATION", market, (first, last), amount, of[0]
-                )
+                old_id = self._old_row(right, market, (first, last), amount, of[0])
                 self.old["migrations.csv"].append(
                     {
                         "OldCrrId": old_id, "OldMarket": market, "ParentOldCrrId": of[0], "Participant": owner,
