@@ -1,0 +1,1 @@
+"""A statement held against the reference model: what differs, and which known mistake explains it."""
