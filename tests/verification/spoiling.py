@@ -119,3 +119,12 @@ def caught(markets: list[Path], change: Fault, fitting: set[str], place: Path) -
         assert verify(copy).clean
         change(copy, np.random.default_rng(number))
         assert {each.check for each in verify(copy).findings} & fitting, market.name
+
+
+OF_EITHER: dict[str, tuple[Fault, set[str]]] = {
+    "all awards a thousandth short": (all_short, {"duality-gap"}),
+    "a binding constraint flipped": (binding("Direction", flipped), {"binding-at-limit", "binding-known"}),
+    "an emergency rating half a megawatt higher": (rating(0.5), {"binding-figures"}),
+    "an emergency rating half a megawatt lower": (rating(-0.5), {"feasible-contingency"}),
+}
+"""Faults of auctions and allocations alike, and the checks one of which must find them."""
