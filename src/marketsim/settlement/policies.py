@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
 from importlib.resources import files
 from typing import Any, Literal, cast
 
@@ -101,10 +102,12 @@ class Policies:
 def _check(name: str, choice: object) -> None:
     policy = POLICIES.get(name)
     if policy is None:
-        raise Refusal(f"a policy of {', '.join(POLICIES)}", repr(name), "check the name", "policies")
+        near = get_close_matches(name, POLICIES, n=1)
+        fix = f"did you mean {near[0]}?" if near else f"the policies are {', '.join(POLICIES)}"
+        raise Refusal("the name of a policy", repr(name), fix)
     if choice not in policy.choices:
-        wanted = " or ".join(policy.choices)
-        raise Refusal(wanted, repr(choice), f"choose how it decides {policy.decides}", f"policy {name}")
+        wanted = f"one of {', '.join(policy.choices)}"
+        raise Refusal(wanted, repr(choice), f"it decides {policy.decides}", f"policy {name}")
 
 
 _DEFAULT = Policies.of({})

@@ -64,7 +64,7 @@ def five_minute(
     try:
         if etsr.with_ciso(ciso):
             return _from_tag(tag, dispatch, fmm, submitted, policies, shape)
-        return _from_submission(dispatch, submitted, policies)
+        return _from_submission(etsr, dispatch, submitted, policies)
     except Refusal as refusal:
         raise refusal.at(f"{etsr.name}, {hour}") from None
 
@@ -90,14 +90,14 @@ def _from_tag(
 
 
 def _from_submission(
-    dispatch: Sequence[N | None] | None, submitted: Submission[N] | None, policies: Policies
+    etsr: Etsr, dispatch: Sequence[N | None] | None, submitted: Submission[N] | None, policies: Policies
 ) -> Supplied[N]:
     if submitted is not None:
         source: Source = "submitted tag shape" if submitted.kind == "tag" else "submitted dispatch"
         return Supplied(source, submitted.values)
     if policies.nothing_submitted == "reject":
         fix = "give it, or choose dispatch for the policy nothing_submitted"
-        raise MissingInput("a submission of the responsible area", "none", fix)
+        raise MissingInput(f"a submission of {etsr.responsible or 'the responsible area'}", "none", fix)
     if dispatch is None:
         raise MissingInput("twelve values of dispatch", "none", "give them; no dispatch is written 0")
     given = complete(dispatch, INTERVALS, "dispatch")
