@@ -55,7 +55,7 @@ def allocated(model: Model, product: Product, objective: str = "least_squares") 
     )  # fmt: skip
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=80, deadline=None)
 @given(MARKETS)
 def test_awards_have_the_closed_form_of_the_multipliers_within_every_limit(market) -> None:  # type: ignore[no-untyped-def]
     """x = clip(n - n a'm / 2, 0, n), feasible in every case, m above 0 only at a limit: so nothing is better."""
@@ -78,7 +78,7 @@ def test_awards_have_the_closed_form_of_the_multipliers_within_every_limit(marke
     assert result.residual < 1e-6
 
 
-@settings(max_examples=25, deadline=None, derandomize=True)
+@settings(max_examples=25, deadline=None)
 @given(MARKETS)
 def test_most_mw_is_the_dense_programme_s(market) -> None:  # type: ignore[no-untyped-def]
     """The sum of awards is that of a linear programme with every row of every case; least squares never award more."""
@@ -90,7 +90,7 @@ def test_most_mw_is_the_dense_programme_s(market) -> None:  # type: ignore[no-un
     assert sum(each.mw for each in allocated(model, product).awards) <= most + 1e-6
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(0, 10**6))
 def test_another_method_finds_the_same_awards(seed: int) -> None:
     """Lawson's and Hanson's least distance, by scipy's non-negative least squares, with every row of every case."""

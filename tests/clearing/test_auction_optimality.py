@@ -27,7 +27,7 @@ MARKETS = st.builds(
 )
 
 
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(MARKETS)
 def test_awards_are_worth_the_most_that_every_limit_of_every_case_allows(market) -> None:  # type: ignore[no-untyped-def]
     """The value is the dense programme's; no row is over its limit; the duality gap proves it once more."""
@@ -42,7 +42,7 @@ def test_awards_are_worth_the_most_that_every_limit_of_every_case_allows(market)
         assert flow <= max(row.limit - base_flow(row, model, product), 0.0) + 1e-6
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None)
 @given(MARKETS)
 def test_prices_follow_from_the_shadow_prices_of_what_binds(market) -> None:  # type: ignore[no-untyped-def]
     """A path costs what it loads on the binding rows, each at its limit; an option costs it one-sidedly."""
@@ -64,7 +64,7 @@ def test_prices_follow_from_the_shadow_prices_of_what_binds(market) -> None:  # 
         assert each.flow_mw == pytest.approx(each.limit_mw, abs=1e-6)
 
 
-@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=FIXTURE)
+@settings(max_examples=30, deadline=None, suppress_health_check=FIXTURE)
 @given(market=MARKETS, seed=st.integers(0, 10**6), many=st.sampled_from([0, 40_000]))
 def test_the_order_of_bids_changes_nothing(monkeypatch, market, seed, many) -> None:  # type: ignore[no-untyped-def]
     """Shuffled bids and base loading: the same awards, prices and binding rows, to the last bit, in either way."""
@@ -84,7 +84,7 @@ def test_the_order_of_bids_changes_nothing(monkeypatch, market, seed, many) -> N
     )
 
 
-@settings(max_examples=30, deadline=None, derandomize=True)
+@settings(max_examples=30, deadline=None)
 @given(MARKETS)
 def test_a_raised_limit_is_the_flow_of_base_loading(market) -> None:  # type: ignore[no-untyped-def]
     """Exactly the rows that base loading alone is over are raised, to its flow."""
@@ -100,12 +100,7 @@ def test_a_raised_limit_is_the_flow_of_base_loading(market) -> None:  # type: ig
     assert raised == pytest.approx(over, abs=1e-6)
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=FIXTURE,
-)
+@settings(max_examples=30, deadline=None, suppress_health_check=FIXTURE)
 @given(market=MARKETS, free=st.integers(0, 20))
 def test_very_many_bids_are_cleared_as_well_by_few_columns(monkeypatch, market, free) -> None:  # type: ignore[no-untyped-def]
     """The way that large markets take comes to the same worth, with its own certificate."""

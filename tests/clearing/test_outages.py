@@ -14,7 +14,7 @@ from marketsim.clearing.outages import outages
 from marketsim.clearing.problem import ClearingProblem
 
 
-@settings(max_examples=40, deadline=None, derandomize=True)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10**6), st.integers(1, 4))
 def test_flows_after_an_outage_are_those_of_the_network_without_the_branches(seed: int, tripped: int) -> None:
     """However many branches trip together; nothing is left on them."""
