@@ -18,7 +18,8 @@ class FileDeterminant:
     """One determinant of the long form.
 
     ``of``: the columns that say whose it is. ``granularity``: a key of INTERVALS, empty for a fact. ``field`` and
-    ``component``: where an input goes in the model's inputs. ``provenance``: quoted, inferred or ours.
+    ``component``: where an input goes in the model's inputs. ``places``: decimals of a result in a file that we
+    write. ``provenance``: quoted, inferred or ours.
     """
 
     name: str
@@ -30,6 +31,7 @@ class FileDeterminant:
     unit: str = ""
     field: str = ""
     component: str = ""
+    places: int = 0
 
     @property
     def intervals(self) -> int:

@@ -22,13 +22,20 @@ TOLD_EVERY = 200_000
 VALUE = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,12})?")
 INPUTS, STATEMENT = ("fact", "input"), ("result",)
 
+Tell = Callable[[str], None]
+"""Hears what is being done, now and then."""
+
 _Head = tuple[str, ...]
 
 
-def read_table(path: Path, kinds: tuple[str, ...], tell: Callable[[int], None] = lambda _: None) -> Table:
+def silent(_: str) -> None:
+    """Tells nobody."""
+
+
+def read_table(path: Path, kinds: tuple[str, ...], tell: Tell = silent) -> Table:
     """The rows of a CSV, a folder or a zip, of these kinds of determinant.
 
-    ``tell`` hears now and then how many rows were read. Raises Unreadable with the file and line of everything
+    Raises Unreadable with the file and line of everything
     that is wrong: a name, unit, granularity or number; a second value for an interval. Intervals that are missing
     are not judged here, see ``complete``.
     """
@@ -59,7 +66,7 @@ def complete(table: Table) -> None:
 class _Reading:
     """The table as it grows."""
 
-    def __init__(self, kinds: tuple[str, ...], faults: Faults, tell: Callable[[int], None]) -> None:
+    def __init__(self, kinds: tuple[str, ...], faults: Faults, tell: Tell) -> None:
         self.table = Table()
         self._kinds, self._faults, self._tell = kinds, faults, tell
         self._kept: dict[_Head, tuple[FileDeterminant, Series]] = {}
@@ -69,7 +76,7 @@ class _Reading:
         for line, cells in rows(source, self._faults):
             self.table.rows += 1
             if self.table.rows % TOLD_EVERY == 0:
-                self._tell(self.table.rows)
+                self._tell(f"{self.table.rows:,} rows read")
             try:
                 self._row(f"{source.name}, line {line}", cells)
             except Wrong as wrong:
