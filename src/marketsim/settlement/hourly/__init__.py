@@ -1,0 +1,1 @@
+"""One hour of a settlement, step after step, put into the results."""
