@@ -24,7 +24,7 @@ def test_nothing_that_was_found_is_kept_back() -> None:
         "1 of 2 faults turn a scenario red that names them",
         "alive: rule:unmissed",
         "1 scenario was seen red with what it names switched off or falsified",
-        "idle: MS-AUC-02 stays green whatever rule of its code is off, or fault of its results on",
+        "idle: MS-AUC-02 stays green whatever rule of its code is off, or fault or mistake that it names on",
         "without a rule: MS-AUC-04 names codes that no rule gives",
         "not run: MS-AUC-03 did not pass on the sound system",
     ]

@@ -216,13 +216,14 @@ def test_a_requirement_is_reached_when_its_scenarios_passed(rehearsal: Rehearsal
 
 
 def test_the_shape_is_the_one_that_scripts_rely_on(tmp_path: Path) -> None:
-    """design.md section 8: the six parts, each with total, reached and missing."""
+    """design.md section 8: the six parts, each with total, reached and missing; what only settlement shows, apart."""
     record_run(tmp_path)
     from marketsim.evidence.reader import read_events
 
     found = coverage(read_events(tmp_path), Contract.load(), REQUIREMENTS)
     assert list(found) == [
         "operations", "error_codes", "transitions", "rules", "requirements", "function_operation",
+        "settlement_requirements",
     ]  # fmt: skip
     for tally in found.values():
         assert {"total", "reached", "missing"} <= set(tally)  # type: ignore[call-overload]

@@ -9,7 +9,7 @@ from typing import Any
 from marketsim.readiness.statement.document import SelectionFact
 from marketsim.readiness.statement.facts import Case
 from marketsim.suite.feature_files import Feature, Scenario, read_feature
-from marketsim.suite.scenario_ids import id_of, read_lock
+from marketsim.suite.scenario_ids import SETTLEMENT, id_of, read_lock
 from marketsim.target.roles import FUNCTIONS
 
 _PROVENANCES: dict[str, Any] = {
@@ -28,11 +28,18 @@ class LockBroken(Exception):
 
 
 def cases(root: Path, selection: SelectionFact) -> list[Case]:
-    """Every case that is for one of the functions (or for all), of the topic (or of all). Raises LockBroken."""
+    """Every case that is for one of the functions (or for all), of the topic (or of all). Raises LockBroken.
+
+    None is of settlement, which says nothing about readiness.
+    """
     found = list(all_cases(root))
     _held_against_the_lock(root, {each.base_id for each in found})
     return [
-        each for each in found if selection.topic in (None, each.topic) and _is_for(each, selection.functions)
+        each
+        for each in found
+        if each.topic != SETTLEMENT
+        and selection.topic in (None, each.topic)
+        and _is_for(each, selection.functions)
     ]
 
 

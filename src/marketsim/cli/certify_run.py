@@ -39,6 +39,7 @@ from marketsim.readiness.statement.signature import Signer
 from marketsim.readiness.statement.writing import Terms, compose, instant, write
 from marketsim.readiness.wording import counted
 from marketsim.suite.root import SuiteMissing, suite_root
+from marketsim.suite.scenario_ids import SETTLEMENT
 from marketsim.target.embedded import EmbeddedSystem, SetUpProblem
 from marketsim.target.phases import PHASES
 from marketsim.target.plan import RunPlan, as_given, fresh_run_id
@@ -128,6 +129,11 @@ def _selection(asked: Certification, profile: Profile | None, root: Path) -> Sel
     for name, value, known in (("phase", asked.phase, PHASES), ("topic", asked.topic, topics)):
         if value is not None and value not in known:
             raise CertifyProblem(f"Expected --{name} to be one of {', '.join(known)}; found {value!r}.")
+    if asked.topic == SETTLEMENT:
+        raise CertifyProblem(
+            "Expected a topic of CRR readiness with --topic; found settlement, which says nothing about that. Use "
+            "`marketsim run --topic settlement`."
+        )
     claimed = FUNCTIONS if profile is None else _claimed(profile)
     if asked.function is not None and asked.function not in claimed:
         raise CertifyProblem(

@@ -29,12 +29,13 @@ def faults(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print everything, as JSON.")] = False,
 ) -> None:
-    """Switch off each rule whose code a scenario names, or on each fault of results, and see whether it turns red.
+    """Switch off each rule whose code a scenario names, or on each fault or mistake, and see whether it turns red.
 
     A scenario that stays green with every such rule off, or every such fault on, proves nothing; it is listed as
-    idle, and the exit code is 1. A fault that no scenario notices is listed as alive. A scenario whose codes no rule
-    gives, such as those that the operator induces, is listed as without a rule. A live target is refused: nobody's
-    system but our own may be made to err.
+    idle, and the exit code is 1. A fault that no scenario notices is listed as alive. Mistakes of the settlement model
+    (settlement:ID) are made in the steps; no system hears of them. A scenario whose codes no rule gives, such as those
+    that the operator induces, is listed as without a rule. A live target is refused: nobody's system but our own may
+    be made to err.
     """
     try:
         if target is not None and load(target).target.kind == "live":
@@ -102,7 +103,7 @@ def lines(found: dict[str, Any]) -> list[str]:
     seen = "was seen red with what it names" if one else "were seen red with what they name"
     told.append(f"{counted(len(found['proved']), 'scenario')} {seen} switched off or falsified")
     told += [
-        f"idle: {name} stays green whatever rule of its code is off, or fault of its results on"
+        f"idle: {name} stays green whatever rule of its code is off, or fault or mistake that it names on"
         for name in found["idle_scenarios"]
     ]
     told += [f"without a rule: {name} names codes that no rule gives" for name in found["without_rule"]]

@@ -75,7 +75,7 @@ def follow(session: subprocess.Popen[bytes], evidence: Path, selected: Path) -> 
     """
     console = Console(stderr=False, highlight=False)
     show = _Bar(console) if console.is_terminal else _Lines(console)
-    tail, verdicts, counts = Tail(evidence), Verdicts(), Counter[str]()
+    tail, verdicts, counts = Tail(evidence), Verdicts(), Counts()
     with show:
         while True:
             ended = session.poll() is not None
@@ -84,10 +84,10 @@ def follow(session: subprocess.Popen[bytes], evidence: Path, selected: Path) -> 
                     show.notice(notice)
                 told = verdicts.take(event)
                 if told is not None:
-                    counts[told.verdict] += 1
+                    counts.add(told)
                     show.scenario(told, counts, _number_in(selected))
             if ended:
-                return counts
+                return counts.readiness
             time.sleep(LOOK_EVERY)
 
 
@@ -96,6 +96,26 @@ def _number_in(path: Path) -> int | None:
         return int(path.read_text("ascii"))
     except (OSError, ValueError):
         return None
+
+
+class Counts:
+    """The counts of each verdict, those of settlement apart: it is no part of readiness."""
+
+    def __init__(self) -> None:
+        self.readiness, self.settlement = Counter[str](), Counter[str]()
+
+    def add(self, told: ScenarioVerdict) -> None:
+        """One scenario has its verdict."""
+        (self.settlement if told.attempt.of_settlement else self.readiness)[told.verdict] += 1
+
+    def total(self) -> int:
+        """How many scenarios have one."""
+        return self.readiness.total() + self.settlement.total()
+
+    def __str__(self) -> str:
+        """``12 passed, 1 failed; settlement: 3 passed``."""
+        apart = f"settlement: {tally(self.settlement)}" if self.settlement else ""
+        return "; ".join(filter(None, (tally(self.readiness), apart)))
 
 
 def tally(counts: Counter[str]) -> str:
@@ -127,11 +147,11 @@ class _Bar:
         """Something that people should see at once."""
         self._progress.console.print(text, style="yellow", markup=False)
 
-    def scenario(self, told: ScenarioVerdict, counts: Counter[str], total: int | None) -> None:
+    def scenario(self, told: ScenarioVerdict, counts: Counts, total: int | None) -> None:
         """One scenario has its verdict."""
         if told.verdict in ("failed", "broken"):
             self._progress.console.print(line_of(told), style=STYLES[told.verdict], markup=False)
-        self._progress.update(self._task, description=tally(counts), total=total, completed=counts.total())
+        self._progress.update(self._task, description=str(counts), total=total, completed=counts.total())
 
 
 class _Lines:
@@ -150,13 +170,13 @@ class _Lines:
         """Something that people should see at once."""
         self._console.print(text, markup=False, soft_wrap=True)
 
-    def scenario(self, told: ScenarioVerdict, counts: Counter[str], total: int | None) -> None:
+    def scenario(self, told: ScenarioVerdict, counts: Counts, total: int | None) -> None:
         """One scenario has its verdict."""
         if told.verdict in ("failed", "broken", "skipped"):
             self._console.print(line_of(told), markup=False, soft_wrap=True)
         if counts.total() % LINE_EVERY == 0 or counts.total() == total:
             of = f" of {total}" if total else ""
-            self._console.print(f"{counts.total()}{of}: {tally(counts)}", markup=False, soft_wrap=True)
+            self._console.print(f"{counts.total()}{of}: {counts}", markup=False, soft_wrap=True)
 
 
 def line_of(told: ScenarioVerdict) -> str:

@@ -108,6 +108,10 @@ def _notes(before: Earlier, root: Path, named: bool) -> Iterator[str]:
         yield "note: that run was on a live target; this one is on an embedded system (name the target with --target)"
     if before.record.faults:
         yield f"note: that run's target was made to err ({', '.join(before.record.faults)}); this one is not"
+    if before.record.mistakes:
+        yield f"note: the settlement model was made to err ({', '.join(before.record.mistakes)}); now it is not"
+    if before.record.settlement:
+        yield "note: that run was given a statement; this one is not, so what needs one is omitted"
 
 
 def _plan(

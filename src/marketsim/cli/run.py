@@ -11,6 +11,7 @@ import typer
 
 from marketsim.cli.run_inputs import InputProblem, check_half, plan_of, waivers_of
 from marketsim.cli.run_session import carry_out
+from marketsim.cli.settlement_inputs import settlement_faults, supplied_statement
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.folder import ContractFolderProblem
 from marketsim.suite.root import SuiteMissing, suite_root
@@ -84,6 +85,28 @@ def run(
         Path | None, typer.Option(help="The file (or a folder for it) that side A writes and side B reads.")
     ] = None,
     partner: Annotated[str | None, typer.Option(help="The participant to whom side A hands over.")] = None,
+    fault: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="settlement:ID, a mistake for the settlement model to make; may be given several times. Faults of the "
+            "embedded system are for `marketsim serve`."
+        ),
+    ] = None,
+    statement: Annotated[
+        Path | None,
+        typer.Option(
+            help="A settlement statement to hold the model against: CSV, a folder or a zip of such."
+        ),
+    ] = None,
+    inputs: Annotated[
+        Path | None, typer.Option(help="What that statement is settled from, likewise: with --statement.")
+    ] = None,
+    rules: Annotated[
+        str | None, typer.Option(help="The rule set by which it is settled, or by-date: with --statement.")
+    ] = None,
+    run_date: Annotated[
+        str | None, typer.Option(help="The day on which the statement was made, for example 2019-11-01.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(help="Where the output goes. Default: reports/out/RUN-ID.")
     ] = None,
@@ -92,11 +115,13 @@ def run(
 
     Exit codes, the first that applies: 2 wrong usage or configuration, or nothing selected; 3 set-up or
     certificate; 4 target unreachable; 5 harness broken; 1 not ready; 6 undecided (something was skipped); 0 ready
-    for what was selected.
+    for what was selected. Settlement is no part of readiness: it makes the code 1 where a scenario of it failed and
+    nothing else is wrong, and decides it where nothing else was selected.
 
     Examples: `marketsim run` · `marketsim run --topic connectivity -n 2` ·
     `marketsim run --target mapstage.toml --phase connectivity-week-2` ·
-    `marketsim run features/secondary_market --target a.toml --side A --handover shared --partner OTHER`
+    `marketsim run features/secondary_market --target a.toml --side A --handover shared --partner OTHER` ·
+    `marketsim run --topic settlement --statement s.csv --inputs i.csv --rules prr-1185`
     """
     try:
         root = suite_root()
@@ -117,6 +142,8 @@ def run(
             side=side,
             handover=str(handover.resolve()) if handover else None,
             partner=partner,
+            faults=settlement_faults(fault or (), profile),
+            settlement=supplied_statement(statement, inputs, rules, run_date),
             asked=as_given(
                 "run",
                 target=target,
@@ -132,6 +159,11 @@ def run(
                 side=side,
                 handover=handover,
                 partner=partner,
+                fault=fault,
+                statement=statement,
+                inputs=inputs,
+                rules=rules,
+                run_date=run_date,
             ),
         )
         loaded = Contract.load(contract, schemas)

@@ -13,7 +13,7 @@ from marketsim.suite.feature_files import UnreadableFeature, read_feature
 from marketsim.suite.lint.plan import plan_faults
 from marketsim.suite.phase_gates import GATES, is_for, read_gates
 from marketsim.suite.plan import PLAN, read_plan
-from marketsim.suite.scenario_ids import case_ids
+from marketsim.suite.scenario_ids import SETTLEMENT, case_ids
 from marketsim.suite.yaml_file import UnreadableYaml
 from marketsim.target.handover import Handover, HandoverProblem
 from marketsim.target.profile import Profile
@@ -84,7 +84,9 @@ def gates_of_suite(
     """
     try:
         files = sorted((root / "features").rglob("*.feature"))
-        scenarios = [each for path in files for each in read_feature(path, root).scenarios]
+        read = [read_feature(path, root) for path in files]
+        # what settlement comes to opens and closes no phase, and is no gap in anyone's tracking
+        scenarios = [each for one in read if one.topic != SETTLEMENT for each in one.scenarios]
         gates = read_gates(root / GATES) if (root / GATES).is_file() else None
     except (UnreadableYaml, UnreadableFeature):
         return None

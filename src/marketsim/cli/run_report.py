@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import typer
@@ -11,10 +12,12 @@ import typer
 from marketsim.cli.coverage import requirements
 from marketsim.cli.live_writes import after
 from marketsim.cli.run_folder import LATEST
+from marketsim.cli.terminal import plain
 from marketsim.contract.catalogue import Contract
 from marketsim.readiness.allure_html import AllureMissing, write_allure
 from marketsim.readiness.gates.lines import lines
 from marketsim.readiness.report import write_report
+from marketsim.readiness.selection import RunVerdict
 from marketsim.target.plan import RunPlan
 
 HARNESS_BROKEN = 5
@@ -56,7 +59,21 @@ def write_pages(root: Path, out: Path, contract: Contract, *, gates: bool = True
         typer.echo(line)
     typer.echo(f"report   {out / 'index.html'}")
     typer.echo(verdict.sentence)
+    for line in settlement_lines(verdict):
+        typer.echo(line)
     return verdict.exit_code
+
+
+def settlement_lines(verdict: RunVerdict) -> Iterator[str]:
+    """What settlement came to, and where it alone decides the exit code, that it does."""
+    if verdict.settlement is None:
+        return
+    yield plain(verdict.settlement.sentence)
+    if verdict.crr_code is not None and verdict.exit_code != verdict.crr_code:
+        yield (
+            f"The exit code is {verdict.exit_code} because of settlement; without it, it would be "
+            f"{verdict.crr_code} ({verdict.readiness})."
+        )
 
 
 def point_latest(out: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 OPTIONS = (
     "target", "topic", "function", "shard", "contract", "schemas", "strict", "intrusive", "waivers", "market_sim_plan",
-    "side", "handover", "partner", "sign_with", "out",
+    "side", "handover", "partner", "sign_with", "fault", "inputs", "statement", "rules", "run_date", "out",
 )  # fmt: skip
 """The members of a run's selection that are options of its verb; the seed and the phase stand beside them."""
 
@@ -21,6 +21,7 @@ def command(run: Mapping[str, Any]) -> str:
     for name, value in (asked | {name: selection.get(name) for name in OPTIONS}).items():
         if value is None or value is False:
             continue
-        words.append(f"--{name.replace('_', '-')}")
-        words += [] if value is True else [str(value)]
+        for each in value if isinstance(value, list) else [value]:
+            words.append(f"--{name.replace('_', '-')}")
+            words += [] if each is True else [str(each)]
     return shlex.join(words)

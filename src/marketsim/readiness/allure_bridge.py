@@ -31,6 +31,7 @@ from marketsim.readiness.by_plan import numbers_of
 from marketsim.readiness.downloads_read import format_note
 from marketsim.readiness.exchange_text import exchange_text, exchange_title
 from marketsim.readiness.record import Attempt, Event, assemble
+from marketsim.readiness.settlement import TITLE
 from marketsim.readiness.verdict import ScenarioVerdict, decide
 from marketsim.readiness.wording import waiver_words
 
@@ -173,7 +174,9 @@ class MutedDetails(StatusDetails):
 
 def _labels(told: ScenarioVerdict) -> list[Label]:
     started = told.attempt.started
-    pairs = [("epic", str(started["topic"]).replace("_", " ").capitalize()), ("feature", started["feature"])]
+    topic = str(started["topic"]).replace("_", " ").capitalize()
+    epic = TITLE if told.attempt.of_settlement else topic
+    pairs = [("epic", epic), ("feature", started["feature"])]
     pairs += [("story", started["base_id"]), ("verdict", told.verdict), ("provenance", started["provenance"])]
     pairs += [("cause", told.cause)] if told.cause else []
     pairs += [("muted", "true")] if told.verdict == "waived" else []

@@ -43,14 +43,16 @@ class Coverage(TypedDict):
     rules: Tally
     requirements: Mapping[str, Any]
     function_operation: Tally
+    settlement_requirements: Mapping[str, Any]
 
 
 def coverage(
     events: Iterable[Event], contract: Contract, requirements: Iterable[Mapping[str, Any]]
 ) -> Coverage:
     """Coverage of a run from its events. ``requirements`` are the entries of features/requirements.yaml."""
-    record = assemble(events)
-    return coverage_of(record, [decide(each, record) for each in record.latest()], contract, requirements)
+    crr, settlement = assemble(events).parted()
+    judged, settled = ([decide(each, part) for each in part.latest()] for part in (crr, settlement))
+    return coverage_of(crr, judged, contract, requirements, settled=settled)
 
 
 def coverage_of(
@@ -58,9 +60,16 @@ def coverage_of(
     verdicts: Iterable[ScenarioVerdict],
     contract: Contract,
     requirements: Iterable[Mapping[str, Any]],
+    *,
+    settled: Iterable[ScenarioVerdict] = (),
 ) -> Coverage:
-    """Coverage of a run that was put in order and judged already."""
-    judged = list(verdicts)
+    """Coverage of a run that was put in order and judged already.
+
+    ``settled`` are its settlement scenarios. What only such can show is counted in ``settlement_requirements`` and in
+    nothing else.
+    """
+    judged, entries = list(verdicts), list(requirements)
+    theirs = [each for each in entries if _is_of_settlement(each)]
     passed = [each.attempt for each in judged if each.verdict == "passed"]
     operations = {name for attempt in passed for name in _operations_reached(attempt)}
     return {
@@ -68,9 +77,16 @@ def coverage_of(
         "error_codes": _codes(record),
         "transitions": _observed(record, "transitions", _transition, _transitions_taken(record)),
         "rules": _observed(record, "rules", lambda rule: str(rule["id"]), _rules_fired(record)),
-        "requirements": requirements_tally(judged, requirements),
+        "requirements": requirements_tally(judged, [each for each in entries if each not in theirs]),
         "function_operation": _roles(record, passed),
+        "settlement_requirements": requirements_tally(settled, theirs),
     }
+
+
+def _is_of_settlement(entry: Mapping[str, Any]) -> bool:
+    """Whether an entry of the register is shown by settlement scenarios alone."""
+    shown_by = [str(each) for each in entry.get("scenarios") or ()]
+    return bool(shown_by) and all(each.startswith("MS-SET-") for each in shown_by)
 
 
 def _tally(total: Iterable[str], reached: set[str]) -> Tally:

@@ -20,15 +20,21 @@ _RESULTS = {
     "omitted": junitparser.Skipped,
     "waived": junitparser.Skipped,
 }
-_PROPERTIES = ("verdict", "cause", "provenance", "responsible", "operation", "request_id", "until")
+APART = "not part of CRR readiness"
+_PROPERTIES = ("verdict", "cause", "provenance", "responsible", "operation", "request_id", "until", "kind")
 
 
 def junit(summary: Mapping[str, Any]) -> bytes:
-    """The XML of a summary (see summary.py): one suite a topic, problems of the run in a suite of their own."""
+    """The XML of a summary (see summary.py): one suite a topic, problems of the run in a suite of their own.
+
+    The suite of settlement says by its name that it is no part of CRR readiness.
+    """
     xml = _junit.JUnitXml("marketsim")
     suites: dict[str, Any] = {}
-    for scenario in summary["scenarios"]:
-        suite = suites.setdefault(scenario["topic"], _junit.TestSuite(_clean(scenario["topic"])))
+    settled = (summary["settlement"] or {"scenarios": ()})["scenarios"]
+    for scenario in (*summary["scenarios"], *settled):
+        apart = f" ({APART})" if "kind" in scenario else ""
+        suite = suites.setdefault(scenario["topic"], _junit.TestSuite(_clean(scenario["topic"] + apart)))
         # not add_testcase, which counts the whole suite again for every case
         suite.append(_case(scenario))
     if summary["problems"]:
@@ -49,7 +55,7 @@ def _case(scenario: Mapping[str, Any]) -> Any:
     case = _junit.TestCase(_clean(name), _clean(group), float(scenario["seconds"]))
     properties = _junit.Properties()
     for each in _PROPERTIES:
-        if scenario[each]:
+        if scenario.get(each):
             properties.add_property(_junit.Property(each, _clean(str(scenario[each]))))
     for row in scenario["plan"]:
         properties.add_property(_junit.Property("plan", _clean(row["number"])))

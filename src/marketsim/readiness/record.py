@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from marketsim.evidence.events import WaiverFacts
 from marketsim.evidence.gate_facts import GatesFacts
 from marketsim.evidence.plan_facts import PlanFacts
+from marketsim.evidence.settlement_facts import SettlementFacts
 
 Event = Mapping[str, Any]
 
+SETTLEMENT = "settlement"
+"""The topic of the settlement scenarios, and how a fault begins that is a mistake of their model."""
 _LISTS = {
     "step": "steps",
     "exchange": "exchanges",
@@ -60,6 +63,11 @@ class Attempt:
     def base_id(self) -> str:
         """The id without its row."""
         return str(self.started["base_id"])
+
+    @property
+    def of_settlement(self) -> bool:
+        """Whether it is about the settlement model, which says nothing about CRR readiness."""
+        return bool(self.started.get("topic") == SETTLEMENT)
 
     @property
     def name(self) -> str:
@@ -118,7 +126,21 @@ class RunRecord:
     @property
     def faults(self) -> list[str]:
         """The faults that the target was started with; not empty means it was made to err."""
+        return [each for each in self._every_fault if not each.startswith(f"{SETTLEMENT}:")]
+
+    @property
+    def mistakes(self) -> list[str]:
+        """The faults of the settlement model, which lies in the steps; the target never heard of them."""
+        return [each for each in self._every_fault if each.startswith(f"{SETTLEMENT}:")]
+
+    @property
+    def _every_fault(self) -> list[str]:
         return sorted({fault for start in self.starts for fault in start["faults"]})
+
+    @property
+    def settlement(self) -> SettlementFacts | None:
+        """The statement that was supplied for the settlement scenarios; the latest, where a run was resumed."""
+        return self.starts[-1].get("settlement") if self.starts else None
 
     @property
     def waivers(self) -> list[WaiverFacts]:
@@ -152,6 +174,13 @@ class RunRecord:
         """Workers that began and never said that they were done."""
         done = {event["worker"] for event in self.finished}
         return sorted({event["worker"] for event in self.starts} - done)
+
+    def parted(self) -> tuple[RunRecord, RunRecord]:
+        """The run without its settlement scenarios, and with nothing but them."""
+        return tuple(  # type: ignore[return-value]
+            replace(self, attempts=[each for each in self.attempts if each.of_settlement == apart])
+            for apart in (False, True)
+        )
 
     def latest(self) -> list[Attempt]:
         """The attempt of each scenario that counts: the one begun last; in order of first appearance."""

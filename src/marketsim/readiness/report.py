@@ -34,17 +34,20 @@ def write_report(
     """
     record = assemble(read_events(run_dir / EVIDENCE))
     verdict = judge(record, services=dict.fromkeys(each.service for each in contract.operations))
-    told = summary(record, verdict, coverage_of(record, verdict.scenarios, contract, requirements))
+    settled = verdict.settlement.scenarios if verdict.settlement else ()
+    covered = coverage_of(record.parted()[0], verdict.scenarios, contract, requirements, settled=settled)
+    told = summary(record, verdict, covered)
     _write(
         run_dir / "readiness.json", json.dumps(told, indent=2, ensure_ascii=False).encode("utf-8", "replace")
     )
     _write(run_dir / "junit.xml", junit(told))
-    _write(run_dir / TRACKING, tracking_csv(told["tracking"]))
+    apart = told["settlement"] or {"tracking": (), "scenarios": ()}
+    _write(run_dir / TRACKING, tracking_csv(told["tracking"], apart["tracking"]))
     shown = page(
         told,
         templates,
         allure=ALLURE if (run_dir / ALLURE).exists() else None,
-        files=shown_files(run_dir, told["scenarios"]),
+        files=shown_files(run_dir, [*told["scenarios"], *apart["scenarios"]]),
     )
     _write(run_dir / "index.html", shown.encode("utf-8", "replace"))
     write_run_file(run_dir, record)

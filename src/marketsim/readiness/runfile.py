@@ -26,7 +26,14 @@ def run_facts(record: RunRecord) -> dict[str, Any]:
         tables["contract"] = {**(tables["contract"] or {}), "files": kept}
     participants = {each["name"]: list(each["functions"]) for each in start.get("participants", [])}
     again = command({name: start.get(name) for name in ("seed", "phase", "selection")})
-    facts = {**head, "again": again, "faults": record.faults, **tables, "participants": participants}
+    facts = {
+        **head,
+        "again": again,
+        "faults": [*record.faults, *record.mistakes],
+        **tables,
+        "participants": participants,
+    }
+    facts["settlement"] = record.settlement
     cleaned: dict[str, Any] = _without_none(facts)
     return cleaned
 

@@ -7,22 +7,24 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from marketsim.readiness.exit_code import READY, UNDECIDED, USAGE, exit_code
 from marketsim.readiness.finding import PARTIES, VERDICTS, Finding, Party, Verdict
 from marketsim.readiness.grid import FUNCTIONS, Cell, grid
 from marketsim.readiness.record import RunRecord
-from marketsim.readiness.sentence import sentence
+from marketsim.readiness.sentence import only_settlement, sentence
+from marketsim.readiness.settlement import RED, SettlementVerdict, settlement_of
 from marketsim.readiness.verdict import ScenarioVerdict, decide, problem
 
 Readiness = Literal["ready", "not ready", "undecided", "not assessed"]
-USAGE, SET_UP, NETWORK, HARNESS, NOT_READY, UNDECIDED, READY = 2, 3, 4, 5, 1, 6, 0
-_BROKEN_CODES = {"set-up": SET_UP, "network": NETWORK, "harness": HARNESS}
 
 
 @dataclass(frozen=True, slots=True)
 class RunVerdict:
     """The verdict of the selection. ``problems`` are those of the run as a whole.
 
-    ``waits`` names, for us, the ISO and a partner, the scenario ids whose next move is theirs.
+    ``waits`` names, for us, the ISO and a partner, the scenario ids whose next move is theirs. ``settlement`` is
+    what the settlement scenarios came to, which are in nothing else here but the exit code; ``crr_code`` is what
+    that would be without them, None where nothing else was run.
     """
 
     readiness: Readiness
@@ -36,19 +38,24 @@ class RunVerdict:
     phases: Mapping[str, Readiness]
     services: Mapping[str, Readiness]
     grid: Mapping[Cell, Mapping[Verdict, int]]
+    settlement: SettlementVerdict | None = None
+    crr_code: int | None = None
 
 
 def judge(record: RunRecord, services: Iterable[str] = ()) -> RunVerdict:
     """Judge a run. ``services`` are those that could be tested: each gets a word, tested or not."""
-    verdicts = tuple(decide(each, record) for each in record.latest())
+    crr, apart = record.parted()
+    verdicts = tuple(decide(each, crr) for each in crr.latest())
+    settlement = settlement_of(apart)
     problems = tuple(_run_problems(record))
     counts = Counter(each.verdict for each in verdicts)
+    alone = settlement is not None and not verdicts
     code = exit_code(verdicts, problems)
     cells = grid(verdicts)
     return RunVerdict(
-        readiness=_word(code),
-        exit_code=code,
-        sentence=sentence(verdicts, problems, code),
+        readiness="not assessed" if alone else _word(code),
+        exit_code=_with_settlement(code, settlement, alone and not problems),
+        sentence=only_settlement(problems) if alone else sentence(verdicts, problems, code),
         counts={each: counts[each] for each in VERDICTS},
         scenarios=verdicts,
         problems=problems,
@@ -57,23 +64,17 @@ def judge(record: RunRecord, services: Iterable[str] = ()) -> RunVerdict:
         phases=_phases(verdicts, record.start.get("phase")),
         services={each: _of_service(cells, each) for each in services},
         grid=cells,
+        settlement=settlement,
+        crr_code=None if alone else code,
     )
 
 
-def exit_code(verdicts: Iterable[ScenarioVerdict], problems: Iterable[Finding]) -> int:
-    """The first that applies: 2 nothing selected, 3 set-up, 4 network, 5 harness, 1 failed, 6 skipped, 0."""
-    findings = list(problems)
-    reached = list(verdicts)
-    broken = {each.cause for each in findings} | {each.cause for each in reached if each.verdict == "broken"}
-    words = {each.verdict for each in reached}
-    if not findings and words <= {"omitted"}:
-        return USAGE
-    for cause, code in _BROKEN_CODES.items():
-        if cause in broken:
-            return code
-    if "failed" in words:
-        return NOT_READY
-    return UNDECIDED if "skipped" in words else READY
+def _with_settlement(code: int, settlement: SettlementVerdict | None, decides: bool) -> int:
+    """CRR readiness decides; where nothing is wrong with it, settlement does if it is red, or if it is all there is."""
+    if settlement is None:
+        return code
+    red = code in (READY, UNDECIDED) and settlement.exit_code in RED
+    return settlement.exit_code if decides or red else code
 
 
 def readiness_of(words: Iterable[Verdict]) -> Readiness:

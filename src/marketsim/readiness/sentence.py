@@ -34,6 +34,12 @@ def sentence(verdicts: Sequence[ScenarioVerdict], problems: Sequence[Finding], c
     return f"Not ready: {'; '.join(filter(None, (told, troubled)))}."
 
 
+def only_settlement(problems: Sequence[Finding]) -> str:
+    """The sentence where nothing but settlement was run, which is no part of CRR readiness."""
+    troubled = f", and the run itself had {counted(len(problems), 'problem')}" if problems else ""
+    return f"Not assessed: nothing of CRR readiness was run, only settlement{troubled}."
+
+
 ONE = "the one scenario that applies"
 
 

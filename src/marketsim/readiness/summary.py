@@ -23,6 +23,8 @@
 ``problems``    those of the run as a whole: [{cause, found, advice, responsible}]
 ``coverage``    see coverage.py
 ``provenance``  {contract | seed | assumed | model: {assertions, held}} over the attempts that count
+``settlement``  what the settlement scenarios came to, which are in none of the others, see settlement.py;
+                null without any
 ``writes``      what was changed on a live target, see sent_writes.py
 ``tickets``     [{id, text}]
 """
@@ -43,6 +45,7 @@ from marketsim.readiness.grid import Cell
 from marketsim.readiness.record import Attempt, RunRecord, operation_of
 from marketsim.readiness.selection import RunVerdict
 from marketsim.readiness.sent_writes import sent_writes
+from marketsim.readiness.settlement import SettlementVerdict, kind_of, settlement_facts
 from marketsim.readiness.ticket import call_of, needs_ticket, ticket
 from marketsim.readiness.tracking import tracking
 from marketsim.readiness.verdict import ScenarioVerdict, decide
@@ -57,10 +60,9 @@ _ATTACHED = ("title", "file", "media_type", "bytes", "digest", "step")
 
 def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[str, Any]:
     """The document described above."""
-    start = record.start
-    attempts: dict[str, list[str]] = {}
-    for each in record.attempts:
-        attempts.setdefault(each.id, []).append(decide(each, record).verdict)
+    start, (crr, apart) = record.start, record.parted()
+    attempts = _attempts(record)
+    settled = verdict.settlement.scenarios if verdict.settlement else ()
     return {
         "schema": SCHEMA,
         "run": _run(record),
@@ -80,12 +82,40 @@ def summary(record: RunRecord, verdict: RunVerdict, coverage: Coverage) -> dict[
         "coverage": coverage,
         "provenance": _provenance(verdict),
         "writes": sent_writes(record),
-        "waivers": waiver_list(record, verdict.scenarios),
+        "waivers": waiver_list(record, [*verdict.scenarios, *settled]),
         "plan": by_plan(record.market_sim_plan, verdict.scenarios),
-        "gates": _gates(record, verdict, coverage),
-        "tracking": tracking(record, verdict.scenarios),
+        "gates": _gates(crr, verdict, coverage),
+        "tracking": tracking(crr, verdict.scenarios),
         "tickets": [
             {"id": each.id, "text": ticket(each, record)} for each in verdict.scenarios if needs_ticket(each)
+        ],
+        "settlement": _settlement(verdict.settlement, attempts, apart),
+    }
+
+
+def _attempts(record: RunRecord) -> dict[str, list[str]]:
+    """The verdicts of all attempts at each scenario, oldest first."""
+    attempts: dict[str, list[str]] = {}
+    for each in record.attempts:
+        attempts.setdefault(each.id, []).append(decide(each, record).verdict)
+    return attempts
+
+
+def _settlement(
+    settled: SettlementVerdict | None, attempts: Mapping[str, list[str]], record: RunRecord
+) -> dict[str, Any] | None:
+    """See settlement.py; ``scenarios`` as those of the run, each with its ``kind``."""
+    if settled is None:
+        return None
+    return {
+        **settlement_facts(settled),
+        "scenarios": [
+            {**_scenario(each, attempts[each.id], record), "kind": kind_of(each)}
+            for each in settled.scenarios
+        ],
+        "tracking": tracking(record, settled.scenarios)["rows"],
+        "tickets": [
+            {"id": each.id, "text": ticket(each, record)} for each in settled.scenarios if needs_ticket(each)
         ],
     }
 

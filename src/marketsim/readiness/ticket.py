@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marketsim.readiness.by_plan import numbers_of
 from marketsim.readiness.finding import Finding
+from marketsim.readiness.model_finding import CAUSES as MODEL_CAUSES
 from marketsim.readiness.record import Attempt, Event, RunRecord, operation_of
 from marketsim.readiness.verdict import ScenarioVerdict
 from marketsim.readiness.waiving import CAUSE as STALE_WAIVER
@@ -13,7 +14,7 @@ from marketsim.readiness.wording import answered_codes, pacific, service_version
 def needs_ticket(verdict: ScenarioVerdict) -> bool:
     """Whether somebody else has to hear of it: the system is wrong, or did not answer."""
     if verdict.verdict == "failed":
-        return verdict.cause != STALE_WAIVER  # that is for us to mend
+        return verdict.cause not in {STALE_WAIVER, *MODEL_CAUSES}  # those are for us to mend, or to look at
     return verdict.verdict == "broken" and verdict.cause == "network"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from marketsim.contract.cells import begins_like_a_formula
 from marketsim.readiness.tracking import TrackedRow, Tracking
@@ -14,10 +15,13 @@ COLUMNS = (
     "phase", "attempts", "evidence", "seq",
 )  # fmt: skip
 NOT_RUN = "not run"
+APART = "not part of CRR readiness"
 
 
-def tracking_csv(tracking: Tracking) -> bytes:
+def tracking_csv(tracking: Tracking, settlement: Iterable[TrackedRow] = ()) -> bytes:
     """UTF-8 with a header row; what nobody has run follows at the end with the verdict ``not run``.
+
+    Last come the settlement scenarios, whose topic says that they are no part of CRR readiness.
 
     Text that a spreadsheet would take for a formula gets an apostrophe in front, as in downloads.
     """
@@ -28,6 +32,8 @@ def tracking_csv(tracking: Tracking) -> bytes:
         writer.writerow(_cells(row))
     for id_ in tracking["not_run"]:
         writer.writerow(_shielded({"scenario": id_, "verdict": NOT_RUN}.get(name, "")) for name in COLUMNS)
+    for row in settlement:
+        writer.writerow(_cells({**row, "topic": f"{row['topic']} ({APART})"}))
     return text.getvalue().encode("utf-8", "replace")
 
 

@@ -17,6 +17,7 @@ from marketsim.readiness.advice import BROKEN, HALTED, OBSERVED, WAITING
 from marketsim.readiness.canned import canned_doubts, cannot_go_on
 from marketsim.readiness.exchange_finding import from_exchange, undocumented
 from marketsim.readiness.finding import Finding, Verdict
+from marketsim.readiness.model_finding import is_of_the_model, model_finding
 from marketsim.readiness.record import Attempt, Event, RunRecord
 from marketsim.readiness.refutation import observation, refutation
 from marketsim.readiness.waiving import objections, waived
@@ -80,7 +81,7 @@ def _decide(attempt: Attempt, run: RunRecord) -> ScenarioVerdict:
     wrong = sorted(_wrong(attempt, run), key=_when)
     observed = tuple(sorted(_observed(attempt, run), key=_when))
     halts = [_halt(each) for each in attempt.halts]
-    if run.canned and attempt.finished is not None:
+    if _canned(attempt, run) and attempt.finished is not None:
         against = wrong or [*canned_doubts(attempt, halts)] or [*_doubts(attempt, ())]
     else:
         against = [*wrong, *halts] or [*_doubts(attempt, observed)]
@@ -100,10 +101,12 @@ def problem(event: Event) -> Finding:
 
 def _wrong(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
     for each in attempt.problems:
-        if not (run.canned and cannot_go_on(attempt, each)):
+        if not (_canned(attempt, run) and cannot_go_on(attempt, each)):
             yield problem(each)
     for assertion in attempt.assertions:
-        if not assertion["held"] and _counts(attempt, assertion, run):
+        if not assertion["held"] and is_of_the_model(attempt, assertion):
+            yield model_finding(attempt, assertion)
+        elif not assertion["held"] and _counts(attempt, assertion, run):
             yield refutation(attempt, assertion)
     for exchange in attempt.exchanges:
         yield from from_exchange(attempt, exchange, strict=run.strict, live=run.live)
@@ -111,10 +114,16 @@ def _wrong(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
 
 def _observed(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
     for assertion in attempt.assertions:
-        if not assertion["held"] and not _counts(attempt, assertion, run):
+        of_the_target = not is_of_the_model(attempt, assertion)
+        if of_the_target and not assertion["held"] and not _counts(attempt, assertion, run):
             yield observation(attempt, assertion)
     for exchange in attempt.exchanges:
         yield from undocumented(exchange, strict=run.strict, live=run.live)
+
+
+def _canned(attempt: Attempt, run: RunRecord) -> bool:
+    """Whether canned answers are all that the attempt had to go by; settlement may do without any answer."""
+    return run.canned and not (attempt.of_settlement and not attempt.exchanges)
 
 
 def _counts(attempt: Attempt, assertion: Event, run: RunRecord) -> bool:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from marketsim.suite.feature_files import Scenario, Text
 
+SETTLEMENT = "settlement"
+"""The topic of scenarios that say nothing about CRR readiness."""
 TOPICS = {
     "CON": "connectivity",
     "LOAD": "load_data",
@@ -19,7 +21,7 @@ TOPICS = {
     "TOR": "tor_conversion",
     "INF": "market_information",
     "CUT": "cutover",
-    "SET": "settlement",
+    "SET": SETTLEMENT,
 }
 ID = re.compile(r"MS-(?P<topic>" + "|".join(TOPICS) + r")-(?P<number>\d{2,3})")
 LOCK = "features/scenario-ids.lock"

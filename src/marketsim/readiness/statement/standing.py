@@ -9,10 +9,11 @@ from datetime import date
 
 import msgspec
 
+from marketsim.readiness.exit_code import exit_code
 from marketsim.readiness.finding import VERDICTS, Finding, Party, Verdict
 from marketsim.readiness.grid import FUNCTIONS
 from marketsim.readiness.record import RunRecord
-from marketsim.readiness.selection import Readiness, exit_code, readiness_of
+from marketsim.readiness.selection import Readiness, readiness_of
 from marketsim.readiness.sentence import sentence
 from marketsim.readiness.statement.document import AttemptFact, Outcome, WaiverFact
 from marketsim.readiness.statement.facts import Case, Course, ScenarioFact

@@ -84,6 +84,14 @@ def _scenarios(plan: Plan, path: str, ids: Collection[str]) -> Iterator[Fault]:
             yield _fault(path, line, "a scenario or a row of an outline", id_, _nearest(id_, ids))
 
 
+def _settlement(plan: Plan, path: str, ids: Collection[str]) -> Iterator[Fault]:
+    for row in plan.rows:
+        for line, id_ in row.scenarios:
+            if id_.startswith("MS-SET-"):
+                expected = "scenarios that tell of CRR readiness"
+                yield _fault(path, line, expected, f"{id_}, of settlement", "take it out")
+
+
 def _fault(path: str, line: int, expected: str, found: str, do: str) -> Fault:
     return Fault(path, line, expected, found, do)
 
@@ -103,6 +111,11 @@ SEARCHES: tuple[tuple[str, str, Search], ...] = (
     ("plan-day", "The days of a row are days and in order, and its cut-off is not before its start.", _days),
     ("plan-unmapped", "A row of the plan has scenarios of ours.", _unmapped),
     ("plan-scenario", "The scenarios that a row names exist.", _scenarios),
+    (
+        "plan-settlement",
+        "No row names a settlement scenario, which tells nothing of CRR readiness.",
+        _settlement,
+    ),
 )
 
 

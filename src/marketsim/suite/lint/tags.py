@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from marketsim.suite.feature_files import Feature, Scenario, Text
 from marketsim.suite.lint.finding import Fault, LintRule
 from marketsim.suite.lint.suite import FUNCTIONS, Suite
+from marketsim.suite.scenario_ids import SETTLEMENT
 
 PHASES = (
     "connectivity-week-1",
@@ -36,12 +37,12 @@ ON_EXAMPLES = ("nightly",)
 
 def provenances(topic: str) -> tuple[str, ...]:
     """The provenance tags of a topic's folder."""
-    return SETTLEMENT_PROVENANCES if topic == "settlement" else PROVENANCES
+    return SETTLEMENT_PROVENANCES if topic == SETTLEMENT else PROVENANCES
 
 
 def plain_tags(topic: str) -> tuple[str, ...]:
     """The tags without a value that a topic's folder may carry, besides ids and provenances."""
-    return (*PLAIN, *SETTLEMENT_PLAIN) if topic == "settlement" else PLAIN
+    return (*PLAIN, *SETTLEMENT_PLAIN) if topic == SETTLEMENT else PLAIN
 
 
 def _carried(feature: Feature) -> Iterator[Text]:
@@ -60,6 +61,8 @@ def _why_unknown(suite: Suite, feature: Feature, tag: str) -> str | None:
     if colon and name == "req":
         known = {each.id for each in suite.register.requirements}
         return None if value in known else "@req: with an id of features/requirements.yaml"
+    if colon and name == SETTLEMENT and feature.topic != SETTLEMENT:
+        return "@settlement: in the settlement folder alone"
     if colon and name in NAMED:
         return None if KEBAB_CASE.fullmatch(value) else f"@{name}: with the id of {NAMED[name]}"
     if colon and name in valued:
