@@ -81,8 +81,9 @@ def test_an_hour_without_dispatch_may_follow_the_fifteen_minute_schedule() -> No
 
 
 def test_a_fifteen_minute_schedule_of_zero_leaves_the_hour_flat() -> None:
-    """There is no shape anywhere, and the energy is kept."""
-    shaped = shape(Fraction(36), IDLE, under(zero_dispatch="fmm"), [Fraction(0)] * 4)
+    """There is no shape anywhere, and the energy is kept; nor is it an opposite direction."""
+    policies = under(zero_dispatch="fmm", opposed="reject")
+    shaped = shape(Fraction(36), IDLE, policies, [Fraction(0)] * 4)
     assert shaped.values == runs((12, "3"))
 
 

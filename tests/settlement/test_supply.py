@@ -57,6 +57,12 @@ def test_a_submission_for_a_transfer_with_the_iso_may_be_rejected() -> None:
         supplied(WITH_CISO, Fraction(90), DISPATCH, Submission("tag", TWO), submitted_with_ciso="reject")
 
 
+def test_rejecting_submissions_leaves_transfers_without_one_alone() -> None:
+    """There the tag is shaped as ever."""
+    found = supplied(WITH_CISO, Fraction(90), DISPATCH, submitted_with_ciso="reject")
+    assert found == supplied(WITH_CISO, Fraction(90), DISPATCH)
+
+
 @pytest.mark.parametrize(("tag", "dispatch"), [(None, DISPATCH), (Fraction(90), None)])
 def test_a_transfer_with_the_iso_needs_its_tag_and_its_dispatch(
     tag: Fraction | None, dispatch: list[Fraction] | None
