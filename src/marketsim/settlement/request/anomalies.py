@@ -60,9 +60,12 @@ def of_recommendation(block: Block, facts: Facts) -> Iterator[Anomaly]:
             "system changes",
         )
     posted = {each.posted[:10] for each in facts.announcements}
+    of_day: dict[str, list[str]] = {}
+    for each in posted:
+        of_day.setdefault(each[4:], []).append(each)
     for raw, day in dates(block.text(ACTION)):
         if day not in posted:
-            meant = [each for each in posted if each[4:] == day[4:]]
+            meant = of_day.get(day[4:], [])
             yield Anomaly(
                 "date-of-no-announcement", "recommendation, action", raw, meant[0] if len(meant) == 1 else ""
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marketsim.settlement.refusal import Refusal
 
 MOST_BYTES = 1_000_000
-MOST_LINES = 5_000
+MOST_LINES = 2_000
 LONGEST_LINE = 20_000  # characters
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from string import ascii_uppercase
 
+from .lines import UnreadablePage
 from .record import Anomaly, GuideVersion
 
 _CODE = re.compile(
@@ -15,6 +18,8 @@ _PRE = re.compile(r"(?:CG )?PC (?P<title>.{1,200}) (?P<version>[0-9]{1,3}\.[0-9]
 _VERSION = re.compile(r"\b(?:[Vv]ersion|[Vv]\.?) ?(?P<version>[0-9]{1,3}\.[0-9]{1,4})(?![0-9.])")
 _NOTED_WORD = re.compile(r"\b(?P<word>[A-Z][a-z]{5,30})[0-9]\b")
 _DETERMINANT = re.compile(r"\bBAA[A-Za-z0-9]{6,60}\b")
+_LOOSE = str.maketrans({"-": " ", **{each: each.lower() for each in ascii_uppercase}})
+MOST_GUIDES = 40
 ABBREVIATED = {"real time energy quantity": "PC RTEQ"}
 
 
@@ -27,9 +32,11 @@ class Listed:
 
 
 def listed(rows: Iterable[str]) -> tuple[Listed, ...]:
-    """The guides of the field ``BPM Section``; rows that name none are left out."""
-    found = []
+    """The guides of the field ``BPM Section``; rows that name none are left out. UnreadablePage for too many."""
+    found: list[Listed] = []
     for row in rows:
+        if len(found) >= MOST_GUIDES:
+            raise UnreadablePage(f"at most {MOST_GUIDES} guides", "more", "read one request at a time")
         if code := _CODE.fullmatch(row):
             name, called = f"CC {code['code']}", rf"(?<![0-9]){code['code']}(?![0-9])"
             found.append(Listed(GuideVersion(name, code["version"]), re.compile(called)))
@@ -47,10 +54,12 @@ def guides_in(
     found: set[GuideVersion] = set()
     wrong: list[Anomaly] = []
     for line in lines:
+        named = _named(line, guides)
         for version in _VERSION.finditer(line):
-            guide = _named_before(line[: version.start()], guides)
-            if not guide:
+            at = bisect_left(named, (version.start(), ""))
+            if not at:
                 continue
+            guide = named[at - 1][1]
             printed = version["version"]
             meant = _meant(printed, [each.version.version for each in guides if each.version.guide == guide])
             if meant:
@@ -72,13 +81,12 @@ def determinants_in(lines: Iterable[str]) -> tuple[str, ...]:
     return tuple(sorted({each for line in lines for each in _DETERMINANT.findall(line)}))
 
 
-def _named_before(text: str, guides: Sequence[Listed]) -> str:
-    """The listed guide that is named last in a text."""
-    loose = _loose(text)
-    places = [
-        (each.start(), guide.version.guide) for guide in guides for each in guide.called.finditer(loose)
-    ]
-    return max(places, default=(0, ""))[1]
+def _named(line: str, guides: Sequence[Listed]) -> list[tuple[int, str]]:
+    """Where a line names listed guides, in order."""
+    loose = _loose(line)
+    called = {each.called: each.version.guide for each in guides}
+    places = [(each.start(), name) for pattern, name in called.items() for each in pattern.finditer(loose)]
+    return sorted(places)
 
 
 def _meant(printed: str, versions: Sequence[str]) -> str:
@@ -89,5 +97,5 @@ def _meant(printed: str, versions: Sequence[str]) -> str:
 
 
 def _loose(text: str) -> str:
-    """Lower case, with a space for a hyphen."""
-    return text.lower().replace("-", " ")
+    """Lower case of A to Z (so that places stay the same), with a space for a hyphen."""
+    return text.translate(_LOOSE)
