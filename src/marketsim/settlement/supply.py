@@ -11,8 +11,7 @@ from .interval import INTERVALS, TradeHour
 from .number import N
 from .policies import Policies
 from .refusal import Conflict, MissingInput, Refusal
-from .shaping import Shape, rounded, shape
-from .shaping.hour import complete
+from .shaping import Shape, complete, rounded, shape
 
 __all__ = ["Conflict", "MissingInput", "Source", "Submission", "Supplied", "five_minute"]
 
