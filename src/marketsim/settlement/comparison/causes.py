@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import combinations
 
+from marketsim.settlement.comparison.attribution import Mistakes, attribute
 from marketsim.settlement.comparison.sample import sample
 from marketsim.settlement.comparison.statement import Calculated, Element, Statement
 from marketsim.settlement.interval import TradeHour
@@ -14,7 +16,6 @@ MOST_HOURS = 24  # recalculated with every mistake
 MOST_PAIRED = 2  # hours recalculated with every pair of mistakes, where no single one explains them
 MOST_CONFIRMED = 240  # further hours recalculated with the mistakes that were found
 
-Mistakes = tuple[str, ...]
 Recalculate = Callable[[Sequence[TradeHour], Mistakes], Calculated | None]
 """What comes out for these hours with these mistakes made; None where they cannot be made there."""
 
@@ -100,19 +101,11 @@ class _Search:
         """Add to the causes found; the elements that are still without one."""
         made = {each: result for each in candidates if (result := self._made(hours, each)) is not None}
         explained = {each: self._explained(result, left) for each, result in made.items()}
-        against: dict[Mistakes, int] = {}
-        while left:
-            most = max((len(each & left) for each in explained.values()), default=0)
-            if not most:
-                break
-            even = [each for each, found in explained.items() if len(found & left) == most]
-            if len(even) > 1:
-                for each in even:
-                    against.setdefault(each, self._contradicted(made[each], set(hours)))
-            best = min(even, key=lambda each: (against.get(each, 0), len(each), candidates.index(each)))
+        against = cache(lambda each: self._contradicted(made[each], set(hours)))
+        for best, share in attribute(left, explained, against):
             cause = self._found.setdefault(best, Cause(best))
-            cause.elements += sorted(explained[best] & left)
-            left = left - explained[best]
+            cause.elements += sorted(share)
+            left = left - share
         return left
 
     def _made(self, hours: Sequence[TradeHour], mistakes: Mistakes) -> Calculated | None:

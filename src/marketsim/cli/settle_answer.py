@@ -1,0 +1,71 @@
+"""The answer of ``marketsim settle``: real-time neutrality or CRRs, by the name of the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from marketsim.settlement.comparison.checking import Question, Sink, checked
+from marketsim.settlement.comparison.ruling import rules_of
+from marketsim.settlement.comparison.statement import Statement
+from marketsim.settlement.files.given import read_inputs
+from marketsim.settlement.files.reader import STATEMENT, read_table
+from marketsim.settlement.files.writer import write_heading, write_values
+from marketsim.settlement.policies import Policies
+
+if TYPE_CHECKING:
+    from marketsim.cli.settle_asked import Answer, Asked
+    from marketsim.settlement.results import Results
+
+CRR = "crr-"
+
+
+def listed(asked: Asked) -> Answer:
+    """The columns and determinants; those of the CRR settlement where its rules are named."""
+    if (asked.rules or "").startswith(CRR):
+        from marketsim.cli.settle_crr import listed_crr
+
+        return listed_crr()
+    from marketsim.cli.settle_listed import Listed
+
+    return Listed()
+
+
+def answer(asked: Asked, tell: Callable[[str], None]) -> Answer:
+    """Settle, compare, write. Raises Unreadable, Refusal, NotModelled and OSError."""
+    rules, inputs = asked.needed()
+    if rules.startswith(CRR):
+        from marketsim.cli.settle_crr import answer_crr
+
+        return answer_crr(asked, tell)
+    from marketsim.cli.settle_told import Told
+
+    ruling, policies = rules_of(rules, asked.day), Policies.of(asked.choices())
+    statement = None
+    if asked.statement is not None:
+        statement = Statement(read_table(asked.statement, STATEMENT, tell), asked.places)
+    question = Question(read_inputs(inputs, tell), ruling, policies, statement, asked.most)
+    with _sink(asked) as sink:
+        return Told(asked, checked(question, tell, sink))
+
+
+@contextmanager
+def _sink(asked: Asked) -> Iterator[Sink | None]:
+    """Writes beside the file, and puts it in its place when all is well."""
+    if asked.out is None:
+        yield None
+        return
+    growing = asked.out.with_name(f".{asked.out.name}.part")
+    try:
+        with growing.open("x", encoding="utf-8", newline="") as file:
+            write_heading(file)
+
+            def write(results: Results[Fraction]) -> None:
+                write_values(file, results.values())
+
+            yield write
+        growing.replace(asked.out)
+    finally:
+        growing.unlink(missing_ok=True)

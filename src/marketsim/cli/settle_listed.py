@@ -1,0 +1,34 @@
+"""What ``marketsim settle --columns`` prints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from marketsim.settlement.files.columns import columns, described
+
+HEADINGS = {"fact": "facts of --inputs", "input": "inputs", "result": "what a statement may hold"}
+
+
+class Listed:
+    """The columns of the long form, and every determinant."""
+
+    clean = True
+
+    def lines(self) -> Iterator[str]:
+        """Columns, then determinants by kind."""
+        yield from (f"{name:13}{says}" for name, says in columns())
+        for kind, heading in HEADINGS.items():
+            yield from ("", heading)
+            for each in described():
+                if each["kind"] == kind:
+                    grain = " ".join(filter(None, (each["granularity"], each["unit"])))
+                    whose = ", ".join(each["of"])
+                    yield f"{each['determinant']:28}{grain:18}{whose:22}{each['provenance']:10}{each['says']}"
+
+    def as_json(self) -> dict[str, Any]:
+        """``{columns, determinants}``."""
+        return {
+            "columns": [{"column": name, "says": says} for name, says in columns()],
+            "determinants": described(),
+        }

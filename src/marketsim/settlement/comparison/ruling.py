@@ -1,0 +1,45 @@
+"""Which rules settle a trade date: one rule set for all, or that of the date and of the day the statement is run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from marketsim.settlement.refusal import Refusal
+from marketsim.settlement.rulesets import RULE_SETS, RuleSet
+from marketsim.settlement.versions.choice import rule_set
+
+BY_DATE = "by-date"
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """The rule set, the version of each guide in it, and why it is this one."""
+
+    rules: RuleSet
+    guides: Mapping[str, str]
+    why: str
+
+
+Rules = Callable[[date], Ruling]
+
+
+def rules_of(name: str, run_date: date) -> Rules:
+    """The ruling by trade date.
+
+    Raises Refusal for a name that is neither a rule set nor ``by-date``; what it gives raises NotModelled for a
+    date whose rules are not modelled.
+    """
+    if name == BY_DATE:
+        return lambda day: _by_date(day, run_date)
+    if name not in RULE_SETS:
+        known = ", ".join((*RULE_SETS, BY_DATE))
+        raise Refusal(f"a rule set: {known}", repr(name), "name one of them", "--rules")
+    ruling = Ruling(RULE_SETS[name], RULE_SETS[name].guides, "asked for by name, whatever the trade date")
+    return lambda _: ruling
+
+
+def _by_date(day: date, run_date: date) -> Ruling:
+    choice = rule_set(day, run_date)
+    return Ruling(RULE_SETS[choice.rule_set], choice.guides, choice.why)
