@@ -102,7 +102,8 @@ class Inputs(Generic[N]):
         for name in (*_BY_KEY, "system_price"):
             for values in getattr(self, name).values():
                 return cast("N", _first(values) * 0)
-        return cast("Any", Fraction(0))
+        nothing: Any = Fraction(0)
+        return cast("N", nothing)
 
     def only(self, hours: Iterable[TradeHour]) -> Inputs[N]:
         """What is given for these hours, with all areas, resources and exemptions."""
@@ -128,7 +129,8 @@ class Inputs(Generic[N]):
         """The same in binary floating point."""
         given: dict[str, Any] = {each.name: getattr(self, each.name) for each in fields(self)}
         floats = {name: _floats(given[name]) for name in (*_BY_KEY, "system_price")}
-        return cast("Any", replace(self, **cast("Any", floats)))
+        converted: Any = replace(self, **cast("Any", floats))
+        return cast("Inputs[float]", converted)
 
 
 _COUNTS = {

@@ -17,16 +17,19 @@ def put_charges(inputs: Inputs[N], hour: TradeHour, results: Results[N]) -> None
     if not offsets:
         return
     method = results.run.method
-    entities = {
-        name: area.entity for name, area in inputs.areas.items() if area.entity and name != inputs.ciso
-    }
+    of = entities(inputs)
     by_entity = []
     for k in range(INTERVALS):
         own = {area: values[k] for area, values in offsets.items()}
-        by_entity.append(method.charge(own, {area: entity for area, entity in entities.items() if entity}))
+        by_entity.append(method.charge(own, of))
     for coordinator in by_entity[0]:
         results.amounts_64770[coordinator, hour] = tuple(each[coordinator] for each in by_entity)
     _put_6477(inputs, hour, results)
+
+
+def entities(inputs: Inputs[N]) -> dict[str, str]:
+    """The coordinator of every EIM entity, by its area."""
+    return {name: area.entity for name, area in inputs.areas.items() if area.entity and name != inputs.ciso}
 
 
 def _put_6477(inputs: Inputs[N], hour: TradeHour, results: Results[N]) -> None:

@@ -24,15 +24,16 @@ def put_offsets(inputs: Inputs[N], hour: TradeHour, results: Results[N], zero: N
             results.value[area, hour] = tuple(step(*pair) for pair in zip(moved, price, strict=True))
     if not any((area, hour) in inputs.imbalance for area in inputs.areas):
         return
-    own, adjusted = offsets(inputs, hour, results, zero)
+    amounts = {area: imbalance(inputs, area, hour) for area in inputs.areas}
+    own, adjusted = offsets(inputs, hour, results, amounts, zero)
     results.own.update({(area, hour): values for area, values in own.items()})
     results.offset.update({(area, hour): values for area, values in adjusted.items()})
 
 
 def offsets(
-    inputs: Inputs[N], hour: TradeHour, results: Results[N], zero: N
+    inputs: Inputs[N], hour: TradeHour, results: Results[N], amounts: Mapping[str, tuple[N, ...]], zero: N
 ) -> tuple[dict[str, tuple[N, ...]], dict[str, tuple[N, ...]]]:
-    """Every area's twelve offsets by its own amounts, and after adjustment, from what the results hold so far."""
+    """Every area's twelve offsets by its own ``amounts``, and after adjustment, from what the results hold so far."""
     step = results.run.method.offset
     none = (zero,) * INTERVALS
     own = {}
@@ -40,7 +41,7 @@ def offsets(
         at = (area, hour)
         credit = (results.fmm_amount.get(at, none), results.rtd_amount.get(at, none))
         lines = zip(
-            imbalance(inputs, area, hour),
+            amounts[area],
             _value(inputs, at, results, none),
             (a + b for a, b in zip(*credit, strict=True)),
             inputs.congestion.get(at, none),
