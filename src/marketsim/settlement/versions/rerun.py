@@ -13,6 +13,15 @@ from marketsim.settlement.largest_remainder import largest_remainder
 
 DECIMALS = 9  # of totals: sums of exact intervals over a month would have denominators without bound
 
+CLOSING = frozenset(
+    {
+        "area_transfer", "area_fmm_transfer", "area_rtd_transfer", "area_transfer_value",
+        "BAAFMMETSRGHGCreditQuantity", "BAARTDETSRGHGCreditQuantity",
+        "BAAFMMGHGCreditAmount", "BAARTDGHGCreditAmount", "area_own_offset", "area_rtieo",
+    }
+)  # fmt: skip
+"""The determinants by area whose deltas have to sum to zero when nothing but the rules changes."""
+
 
 class Value(Protocol):
     """A value of a settlement; values without an area take no part in a rerun's sum."""
@@ -87,7 +96,7 @@ def deltas(before: Settled, after: Settled, only: Collection[str] | None = None)
     """What ``after`` changes of ``before``, by determinant (all, or only some), interval and area.
 
     What only one of them has counts as zero in the other. Prices change too where rules name another one, and no sum
-    of theirs means anything: name amounts and quantities in ``only`` to judge the leftovers.
+    of theirs means anything: give CLOSING as ``only`` to judge the leftovers.
     """
     earlier, later = _by_interval(before, only), _by_interval(after, only)
     found = []
