@@ -49,6 +49,11 @@ VERBS: tuple[Verb, ...] = (
         "Compare two inventories of CRRs, before and after a cutover.",
     ),
     Verb(
+        "settle",
+        "marketsim.cli.settle:settle",
+        "Settle from files by a reference model, and hold a statement against it.",
+    ),
+    Verb(
         "extract",
         "marketsim.cli.extract:extract",
         "Make a legacy extract to cut over from, of any size, with faults on demand.",
