@@ -53,12 +53,13 @@ def congestion(
     chance: random.Random, hours: Sequence[TradeHour], constraints: Sequence[str]
 ) -> dict[At, Binding]:
     """Shadow prices and revenues of the hours in which something binds; at least of the first hour."""
+    most = {each: chance.choice((50, 200, 800)) for each in constraints}  # MW: poor and rich constraints
     found: dict[At, Binding] = {}
     for at, hour in enumerate(hours):
         if at == 0 or chance.random() < 1 / 3:
             for each in chance.sample(list(constraints), chance.randint(1, min(3, len(constraints)))):
                 price = _thousandths(chance, MOST_PRICE)
-                found[At(each, hour)] = Binding(price, price * chance.randint(0, 400))
+                found[At(each, hour)] = Binding(price, price * chance.randint(0, most[each]))
     return found
 
 
