@@ -64,51 +64,6 @@ def test_a_version_that_no_mark_explains_is_left_open() -> None:
     assert GuideVersion("PC RTEQ", "6.1") not in page.facts.remarks[1].guides
 
 
-def test_a_date_with_the_wrong_year_is_read_as_the_announcement_of_its_day() -> None:
-    """9/9/18 can only be the announcement of 9 September 2019."""
-    assert anomalies(read(), "date-of-no-announcement") == [("9/9/18", "2019-09-09")]
-    assert anomalies(read("9/9/18", "9/9/19"), "date-of-no-announcement") == []
-    assert anomalies(read("9/9/18", "9/10/18"), "date-of-no-announcement") == [("9/10/18", "")]
-
-
-@pytest.mark.parametrize(
-    ("kind", "trap", "mended"),
-    [
-        ("modified-without-language", "There is no modified language.", "See the attachment."),
-        (
-            "modified-without-language",
-            "Approve the request as modified.",
-            "Approve the request as submitted.",
-        ),
-        (
-            "issued-with-additions",
-            "the recommendation as originally issued",
-            "the recommendation as modified",
-        ),
-        ("issued-with-additions", "As recommended, plus what came since.", "As recommended."),
-        ("language-beside-systems", "System changes come on", "No system changes come on"),
-        ("effective-date-blank", "Effective Date\n", "Effective Date\n8/1/2019\n"),
-        ("label-misspelt", "PBM Chnage", "BPM Change"),
-        ("life-cycle-marks", "*********Closed", "Closed"),
-        ("number-missing", "PRR Category B", "PRR # 1185\nPRR Category B"),
-    ],
-)
-def test_a_trap_is_told_and_is_gone_when_it_is_mended(kind: str, trap: str, mended: str) -> None:
-    """Each anomaly comes from what stands on the page, and takes no other with it."""
-    page, better = read(), read(trap, mended)
-    assert anomalies(page, kind)
-    assert not anomalies(better, kind)
-    assert {each.id for each in page.anomalies} - {each.id for each in better.anomalies} == {kind}
-
-
-def test_a_blank_effective_date_is_no_date() -> None:
-    """The decision names none; the recommendation does, and so it is read."""
-    page = read()
-    assert (page.facts.decided_effective, page.facts.effective) == ("", "2019-08-01")
-    assert anomalies(page, "effective-date-blank") == [("", "2019-08-01")]
-    assert read("Effective Date\n", "Effective Date\n8/2/2019\n").facts.decided_effective == "2019-08-02"
-
-
 def test_a_page_without_its_number_takes_it_from_its_texts_or_has_none() -> None:
     """The one number that the texts name is taken; of two neither."""
     assert read().facts.number == 1185
@@ -136,15 +91,6 @@ def test_a_label_within_a_text_is_text() -> None:
     page = read()
     assert page.facts.status == "Closed"
     assert "Status of the three" in page.raw["details, Reason For Revision"]
-
-
-def test_another_step_of_the_track() -> None:
-    """Marks before and after count the steps; marks that are not nine place no step."""
-    page = read("*********Closed", "*******Final Decision**")
-    assert anomalies(page, "life-cycle-marks") == [
-        ("*******Final Decision**", "Final Decision, step 8 of 10")
-    ]
-    assert anomalies(read("*********Closed", "**Closed"), "life-cycle-marks") == [("**Closed", "Closed")]
 
 
 def test_a_page_that_says_otherwise_is_told_fact_by_fact() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from . import anomalies
 from .layout import (
@@ -18,8 +19,8 @@ from .layout import (
     sections,
 )
 from .lines import UnreadablePage, lines
-from .mentions import guides_in, listed
-from .record import Anomaly, Appeals, Facts, LifeCycle, PageRecord
+from .mentions import Listed, guides_in, listed
+from .record import Anomaly, Appeals, Facts, LifeCycle, PageRecord, Remark
 from .remarks import announcements, organisation, people, remarks
 from .stamps import first_date, iso_stamp
 
@@ -61,9 +62,8 @@ def _facts(
     guides = listed(filter(None, details.fields.get("BPM Section", ())))
     speakers = people(recommendation.text(AUTHORSHIP))
     posted, first = announcements(decision.fields.get(ACTION, ())[1:], guides)
-    initial, second = remarks(parts["initial"], "initial", guides, speakers)
-    later, third = remarks(parts["recommendation comments"], "recommendation", guides, speakers)
-    _, fourth = guides_in(recommendation.fields.get(ACTION, ()), guides, "recommendation, action")
+    said, second = _remarks(parts, guides, speakers)
+    _, third = guides_in(recommendation.fields.get(ACTION, ()), guides, "recommendation, action")
     facts = Facts(
         number=_number(details.text("PRR #"), found),
         submitted=iso_stamp(details.text("Date Submitted")),
@@ -82,10 +82,19 @@ def _facts(
         decided=decision.action,
         decided_effective=first_date(decision.text("Effective Date")),
         announcements=posted,
-        remarks=initial + later,
+        remarks=said,
         appeals=_appeals(parts["appeals"]),
     )
-    return facts, [*first, *second, *third, *fourth]
+    return facts, [*first, *second, *third]
+
+
+def _remarks(
+    parts: dict[str, tuple[str, ...]], guides: Sequence[Listed], speakers: dict[str, str]
+) -> tuple[tuple[Remark, ...], list[Anomaly]]:
+    """The comments and answers of both parts of the page."""
+    initial, first = remarks(parts["initial"], "initial", guides, speakers)
+    later, second = remarks(parts["recommendation comments"], "recommendation", guides, speakers)
+    return initial + later, [*first, *second]
 
 
 def _number(row: str, found: tuple[str, ...]) -> int | None:
