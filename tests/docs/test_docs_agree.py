@@ -12,12 +12,13 @@ from markdown_page import PAGES, ROOT, Page, rows, words
 from marketsim.contract.catalogue import Contract
 from marketsim.contract.yaml12 import parse_yaml
 from marketsim.evidence import events
-from marketsim.readiness import selection
+from marketsim.readiness import exit_code, selection
 from marketsim.readiness.coverage import Coverage, coverage_of
 from marketsim.readiness.finding import VERDICTS
 from marketsim.readiness.record import assemble
+from marketsim.readiness.settlement import SettlementVerdict, settlement_facts
 from marketsim.readiness.summary import summary
-from marketsim.suite.lint.tags import PLAIN, PROVENANCES, SETTLEMENT_PROVENANCES
+from marketsim.suite.lint.tags import PLAIN, PROVENANCES, SETTLEMENT_PLAIN, SETTLEMENT_PROVENANCES
 from marketsim.suite.scenario_ids import TOPICS
 from marketsim.system.cutover.faults import FAULTS as CUTOVER_FAULTS
 from marketsim.system.faults import INDUCIBLE, KINDS
@@ -38,13 +39,13 @@ REFERENCE = Page(ROOT / "docs" / "reference.md")
 def test_exit_codes_agree_with_the_code_and_stand_in_the_order_in_which_they_apply() -> None:
     """The table of the reference, and the order in the README."""
     expected = [
-        (selection.USAGE, "usage"),
-        (selection.SET_UP, "set-up"),
-        (selection.NETWORK, "unreachable"),
-        (selection.HARNESS, "harness"),
-        (selection.NOT_READY, "not ready"),
-        (selection.UNDECIDED, "undecided"),
-        (selection.READY, "ready"),
+        (exit_code.USAGE, "usage"),
+        (exit_code.SET_UP, "set-up"),
+        (exit_code.NETWORK, "unreachable"),
+        (exit_code.HARNESS, "harness"),
+        (exit_code.NOT_READY, "not ready"),
+        (exit_code.UNDECIDED, "undecided"),
+        (exit_code.READY, "ready"),
     ]
     table = list(rows(REFERENCE.section("Exit codes")))
     assert [(int(code), re.split("[:,]", text)[0]) for code, text in table] == expected
@@ -99,6 +100,11 @@ def test_event_kinds_and_their_members_agree_with_the_code() -> None:
     assert {words(cells[0])[0]: set(words(cells[2])) for cells in table} == expected
 
 
+def _settled() -> dict[str, Any]:
+    """What readiness.json says of settlement, but for its scenarios."""
+    return settlement_facts(SettlementVerdict(None, 0, "", {}, (), None, ()))
+
+
 def test_the_members_of_readiness_json_agree_with_what_is_written() -> None:
     """What the reference names is what an (empty) run's summary holds; the same for coverage."""
     record, contract = assemble([]), Contract.load()
@@ -106,6 +112,8 @@ def test_the_members_of_readiness_json_agree_with_what_is_written() -> None:
     made = summary(record, verdict, coverage_of(record, verdict.scenarios, contract, []))
     told = REFERENCE.section("Output").rsplit("`readiness.json` holds", 1)[1]
     assert words(told.replace("\n", " ")) == list(made)
+    made_of = {name for cells in rows(REFERENCE.section("Settlement")) for name in words(cells[0])}
+    assert made_of == {*_settled(), "scenarios", "tracking", "tickets"}
     tallies = rows(REFERENCE.section("marketsim coverage"))
     assert [words(cells[0])[0] for cells in tallies] == list(Coverage.__annotations__)
 
@@ -114,7 +122,7 @@ def test_tags_agree_with_lint() -> None:
     """Every tag that lint knows is told, and every topic of an id."""
     section = REFERENCE.section("Tags and ids")
     told = set(words(section.replace("\n", " ")))
-    assert {f"@{tag}" for tag in (*PLAIN, *PROVENANCES, *SETTLEMENT_PROVENANCES)} <= told
+    assert {f"@{tag}" for tag in (*PLAIN, *PROVENANCES, *SETTLEMENT_PLAIN, *SETTLEMENT_PROVENANCES)} <= told
     topics = next(cells[1] for cells in rows(section) if "MS-TOPIC" in cells[0]).split("TOPIC is ")[1]
     assert re.findall("[A-Z]+", topics) == list(TOPICS)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import difflib
 from collections.abc import Iterator, Sequence
 from datetime import date
 from hashlib import sha256
@@ -13,7 +13,7 @@ from marketsim.evidence.settlement_facts import GivenFileFacts
 from marketsim.target.plan import SETTLEMENT_FAULT, SuppliedStatement
 from marketsim.target.profile import Profile
 
-KEBAB_CASE = re.compile(r"[a-z]+(-[a-z]+)*")
+BY_DATE = "by-date"
 MOST_FILES = 10_000
 CHUNK = 1 << 20
 
@@ -40,7 +40,7 @@ def supplied_statement(
         facts={
             "inputs": _facts(inputs, "inputs"),
             "statement": _facts(statement, "statement"),
-            "rules": rules,
+            "rules": _rules(rules),
             "run_date": _day(run_date),
         },
     )
@@ -100,11 +100,17 @@ def _parts(path: Path) -> Iterator[bytes]:
 
 def settlement_faults(asked: Sequence[str], profile: Profile | None) -> tuple[str, ...]:
     """The faults of a run: mistakes of the settlement model alone. Raises InputProblem."""
-    if asked and profile is not None and profile.target.kind == "live":
+    if not asked:
+        return ()
+    if profile is not None and profile.target.kind == "live":
         raise InputProblem(
             "Expected no --fault on a live target; found one. Only our own model may be made to err, and not "
             "beside a live target: leave out --fault or --target."
         )
+    # only where one is asked for: the model takes its time to load
+    from marketsim.settlement.crr import CRR_MISTAKES
+    from marketsim.settlement.mistakes import MISTAKES
+
     for each in asked:
         name = each.removeprefix(SETTLEMENT_FAULT)
         if name == each:
@@ -112,8 +118,20 @@ def settlement_faults(asked: Sequence[str], profile: Profile | None) -> tuple[st
                 f"Expected --fault settlement:ID, a mistake of the settlement model; found {each!r}. To make the "
                 f"embedded system err, use `marketsim serve --fault {each}` and run with --target."
             )
-        if not KEBAB_CASE.fullmatch(name):
-            raise InputProblem(
-                f"Expected --fault settlement:ID with the id of a mistake; found {each!r}. Mend it."
-            )
+        _known(name, (*MISTAKES, *CRR_MISTAKES), "a mistake of the settlement model")
     return tuple(dict.fromkeys(asked))
+
+
+def _rules(name: str) -> str:
+    from marketsim.settlement.crr import CRR_RULE_SETS
+    from marketsim.settlement.rulesets import RULE_SETS
+
+    _known(name, (BY_DATE, *RULE_SETS, *CRR_RULE_SETS), "a rule set with --rules")
+    return name
+
+
+def _known(name: str, known: Sequence[str], what: str) -> None:
+    if name not in known:
+        near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+        hint = f"Did you mean {near[0]}?" if near else f"Known: {', '.join(known)}."
+        raise InputProblem(f"Expected {what}; found {name[:80]!r}. {hint}")

@@ -32,4 +32,7 @@ CASES = {
     "row naming a row of an outline that is not there": Case(
         "plan-scenario", PLAN, "#auction.portfolioCreation", "#auction.portfolio", "#auction.portfolio"
     ),
+    "row naming a settlement scenario": Case(
+        "plan-settlement", PLAN, "[MS-CON-02]", "[MS-CON-02, MS-SET-01]", "MS-SET-01"
+    ),
 }

@@ -18,6 +18,10 @@ CASES = {
     "fault that none can be called": Case(
         "unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @cutover:Lose_A_CRR", "@cutover:"
     ),
+    "mistake of the settlement model elsewhere": Case(
+        "unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @settlement:flat-shape", "@settlement:"
+    ),
+    "statement elsewhere": Case("unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @statement", "@statement"),
     "phase that does not exist": Case(
         "unknown-tag", FEATURE, "@MS-CON-01", "@MS-CON-01 @phase:later", "@phase"
     ),
