@@ -43,8 +43,7 @@ INPUTS = Inputs[Fraction](
     fmm={("OUT", HOUR): row("48", "60", "72", "60"), ("BETWEEN", HOUR): row(*["24"] * 4)},
     submitted={("BETWEEN", HOUR): Submission("dispatch", thrice(*["2"] * 4))},
     fmm_attribution={("IPCO", HOUR): row("48", "60", "72", "60"), ("AZPS", HOUR): row(*["0"] * 4)},
-    # what the five-minute market attributes beside the fifteen-minute one
-    rtd_attribution={("IPCO", HOUR): thrice("-8", "0", "8", "0"), ("AZPS", HOUR): thrice(*["0"] * 4)},
+    rtd_attribution={("IPCO", HOUR): thrice("40", "60", "80", "60"), ("AZPS", HOUR): thrice(*["0"] * 4)},
     fmm_ghg_price={(area, HOUR): row("5", "6", "7", "6") for area in AREAS},
     rtd_ghg_price={(area, HOUR): thrice("5.5", "6", "8", "6") for area in AREAS},
     system_price={HOUR: thrice(*["40"] * 4)},

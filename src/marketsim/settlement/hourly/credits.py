@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..ghg_prices import common, thrice
-from ..inputs import QUARTERS, Inputs, Key
+from ..inputs import Inputs, Key
 from ..interval import INTERVALS, TradeHour
 from ..method import Method
 from ..number import N
@@ -16,7 +16,8 @@ from ..results import Leg, Results
 def put_credits(inputs: Inputs[N], hour: TradeHour, results: Results[N]) -> None:
     """Put prices, quantities and amounts of one hour into the results.
 
-    An hour without attributions and prices has no credit rows. Raises MissingInput where an attribution or a price
+    The five-minute leg is on what the five-minute market changed: of the transfers as of what it attributed. An hour
+    without attributions and prices has no credit rows. Raises MissingInput where an attribution or a price
     is missing for one area and given for another.
     """
     method = results.run.method
@@ -28,11 +29,11 @@ def put_credits(inputs: Inputs[N], hour: TradeHour, results: Results[N]) -> None
             results.rtd_price[area, hour] = prices.rtd
     if not _wanted(inputs, hour, results):
         return
-    for leg, attribution in zip(
-        results.legs(), (inputs.fmm_attribution, inputs.rtd_attribution), strict=True
-    ):
-        others = [area for area in inputs.areas if area != inputs.ciso]
-        attributed = {area: _attributed(attribution, area, hour, leg, results) for area in others}
+    others = [area for area in inputs.areas if area != inputs.ciso]
+    fmm = {area: thrice(_attributed(inputs.fmm_attribution, area, hour, "FMM", results)) for area in others}
+    rtd = {area: _attributed(inputs.rtd_attribution, area, hour, "RTD", results) for area in others}
+    change = {area: tuple(map(method.rtd_leg, rtd[area], fmm[area])) for area in others}
+    for leg, attributed in zip(results.legs(), (fmm, change), strict=True):
         _put_leg(inputs, hour, results, leg, attributed)
 
 
@@ -45,14 +46,14 @@ def _wanted(inputs: Inputs[N], hour: TradeHour, results: Results[N]) -> bool:
 
 
 def _attributed(
-    rows: Mapping[Key, tuple[N, ...]], area: str, hour: TradeHour, leg: Leg[N], results: Results[N]
+    rows: Mapping[Key, tuple[N, ...]], area: str, hour: TradeHour, run: str, results: Results[N]
 ) -> tuple[N, ...]:
+    """What a market run attributed to an area (MWh in five minutes)."""
     power = rows.get((area, hour))
     if power is None:
         fix = "give it; nothing attributed is written 0"
-        raise MissingInput(f"what was attributed to the area ({leg.name})", "none", fix, f"{area}, {hour}")
-    each = tuple(map(results.run.method.energy, power))
-    return thrice(each) if len(each) == QUARTERS else each
+        raise MissingInput(f"what was attributed to the area ({run})", "none", fix, f"{area}, {hour}")
+    return tuple(map(results.run.method.energy, power))
 
 
 def _put_leg(
