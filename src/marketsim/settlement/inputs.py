@@ -34,13 +34,14 @@ class Inputs(Generic[N]):
     """All that is given, for any number of trade hours.
 
     By resource and hour: ``tag`` (MWh in the hour), ``dispatch`` (12 MW), ``fmm`` (4 MW), ``base`` (MW, none where
-    not given), ``submitted``. By area and hour: ``fmm_attribution`` (4 MW) and ``rtd_attribution`` (12 MW),
-    either the whole of what that market attributed, of the EIM areas only; ``fmm_ghg_price`` (4 $/MWh), ``rtd_ghg_price`` (12); the averages that the withdrawn draft names,
-    ``fmm_ghg_average`` and ``rtd_ghg_average`` (12 $/MWh); ``imbalance`` by component (12 $, charge positive);
-    ``congestion`` and ``losses`` collected from the area (12 $, zero where not given), and what was paid out of them,
-    ``congestion_paid`` and ``losses_paid`` (12 $, payment negative; as much as was collected where none is given);
-    ``demand_of_areas`` (12 MWh, for the old transfer adjustment). By hour: ``system_price`` (12 $/MWh). By
-    coordinator of the ISO's area and hour: ``demand`` (12 MWh); ``exempt`` coordinators follow their load.
+    not given), ``submitted``. By area and hour: ``fmm_attribution`` (4 MW) and ``rtd_attribution`` (12 MW), either the
+    whole of what that market attributed, of the EIM areas only; ``fmm_ghg_price`` (4 $/MWh), ``rtd_ghg_price`` (12);
+    the averages that the withdrawn draft names, ``fmm_ghg_average`` and ``rtd_ghg_average`` (12 $/MWh); ``imbalance``
+    by component (12 $, charge positive); ``congestion`` and ``losses`` collected from the area (12 $, zero where not
+    given), and what was paid out of them, ``congestion_paid`` and ``losses_paid`` (12 $, payment negative; as much as
+    was collected where none is given); ``demand_of_areas`` (12 MWh, for the old transfer adjustment). By hour:
+    ``system_price`` (12 $/MWh). By coordinator of the ISO's area and hour: ``demand`` (12 MWh); ``exempt``
+    coordinators follow their load.
 
     Raises Refusal (a ValueError) for a row of an unknown area or resource, or with a wrong number of values.
     """
