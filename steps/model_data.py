@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from fractions import Fraction
 
 from pytest_bdd import given, then, when
@@ -13,7 +14,7 @@ from fixtures.story import Story
 from marketsim.target.binding import Binder
 from marketsim.target.download_rows import inventory_of, rows_of
 from marketsim.target.market_desk import MarketDesk
-from marketsim.target.operator import Operator
+from marketsim.target.operator import ActingOperator, Operator
 from marketsim.target.session import Session
 from marketsim.target.workings import Workings
 from steps.downloads import download_for
@@ -54,14 +55,16 @@ def download_loading(story: Story, session: Session, binder: Binder) -> None:
 
 
 @then("each path is loaded with the most that is held there on any day of its period")
-def loading_is_grouped(story: Story, expect: Expectation, attach: Attach) -> None:
+def loading_is_grouped(story: Story, iso: Operator, expect: Expectation, attach: Attach) -> None:
     from marketsim.verification.model_data import judge_base_loading
 
+    now = iso.now() if isinstance(iso, ActingOperator) else datetime.now(UTC)
     judgement = judge_base_loading(
         story.bound["GROUPED_BASE_LOADING"],
         story.bound["PUBLIC_EXISTING_CRR"],
         story.bound["SOURCE_SINK_REPLACEMENT"],
         sorted({product.period.name for product in story.bound["market"].products}),
+        today=now.astimezone(PACIFIC).date(),
     )
     for law in ("one-row", "grouped"):
         sound(judgement, law, expect, attach)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hand_made_inventory import PAIR, SUMMER, converted, row
 
+from marketsim.verification.laws import Judgement
 from marketsim.verification.model_data import judge_base_loading, judge_set_asides
 from marketsim.verification.report import Unreadable
 
@@ -68,6 +69,19 @@ def test_a_converted_right_may_be_modelled_or_not(mw: float, clean: bool) -> Non
     held = [*HELD, converted(9, "SRTX", 4.0)]
     loading = [*SOUND, load(mw, hedge="OPT")]
     assert (found(loading, held) == []) is clean
+
+
+def test_a_period_that_has_begun_may_be_loaded_with_what_has_ended_since() -> None:
+    """More than is listed, but never less; on its first day the list still has all of it."""
+
+    def judged(*loading: Json, today: date) -> Judgement:
+        return judge_base_loading(loading, HELD, INSTEAD, [PERIOD], today=today)
+
+    first, later = SUMMER[0], date(2026, 7, 2)
+    assert judged(load(8.501), SOUND[1], today=first).laws() == {"grouped"}
+    begun = judged(load(8.501), SOUND[1], load(4.0, "GONE_7_B1"), today=later)
+    assert begun.clean and begun.judged["grouped"] == 2 and PERIOD in begun.not_checkable[0]
+    assert judged(load(8.499), SOUND[1], today=later).laws() == {"grouped"}
 
 
 def test_what_cannot_be_read_is_told() -> None:

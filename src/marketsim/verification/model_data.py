@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -23,13 +24,15 @@ def judge_base_loading(
     replacements: Rows,
     periods: Collection[str],
     *,
+    today: date | None = None,
     without: Collection[str] = (),
 ) -> Judgement:
     """GROUPED_BASE_LOADING of a market that has not closed against PUBLIC_EXISTING_CRR. Raises Unreadable.
 
     ``periods``: the names of the market's periods, ``2027_S01`` or ``2027_M05``. Laws: ``one-row`` (a row a period,
     time of use, path and hedge type), ``grouped`` (its MW are the most that are held there on any day of the period,
-    retired ends replaced). Converted rights may be in it or not.
+    retired ends replaced). Converted rights may be in it or not. What ended before ``today`` (Pacific) is listed no
+    more, so a period that has begun may be loaded with more than is listed.
     """
     docket = Docket(without)
     told: dict[Load, Thousandths] = {}
@@ -49,10 +52,14 @@ def judge_base_loading(
     instead = {(row["Period"], row["SourceSink"]): row["Replacement"] for row in replacements}
     most = _peaks(held, instead, periods)
     least = _peaks([row for row in held if row.crr_type != CONVERTED], instead, periods)
-    docket.looked("grouped", len(told.keys() | most.keys()))
-    for load in sorted(told.keys() | most.keys()):
+    begun = {each for each in periods if today is not None and _first_day(each) < today}
+    for each in sorted(begun):
+        docket.untold(f"the most that {each} may be loaded with: what ended since it began is listed no more")
+    judged = {load for load in told.keys() | most.keys() if load[0] not in begun or load in least}
+    docket.looked("grouped", len(judged))
+    for load in sorted(judged):
         low, found, high = least.get(load, 0), told.get(load, 0), most.get(load, 0)
-        if not low <= found <= high:
+        if found < low or (found > high and load[0] not in begun):
             expected = mw_text(low) if low == high else f"{mw_text(low)} to {mw_text(high)}"
             docket.found("grouped", _where(load), expected, mw_text(found), "all that is held loads its path")
     return docket.judgement()
@@ -62,15 +69,24 @@ def _where(load: Load) -> str:
     return f"{load[1]} in {load[0]}"
 
 
+def _first_day(period: str) -> date:
+    return date.fromordinal(_days(period)[0])
+
+
+def _days(period: str) -> tuple[int, int]:
+    days = period_days(period)
+    if days is None:
+        raise Unreadable("the market", None, "periods such as 2027_S01", period, "read it again")
+    return days
+
+
 def _peaks(
     held: Iterable[Segment], instead: Mapping[tuple[str, str], str], periods: Collection[str]
 ) -> dict[Load, Thousandths]:
     """The most MW on any day, by period and path; none of what is not loaded at all."""
     rows, found = list(held), dict[Load, Thousandths]()
     for period in periods:
-        days = period_days(period)
-        if days is None:
-            raise Unreadable("the market", None, "periods such as 2027_S01", period, "read it again")
+        days = _days(period)
         account: MwByDay[Path] = MwByDay(days[0])
         for row in rows:
             source, sink = (instead.get((period, end), end) for end in row.path[:2])
