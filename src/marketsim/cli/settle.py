@@ -53,7 +53,7 @@ def settle(
             metavar="N",
             min=0,
             max=12,
-            help="Compare at so many decimals; default as many as the statement shows for the determinant.",
+            help="Compare and write at so many decimals; default as many as the statement shows, or as are listed.",
         ),
     ] = None,
     most: Annotated[

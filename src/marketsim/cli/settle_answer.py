@@ -63,7 +63,7 @@ def _sink(asked: Asked) -> Iterator[Sink | None]:
             write_heading(file)
 
             def write(results: Results[Fraction]) -> None:
-                write_values(file, results.values())
+                write_values(file, results.values(), asked.places)
 
             yield write
         growing.replace(asked.out)

@@ -1,7 +1,8 @@
-"""The columns of the long form, and the determinants that it may hold, as ``columns.yaml`` lists them."""
+"""The columns of the long form, and the determinants that it may hold: ``columns.yaml`` and the register."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -9,8 +10,11 @@ from typing import Any
 
 import yaml
 
+from marketsim.settlement.determinants import determinant
+
 INTERVALS = {"": 0, "hour": 1, "15-minute": 4, "5-minute": 12}
 IDENTIFIERS = ("Resource", "Area", "Coordinator")
+KINDS = {"facts": "fact", "inputs": "input", "results": "result"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class FileDeterminant:
 
     ``of``: the columns that say whose it is. ``granularity``: a key of INTERVALS, empty for a fact. ``field`` and
     ``component``: where an input goes in the model's inputs. ``places``: decimals of a result in a file that we
-    write. ``provenance``: quoted, inferred or ours.
+    write. ``provenance``: quoted, inferred, ours or retired, and by whom in ``source``.
     """
 
     name: str
@@ -29,6 +33,8 @@ class FileDeterminant:
     says: str
     granularity: str = ""
     unit: str = ""
+    sign: str = ""
+    source: str = ""
     field: str = ""
     component: str = ""
     places: int = 0
@@ -53,12 +59,8 @@ def heading() -> tuple[str, ...]:
 
 @cache
 def determinants() -> dict[str, FileDeterminant]:
-    """Every determinant by its name."""
-    found: dict[str, Any] = _listed()["determinants"]
-    return {
-        name: FileDeterminant(name, of=tuple(each.pop("of")), **each)
-        for name, each in ((name, dict(each)) for name, each in found.items())
-    }
+    """Every determinant by its name: facts, inputs, results."""
+    return {each.name: each for each in _determinants()}
 
 
 def described() -> list[dict[str, Any]]:
@@ -71,10 +73,23 @@ def described() -> list[dict[str, Any]]:
             "granularity": each.granularity or None,
             "unit": each.unit or None,
             "provenance": each.provenance,
+            "sign": each.sign or None,
+            "source": each.source or None,
             "says": each.says,
         }
         for each in determinants().values()
     ]
+
+
+def _determinants() -> Iterator[FileDeterminant]:
+    for part, kind in KINDS.items():
+        for name, entry in _listed()[part].items():
+            known: dict[str, Any] = entry | {"of": tuple(entry["of"])}
+            if kind != "fact":
+                each = determinant(name)
+                known |= {"granularity": each.granularity, "unit": each.unit, "sign": each.sign}
+                known |= {"provenance": each.provenance, "source": each.source, "says": each.says}
+            yield FileDeterminant(name, kind, **known)
 
 
 @cache

@@ -24,15 +24,15 @@ def write_heading(file: TextIO) -> None:
     csv.writer(file, lineterminator="\n").writerow(heading())
 
 
-def write_values(file: TextIO, values: Iterable[Value[Fraction]]) -> None:
-    """Rows of a statement, each value half up to the decimals of its determinant."""
+def write_values(file: TextIO, values: Iterable[Value[Fraction]], places: int | None = None) -> None:
+    """Rows of a statement, each value half up to so many decimals, those of its determinant unless given."""
     listed = determinants()
     rows = csv.writer(file, lineterminator="\n")
     for each in values:
         known = listed[each.determinant]
         day, ending = each.hour.day.isoformat(), str(each.hour.hour)
         owner = each.resource, each.area, each.coordinator
-        shown = fixed(each.value, known.places)
+        shown = fixed(each.value, known.places if places is None else places)
         rows.writerow((each.determinant, *owner, day, ending, each.k, shown, known.unit))
 
 
