@@ -81,7 +81,7 @@ def test_settlement_alone_assesses_no_readiness(rehearsal: Rehearsal) -> None:
     assert (verdict.readiness, verdict.exit_code, verdict.crr_code) == ("not assessed", 0, None)
     assert verdict.settlement is not None and verdict.settlement.word is None
     assert (
-        "No statement supplied: the reference model checked itself; 1 of its own 1 scenario held"
+        "No statement supplied: the reference model checked itself; 1 of 1 scenario of its own held"
         in verdict.settlement.sentence
     )
     assert set(verdict.functions.values()) == {"not assessed"} and verdict.scenarios == ()

@@ -7,7 +7,7 @@ model under named policies, and says of neither that it is wrong.
 from __future__ import annotations
 
 from marketsim.readiness.finding import Finding
-from marketsim.readiness.record import Attempt, Event
+from marketsim.readiness.record import Attempt, Event, RunRecord
 from marketsim.readiness.wording import as_text
 
 MODEL, DIFFERENCE = "model", "difference"
@@ -20,6 +20,9 @@ ADVICE = {
     DIFFERENCE: "The statement and the reference model differ under the policies that are named; neither is called "
     "wrong. `marketsim settle` names the difference by interval, and a likely cause where one is known.",
 }
+ON_PURPOSE = (
+    "The model was made to err on purpose in this run: that the scenario failed shows that it notices."
+)
 _OF_THE_TARGET = frozenset({"status", "code", "transport"})
 
 
@@ -28,7 +31,7 @@ def is_of_the_model(attempt: Attempt, assertion: Event) -> bool:
     return attempt.of_settlement and assertion["subject"] not in _OF_THE_TARGET
 
 
-def model_finding(attempt: Attempt, assertion: Event) -> Finding:
+def model_finding(attempt: Attempt, assertion: Event, run: RunRecord) -> Finding:
     """The finding of one that did not hold; it is for us to look at, whichever it is."""
     cause = DIFFERENCE if COMPARES in attempt.started["tags"] else MODEL
     return Finding(
@@ -38,7 +41,7 @@ def model_finding(attempt: Attempt, assertion: Event) -> Finding:
         as_text(assertion["expected"]),
         as_text(assertion["found"]),
         "us",
-        ADVICE[cause],
+        ON_PURPOSE if run.mistakes else ADVICE[cause],
         assertion["provenance"],
         assertion,
     )

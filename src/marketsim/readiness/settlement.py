@@ -139,7 +139,7 @@ def _checked(checks: Sequence[ScenarioVerdict]) -> str:
     counts = Counter(each.verdict for each in checks)
     applying = len(checks) - counts["omitted"]
     held = counts["passed"]
-    parts = [f"{held} of its own {_scenarios(applying)} held"]
+    parts = [f"{held} of {_scenarios(applying)} of its own held"]
     parts += [f"{counts[word]} {word}" for word in ("failed", "broken", "waived") if counts[word]]
     parts += [f"{counts['skipped']} could not be told"] if counts["skipped"] else []
     return ", ".join(parts)

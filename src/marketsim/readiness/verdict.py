@@ -105,7 +105,7 @@ def _wrong(attempt: Attempt, run: RunRecord) -> Iterator[Finding]:
             yield problem(each)
     for assertion in attempt.assertions:
         if not assertion["held"] and is_of_the_model(attempt, assertion):
-            yield model_finding(attempt, assertion)
+            yield model_finding(attempt, assertion, run)
         elif not assertion["held"] and _counts(attempt, assertion, run):
             yield refutation(attempt, assertion)
     for exchange in attempt.exchanges:
