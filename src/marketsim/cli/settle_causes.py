@@ -19,6 +19,8 @@ def cause_lines(causes: Causes) -> Iterator[str]:
         yield f"  explains {_extent(each.elements)}"
     if causes.unexplained:
         yield f"unexplained: {_extent(causes.unexplained)}; no known mistake makes these values"
+    if causes.untried:
+        yield f"not tried, the inputs lack what it takes: {', '.join(causes.untried)}"
     if causes.not_looked_at:
         yield f"not looked at: {_extent(causes.not_looked_at)}; the hours settled again are bounded"
 
@@ -32,7 +34,7 @@ def says(cause: Cause) -> str:
 
 
 def causes_json(causes: Causes) -> dict[str, Any]:
-    """``{hours_settled_again, found, unexplained, not_looked_at}``."""
+    """``{hours_settled_again, found, unexplained, untried, not_looked_at}``."""
     return {
         "hours_settled_again": causes.hours,
         "found": [
@@ -45,6 +47,7 @@ def causes_json(causes: Causes) -> dict[str, Any]:
             for each in causes.found
         ],
         "unexplained": _counted(causes.unexplained),
+        "untried": causes.untried,
         "not_looked_at": _counted(causes.not_looked_at),
     }
 

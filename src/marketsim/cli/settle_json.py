@@ -15,7 +15,7 @@ PLACES = 6
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
-    """``{model, clean, rules, policies, hours, totals, leftovers, comparison, causes}``."""
+    """``{model, clean, rules, policies, hours, totals, identities, leftovers, comparison, causes}``."""
     return {
         "model": "reference",
         "clean": checked.clean,
@@ -29,6 +29,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
             {"determinant": each.determinant, "of": each.whose, "amount": fixed(each.amount, 2)}
             for each in checked.totals.all()
         ],
+        "identities": dict(checked.checkable),
         "leftovers": [
             {
                 "identity": name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from marketsim.cli.settle_causes import cause_lines
@@ -13,13 +14,14 @@ from marketsim.settlement.comparison.differences import Difference, Differences
 from marketsim.settlement.comparison.statement import Element
 from marketsim.settlement.files.columns import determinants
 from marketsim.settlement.files.writer import fixed
-from marketsim.settlement.policies import POLICIES
+from marketsim.settlement.policies import POLICIES, Policies
 
 if TYPE_CHECKING:
     from marketsim.cli.settle_asked import Asked
 
 MODEL = "A reference model of our own; it is not the ISO's calculation."
 MOST_TOTALS = 60
+WIDTH = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,12 @@ class Told:
             yield f"rules {rules.id} ({rules.provenance}) for {first} to {last}: {rules.title}"
             yield f"  {', '.join(f'{guide} {version}' for guide, version in ruling.guides.items())}: {ruling.why}"
             yield f"  {rules.source}"
-        for name, choice in self.checked.question.policies.chosen().items():
-            changed = "" if choice == POLICIES[name].default else ", not the default"
-            yield f"policy {name} = {choice} ({POLICIES[name].provenance}{changed})"
+        yield from policy_lines(self.checked.question.policies)
 
     def _totals(self) -> Iterator[str]:
         hours = self.checked.hours
-        yield f"totals in $ of {len(hours):,} hours, {hours[0]} to {hours[-1]}; a charge is positive"
+        span = f"{hours[0]}" if len(hours) == 1 else f"{len(hours):,} hours, {hours[0]} to {hours[-1]}"
+        yield f"totals in $ of {span}; a charge is positive"
         totals = self.checked.totals.all()
         for each in totals[:MOST_TOTALS]:
             yield f"  {each.of:27}{each.whose:20}{money(each.amount):>18}"
@@ -82,9 +83,11 @@ class Told:
                 at = f"{each.hour} interval {each.k}" if each.k else f"{each.hour}"
                 leg = f", {each.leg}" if each.leg else ""
                 yield f"  {at}{leg}: {fixed(each.amount, 6)} left over; {', '.join(each.areas)}: {each.says}"
-        if not leftovers.counts:
-            held = {each for _, _, ruling in self.checked.rulings for each in ruling.rules.identities}
-            yield f"identities {', '.join(sorted(held))} hold"
+        checkable = self.checked.checkable
+        if held := [name for name, hours in checkable.items() if hours and not leftovers.counts[name]]:
+            yield f"identities {', '.join(held)} hold"
+        if unheard := [name for name, hours in checkable.items() if not hours]:
+            yield f"identities {', '.join(unheard)} not checkable: the inputs give no values for them"
 
     def _compared(self, differences: Differences) -> Iterator[str]:
         compared, differing = differences.compared.total(), differences.differing.total()
@@ -93,7 +96,8 @@ class Told:
             yield f"  {name}: {count:,} of {differences.compared[name]:,} differ, the largest:"
             yield from map(difference, differences.largest(name))
         if differences.absent:
-            yield f"  not in the statement: {', '.join(sorted(differences.absent))}"
+            text = f"  not in the statement: {', '.join(sorted(differences.absent))}"
+            yield from wrap(text, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
         for name, count in differences.lacking.items():
             yield f"  {name}: {count:,} calculated values are not in the statement"
         for name, count in self.checked.outside.items():
@@ -107,13 +111,22 @@ class Told:
         return f"findings: {differing:,} values differ, identities fail {broken:,} times"
 
 
+def policy_lines(policies: Policies) -> Iterator[str]:
+    """Every policy with its choice and who says so, one that was chosen instead of its default marked."""
+    told = []
+    for name, choice in policies.chosen().items():
+        changed = "" if choice == POLICIES[name].default else ", not the default"
+        told.append(f"{name}={choice} ({POLICIES[name].provenance}{changed})")
+    yield from wrap(f"policies {', '.join(told)}", WIDTH, subsequent_indent="  ", break_on_hyphens=False)
+
+
 def difference(each: Difference) -> str:
     """One value that differs."""
     known = determinants()[each.element.determinant]
     calculated = "nothing" if each.calculated is None else fixed(each.calculated, 6)
     return (
         f"    {place(each.element, each.interval)}: stated {fixed(each.stated, 6)}, calculated {calculated} "
-        f"{known.unit} ({each.where})"
+        f"{known.unit} (hour begins at {each.where})"
     )
 
 

@@ -30,11 +30,15 @@ class Cause:
 
 @dataclass(slots=True)
 class Causes:
-    """The causes, the largest first; what none explains; what nobody looked at, the number of hours being bounded."""
+    """The causes, the largest first; what none explains; what nobody looked at, the number of hours being bounded.
+
+    ``untried``: mistakes that cannot be made, as the inputs lack what they need.
+    """
 
     found: list[Cause] = field(default_factory=list)
     unexplained: list[Element] = field(default_factory=list)
     not_looked_at: list[Element] = field(default_factory=list)
+    untried: list[str] = field(default_factory=list)
     hours: int = 0
 
 
@@ -71,6 +75,7 @@ class _Search:
         )
         self._differing = differing
         self._found: dict[Mistakes, Cause] = {}
+        self._untried: list[str] = []
 
     def causes(self) -> Causes:
         """Look at a sample of hours, then see how far what explains it explains the others."""
@@ -93,7 +98,7 @@ class _Search:
             rest = self._explain(further, rest, list(self._found))
         beyond = [each for each in others if each.hour not in set(further)]
         found = sorted(self._found.values(), key=lambda each: -len(each.elements))
-        return Causes(found, sorted(left | rest), beyond, len(hours) + len(further))
+        return Causes(found, sorted(left | rest), beyond, self._untried, len(hours) + len(further))
 
     def _explain(
         self, hours: Sequence[TradeHour], left: set[Element], candidates: Sequence[Mistakes]
@@ -110,7 +115,10 @@ class _Search:
 
     def _made(self, hours: Sequence[TradeHour], mistakes: Mistakes) -> Calculated | None:
         self._tell(f"trying {' and '.join(mistakes)} on {len(hours)} hours")
-        return self._recalculate(hours, mistakes)
+        made = self._recalculate(hours, mistakes)
+        if made is None and len(mistakes) == 1:
+            self._untried += [each for each in mistakes if each not in self._untried]
+        return made
 
     def _explained(self, made: Calculated, elements: Iterable[Element]) -> set[Element]:
         return {each for each in elements if self._statement.agrees(each, made.get(each))}

@@ -17,7 +17,7 @@ from marketsim.settlement.comparison.ruling import Rules, Ruling
 from marketsim.settlement.comparison.statement import Statement, by_element
 from marketsim.settlement.comparison.totals import Totals
 from marketsim.settlement.files.reader import Tell, silent
-from marketsim.settlement.identities import check
+from marketsim.settlement.identities import check, checkable
 from marketsim.settlement.inputs import Inputs
 from marketsim.settlement.interval import TradeHour
 from marketsim.settlement.mistakes import MISTAKES
@@ -42,7 +42,8 @@ class Question:
 
 @dataclass(slots=True)
 class Checked:
-    """What came out. ``rulings``: each with its first and last trade date. ``outside``: values of a statement, by
+    """What came out. ``rulings``: each with its first and last trade date. ``checkable``: in how
+    many hours each identity has values to be checked on. ``outside``: values of a statement, by
     determinant, in hours without inputs. ``differences`` and ``causes`` are None without a statement."""
 
     question: Question
@@ -50,6 +51,7 @@ class Checked:
     rulings: list[tuple[date, date, Ruling]] = field(default_factory=list)
     totals: Totals = field(default_factory=Totals)
     leftovers: Leftovers = field(default_factory=Leftovers)
+    checkable: Counter[str] = field(default_factory=Counter)
     differences: Differences | None = None
     outside: Counter[str] = field(default_factory=Counter)
     causes: Causes | None = None
@@ -88,6 +90,7 @@ def _day(result: Checked, day: date, hours: Sequence[TradeHour], sink: Sink | No
     else:
         result.rulings.append((day, day, ruling))
     result.leftovers.take(check(inputs, results, ruling.rules))
+    result.checkable.update(checkable(inputs, results, ruling.rules))
     calculated = by_element(results.values())
     result.totals.take(calculated)
     if result.differences is not None:

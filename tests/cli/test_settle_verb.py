@@ -1,0 +1,152 @@
+"""``marketsim settle``: what docs/how-to/settle.md shows, how it ends, and what it refuses."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from marketsim.cli import command_line
+
+PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "settle.md"
+FILE = re.compile(r"^`(\S+)`:\n\n```\w+\n(.*?)^```$", re.M | re.S)
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.M | re.S)
+
+
+def settle(*words: str | Path) -> Result:
+    """The verb with these words."""
+    call = ["settle", *map(str, words)]
+    return CliRunner().invoke(command_line(call), call)
+
+
+@pytest.fixture
+def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The files of the page, and the shell in their folder."""
+    for path in PAGE.with_suffix("").glob("*.csv"):
+        shutil.copy(path, tmp_path)
+    for name, content in FILE.findall(PAGE.read_text("utf-8")):
+        (tmp_path / name).write_text(content, "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def shown(number: int) -> list[str]:
+    """The lines of the so-manieth block without a language: commands and what they print."""
+    bodies: list[str] = [body for kind, body in FENCE.findall(PAGE.read_text("utf-8")) if not kind]
+    return bodies[number].splitlines()
+
+
+def words(number: int) -> list[str]:
+    """The words of a command after the verb."""
+    return shown(number)[0].split()[2:]
+
+
+def test_the_hour_of_the_page_settles_as_shown(written: Path) -> None:
+    """Line by line."""
+    result = settle(*words(0))
+    assert (result.exit_code, result.stdout.splitlines()) == (0, shown(1))
+
+
+def test_the_statement_of_the_page_is_what_the_verb_writes_and_is_clean(written: Path) -> None:
+    """Nothing differs from it."""
+    assert settle(*words(0), "--out", "calculated.csv").exit_code == 0
+    assert (written / "calculated.csv").read_bytes() == (written / "statement.csv").read_bytes()
+    result = settle(*words(2))
+    assert result.exit_code == 0
+    assert "statement: 576 values compared, 0 differ" in result.stdout
+    assert result.stdout.splitlines()[-1] == "clean"
+
+
+def test_the_error_of_the_page_is_told_as_shown(written: Path) -> None:
+    """With its cause."""
+    result = settle(*words(3))
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert lines[-len(shown(4)) :] == shown(4)
+    assert any(line.startswith("cause mean-divisor:") for line in lines)
+
+
+def test_a_run_before_production_settles_by_the_old_rules(written: Path) -> None:
+    """As the page says; and what was settled by the old ones differs from a late statement by just that."""
+    early = ["--rules", "by-date", "--run-date", "2019-08-06", "--inputs", "inputs.csv"]
+    assert "rules before-prr-1185" in settle(*early, "--out", "early.csv").stdout
+    late = settle(*words(0), "--statement", "early.csv")
+    assert late.exit_code == 1
+    causes = [line.split(":")[0] for line in late.stdout.splitlines() if line.startswith(("cause", "unex"))]
+    assert causes == ["cause old-rules"]
+
+
+def test_json_holds_what_the_lines_say(written: Path) -> None:
+    """Progress goes elsewhere."""
+    result = settle(*words(3), "--json", "--most", "2")
+    found = json.loads(result.stdout)
+    assert (found["model"], found["clean"], found["hours"]) == ("reference", False, 1)
+    assert found["comparison"]["differing"] == {"etsr_settlement_5m": 12}
+    assert len(found["comparison"]["largest"]["etsr_settlement_5m"]) == 2
+    assert found["causes"]["found"][0]["prr_items"] == ["c1"]
+
+
+def test_another_policy_is_taken_and_told(written: Path) -> None:
+    """Beside those that are defaults."""
+    result = settle(*words(0), "--policy", "ciso_credit=implicit")
+    assert "ciso_credit=implicit (inferred, not the default)" in " ".join(result.stdout.split())
+    assert "identity N4 does not hold" in result.stdout
+    assert result.exit_code == 1
+
+
+def test_fewer_places_hide_what_is_smaller(written: Path) -> None:
+    """The precision is a setting."""
+    text = (written / "statement.csv").read_text("utf-8").replace(",4.500000,MWh", ",4.500400,MWh")
+    (written / "near.csv").write_text(text, "utf-8")
+    assert settle(*words(0), "--statement", "near.csv").exit_code == 1
+    assert settle(*words(0), "--statement", "near.csv", "--places", "3").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (["--inputs", "inputs.csv"], "no --rules"),
+        (["--rules", "prr-1185"], "no --inputs"),
+        (["--rules", "prr-9999", "--inputs", "inputs.csv"], "'prr-9999'"),
+        (["--rules", "prr-1185", "--inputs", "nothing.csv"], "none of this name"),
+        (["--rules", "prr-1185", "--inputs", "statement.csv"], "of kind result"),
+        (["--rules", "prr-1185", "--inputs", "inputs.csv", "--statement", "inputs.csv"], "of kind fact"),
+        (["--rules", "prr-1185", "--inputs", "inputs.csv", "--policy", "mixed"], "'mixed'"),
+        (["--rules", "prr-1185", "--inputs", "inputs.csv", "--policy", "mixed=often"], "'often'"),
+        (["--rules", "prr-1185", "--inputs", "inputs.csv", "--out", "statement.csv"], "one that is"),
+        (["--rules", "by-date", "--run-date", "2019-07-01", "--inputs", "inputs.csv"], "2019-07-01"),
+        (["--rules", "crr-track-1b", "--inputs", "."], "another name"),
+    ],
+)
+def test_wrong_usage_is_told_in_three_parts(written: Path, given: list[str], found: str) -> None:
+    """Exit code 2, no traceback, nothing printed as a result."""
+    result = settle(*given)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert [part for part in ("expected: ", "found:    ", "fix:      ") if part not in result.stderr] == []
+    assert found in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_a_missing_input_is_told_with_its_place_and_nothing_is_written(written: Path) -> None:
+    """No half file stays."""
+    rows = (written / "inputs.csv").read_text("utf-8").splitlines(keepends=True)
+    kept = [row for row in rows if not row.startswith("etsr_hourly_atf")]
+    (written / "short.csv").write_text("".join(kept), "utf-8")
+    result = settle("--rules", "prr-1185", "--inputs", "short.csv", "--out", "out.csv")
+    assert result.exit_code == 2
+    assert "IPCO_CISO, 2019-08-01 hour 18" in result.stderr
+    assert {path.name for path in written.iterdir() if "out" in path.name} == set()
+
+
+def test_the_columns_and_all_determinants_are_listed() -> None:
+    """With unit and granularity; as JSON too."""
+    lines = settle("--columns").stdout
+    assert "etsr_rtd_dispatch           5-minute MW" in lines
+    found = json.loads(settle("--columns", "--json").stdout)
+    assert [each["column"] for each in found["columns"]][-2:] == ["Value", "Unit"]
+    assert {each["kind"] for each in found["determinants"]} == {"fact", "input", "result"}
+    assert "holdings.csv" in settle("--columns", "--rules", "crr-track-1b").stdout
