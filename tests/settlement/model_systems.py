@@ -27,12 +27,14 @@ def four(*values: Number) -> tuple[Fraction, ...]:
     return tuple(Fraction(each) for each in values for _ in range(4 // len(values)))
 
 
-def by_area(hour: TradeHour = HOUR, **rows: Sequence[Fraction]) -> dict[tuple[str, TradeHour], tuple[Fraction, ...]]:
+def by_area(
+    hour: TradeHour = HOUR, **rows: Sequence[Fraction]
+) -> dict[tuple[str, TradeHour], tuple[Fraction, ...]]:
     return {(area, hour): tuple(values) for area, values in rows.items()}
 
 
 def one_interval(leg: str = "FMM", hour: TradeHour = HOUR, attributed: int = 6) -> Inputs[Fraction]:
-    """In every interval IPCO generates 10 MWh at 34 $, 6 for CISO (``attributed`` of them under obligation), 4 for AZPS.
+    """In every interval IPCO sends 6 MWh to CISO, ``attributed`` of them under obligation, and 4 MWh to AZPS.
 
     The system's price is 40 $/MWh, greenhouse gas costs 6. ``leg``: whether the fifteen-minute market scheduled
     it or the five-minute market dispatched it all.
@@ -76,7 +78,10 @@ def only_to_ciso() -> Inputs[Fraction]:
                 *("fmm_ghg_price", "rtd_ghg_price"),
             )
         },
-        imbalance={("IPCO", HOUR): {"IIE": twelve(-204), "GHG": twelve(-36)}, ("CISO", HOUR): {"UIE": twelve(240)}},
+        imbalance={
+            ("IPCO", HOUR): {"IIE": twelve(-204), "GHG": twelve(-36)},
+            ("CISO", HOUR): {"UIE": twelve(240)},
+        },
     )
 
 

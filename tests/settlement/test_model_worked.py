@@ -7,13 +7,13 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from model_systems import HOUR, four, one_interval, only_to_ciso, twelve, whole_hour
 
 from marketsim.settlement.identities import check
 from marketsim.settlement.interval import TradeHour
 from marketsim.settlement.model import settle
 from marketsim.settlement.results import Results
 from marketsim.settlement.rulesets import RULE_SETS
-from model_systems import HOUR, four, one_interval, only_to_ciso, twelve, whole_hour
 
 ADOPTED, DRAFT = RULE_SETS["prr-1185"], RULE_SETS["prr-1185-draft"]
 Rows = Mapping[tuple[str, TradeHour], tuple[Fraction, ...]]
@@ -40,7 +40,9 @@ def test_only_what_has_no_obligation_behind_it_has_the_credit_and_no_offset_is_l
     """Credit quantities 4, -4 and 0 MWh; offsets of zero, in whichever market it came about."""
     results = settle(one_interval(leg), ADOPTED)
     quantity, amount = (
-        (results.fmm_quantity, results.fmm_amount) if leg == "FMM" else (results.rtd_quantity, results.rtd_amount)
+        (results.fmm_quantity, results.fmm_amount)
+        if leg == "FMM"
+        else (results.rtd_quantity, results.rtd_amount)
     )
     assert each(results.transfer) == {"IPCO": 10, "AZPS": -4, "CISO": -6}
     assert each(results.value) == {"IPCO": 400, "AZPS": -160, "CISO": -240}
@@ -95,7 +97,10 @@ def test_a_tag_that_was_cut_is_bought_back_at_the_five_minute_price() -> None:
     without = settle(inputs, ADOPTED, mistakes=["no-credit"])
     gained = whole(results.offset)["CISO"] - whole(without.offset)["CISO"]
     assert gained == Fraction("39.5")
-    assert abs(sum(whole(results.amounts_6477).values()) - sum(whole(without.amounts_6477).values()) - gained) < 1
+    assert (
+        abs(sum(whole(results.amounts_6477).values()) - sum(whole(without.amounts_6477).values()) - gained)
+        < 1
+    )
 
 
 def test_half_a_dollar_less_for_one_area_leaves_twelve_over_the_hour() -> None:
@@ -112,11 +117,20 @@ def test_half_a_dollar_less_for_one_area_leaves_twelve_over_the_hour() -> None:
 
 def test_the_fifteen_minute_price_stands_in_each_of_its_five_minutes() -> None:
     """Prices need no transfers to be expanded."""
-    results = settle(replace(whole_hour(54), etsrs={}, **dict.fromkeys(NOTHING, {})), ADOPTED)
+    results = settle(replace(whole_hour(54), etsrs={}, **{name: {} for name in NOTHING}), ADOPTED)
     assert [int(each) for each in results.fmm_price["AZPS", HOUR]] == [5, 5, 5, 6, 6, 6, 7, 7, 7, 6, 6, 6]
 
 
-NOTHING = ("tag", "dispatch", "fmm", "submitted", "fmm_attribution", "rtd_attribution", "imbalance", "system_price")
+NOTHING = (
+    "tag",
+    "dispatch",
+    "fmm",
+    "submitted",
+    "fmm_attribution",
+    "rtd_attribution",
+    "imbalance",
+    "system_price",
+)
 
 
 def test_values_name_every_determinant_with_its_interval() -> None:
@@ -124,4 +138,6 @@ def test_values_name_every_determinant_with_its_interval() -> None:
     values = [each for each in settle(one_interval(), ADOPTED).values() if each.area == "IPCO"]
     found = [each for each in values if each.determinant == "BAAFMMGHGCreditAmount"]
     assert [each.k for each in found] == list(range(1, 13))
-    assert {(each.hour, each.value, each.resource, each.coordinator) for each in found} == {(HOUR, 24, "", "")}
+    assert {(each.hour, each.value, each.resource, each.coordinator) for each in found} == {
+        (HOUR, 24, "", "")
+    }
