@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from model_systems import HOUR, four, twelve
 
 from marketsim.settlement.etsr import Etsr
 from marketsim.settlement.identities import check
@@ -12,7 +13,6 @@ from marketsim.settlement.inputs import Area, Inputs
 from marketsim.settlement.model import settle
 from marketsim.settlement.policies import Policies
 from marketsim.settlement.rulesets import RULE_SETS
-from model_systems import HOUR, four, twelve
 
 NONE = Policies.of({"legacy_adjustment": "none"})
 

@@ -12,13 +12,13 @@ CENTS = 100
 
 def in_cents(amount: N) -> int:
     """Whole cents; a half goes away from zero, so that a turned sign rounds alike."""
-    size = math.floor(2 * abs(amount) * CENTS + 1) // 2
+    size = (math.floor(abs(amount) * (2 * CENTS)) + 1) // 2
     return size if amount >= 0 else -size
 
 
 def dollars(cents: int, like: N) -> N:
     """Cents as dollars, in the kind of number of ``like``."""
-    return (like * 0 + cents) / CENTS
+    return type(like)(cents) / CENTS
 
 
 def by_demand(offset: N, demand: Mapping[str, N], exempt: frozenset[str], /) -> dict[str, N]:
