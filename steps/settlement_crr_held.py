@@ -17,6 +17,7 @@ from marketsim.settlement.crr import CrrInputs, Holding
 from marketsim.settlement.crr.files import Unreadable, read, write
 from marketsim.settlement.crr.random_month import random_month
 from marketsim.settlement.number import exact
+from marketsim.settlement.refusal import Refusal
 from marketsim.target.binding import missing
 from marketsim.target.download_rows import rows_of
 from marketsim.target.halt import skipped
@@ -43,7 +44,10 @@ def download_ours(story: Story, session: Session, iso: Operator) -> None:
     if not ours:
         raise missing(f"a CRR of {story.us.name} that holds in {first:%Y-%m}")
     story.bound["crr days"] = [first + timedelta(days=n) for n in range(last.day)]
-    sheet(story).holdings = [_holding(each) for each in ours]
+    try:
+        sheet(story).holdings = [_holding(each) for each in ours]
+    except Refusal as problem:
+        raise skipped("data", f"a CRR is told otherwise than we suppose: {problem}", "us") from None
 
 
 def _holding(held: HeldCrr) -> Holding:

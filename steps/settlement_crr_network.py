@@ -13,6 +13,7 @@ from fixtures.story import Story
 from marketsim.settlement.crr import At, Binding
 from marketsim.settlement.crr.random_month import congestion
 from marketsim.settlement.interval import hours_of
+from marketsim.target.binding import missing
 from marketsim.target.market_desk import MarketDesk
 from steps.settlement_crr_sheet import sheet
 
@@ -31,7 +32,10 @@ def network_congestion(story: Story, desk: MarketDesk, chance: random.Random) ->
 
     mine = sheet(story)
     ends = sorted({end for each in mine.holdings for end in (each.source, each.sink)})
-    network = CongestedNetwork(desk.folder(story.bound["market"].name).zipped(), ends)
+    folder = desk.folder(story.bound["market"].name)
+    if lost := set(ends) - {row["Location"] for row in folder.rows("locations.csv")}:
+        raise missing(f"a network that has the location {min(lost)}")
+    network = CongestedNetwork(folder.zipped(), ends)
     lines = network.lines(chance, LINES)
     hours = [hour for day in story.bound["crr days"] for hour in hours_of(day)]
     mine.constraints = congestion(chance, hours, [str(each) for each in lines])

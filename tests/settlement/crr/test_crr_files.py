@@ -12,11 +12,8 @@ import pytest
 from marketsim.settlement.crr import CrrInputs, settle
 from marketsim.settlement.crr.files import (
     Unreadable,
-    crr_determinants,
     crr_files,
     read,
-    read_statement,
-    statement,
     write,
 )
 from marketsim.settlement.crr.random_month import random_month
@@ -57,19 +54,6 @@ def test_without_prices_they_are_made_and_said_to_be(inputs: CrrInputs, tmp_path
         key: value for key, value in inputs.prices.items() if key[1] in {at.hour for at in inputs.constraints}
     }
     assert settle(made, "crr-track-1b").amounts == settle(inputs, "crr-track-1b").amounts
-
-
-def test_a_statement_has_every_value_with_a_determinant_that_is_listed(
-    inputs: CrrInputs, tmp_path: Path
-) -> None:
-    """Written and read, exact where a value has an end, to twelve decimals elsewhere."""
-    rows = list(settle(inputs, "crr-track-1b").rows())
-    assert {each.determinant for each in rows} == set(crr_determinants())
-    assert len({each.key for each in rows}) == len(rows)
-    (tmp_path / "statement.csv").write_bytes(statement(rows))
-    for row, found in zip(rows, read_statement(tmp_path / "statement.csv"), strict=True):
-        assert found.key == row.key
-        assert abs(found.value - row.value) <= Fraction(1, 10**12)
 
 
 def test_the_download_of_existing_crrs_is_read_as_it_is(tmp_path: Path) -> None:
@@ -153,20 +137,6 @@ def test_what_is_wrong_in_a_file_is_told_with_its_line(
     assert where in first.where
     assert expected in first.expected
     assert first.fix
-
-
-def test_no_holdings_are_no_inputs(tmp_path: Path) -> None:
-    """Another file alone will not do."""
-    (tmp_path / "prices.csv").write_text(f"{heading('prices.csv')}\n")
-    with pytest.raises(Unreadable, match=r"holdings\.csv"):
-        read(tmp_path)
-
-
-def test_a_statement_names_no_determinant_of_its_own(tmp_path: Path) -> None:
-    """A row of another name is refused with its line."""
-    (tmp_path / "s.csv").write_text(f"{heading('statement.csv')}\nCRRBonus,1,X,,,2026-03,,,5\n")
-    with pytest.raises(Unreadable, match="line 2"):
-        read_statement(tmp_path / "s.csv")
 
 
 def test_a_number_without_a_decimal_end_is_not_written_as_an_input(inputs: CrrInputs, tmp_path: Path) -> None:

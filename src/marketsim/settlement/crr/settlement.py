@@ -50,25 +50,30 @@ def settle(
             hourly[each.key, hour] = hourly.get((each.key, hour), ZERO) + value
         if rules == TRACK_1B:
             ledger.add_hour(hour, binding.get(hour, {}), held)
-    months = ledger.months()
-    paid = paid_by_constraint(months) if rules == TRACK_1B else paid_in_full(hourly)
+    return _closed(ledger, hourly, rule_set)
+
+
+def _closed(
+    ledger: Ledger, hourly: dict[tuple[CrrKey, TradeHour], Fraction], rules: CrrRuleSet
+) -> CrrResults:
+    inputs, method, months = ledger.inputs, ledger.method, ledger.months()
+    paid = paid_by_constraint(months) if rules.id == TRACK_1B else paid_in_full(hourly)
     paid = {(key, month_of(hour)): ZERO for key, hour in hourly} | paid
-    to_demand = demand_of_months(inputs, paid, months, rules)
-    cents = paid_in_cents(paid)
+    to_demand = demand_of_months(inputs, paid, months, rules.id)
     return CrrResults(
-        rules=rules,
-        policies=policies,
+        rules=rules.id,
+        policies=ledger.policies,
         hourly=hourly,
         notional=ledger.notional,
         offsets=ledger.offsets,
         cuts=ledger.cuts,
         months=months,
         paid=paid,
-        amounts={which: method.as_amount(value) for which, value in cents.items()},
+        amounts={which: method.as_amount(value) for which, value in paid_in_cents(paid).items()},
         hourly_amounts={which: method.as_amount(value) for which, value in hourly.items()},
         to_demand=to_demand,
         demand_amounts=demand_amounts(inputs, to_demand, paid, method),
-        notes=tuple(notes_on(inputs, rule_set, to_demand)),
+        notes=tuple(notes_on(inputs, rules, to_demand)),
     )
 
 
