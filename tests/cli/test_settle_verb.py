@@ -11,6 +11,12 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from marketsim.cli import command_line
+from marketsim.settlement.crr.mistakes import CRR_MISTAKES
+from marketsim.settlement.crr.rulesets import CRR_RULE_SETS
+from marketsim.settlement.files.columns import determinants
+from marketsim.settlement.mistakes import MISTAKES
+from marketsim.settlement.policies import POLICIES
+from marketsim.settlement.rulesets import RULE_SETS
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "settle.md"
 FILE = re.compile(r"^`(\S+)`:\n\n```\w+\n(.*?)^```$", re.M | re.S)
@@ -150,3 +156,14 @@ def test_the_columns_and_all_determinants_are_listed() -> None:
     assert [each["column"] for each in found["columns"]][-2:] == ["Value", "Unit"]
     assert {each["kind"] for each in found["determinants"]} == {"fact", "input", "result"}
     assert "holdings.csv" in settle("--columns", "--rules", "crr-track-1b").stdout
+
+
+def test_the_reference_lists_every_rule_set_determinant_policy_and_mistake() -> None:
+    """In tables, in order; what comes to the code comes to the reference."""
+    text = (PAGE.parents[1] / "reference.md").read_text("utf-8")
+    section = text.split("### `marketsim settle`\n")[1].split("\n### ")[0]
+    listed = re.findall(r"^\| `([^`]+)` \|", section, re.M)
+    code = [RULE_SETS, CRR_RULE_SETS, determinants(), POLICIES, MISTAKES, CRR_MISTAKES]
+    assert listed[-sum(map(len, code)) :] == [name for each in code for name in each]
+    for each in determinants().values():
+        assert f"| `{each.name}` | {', '.join(each.of) or '-'} |" in section

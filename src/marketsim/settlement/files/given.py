@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -16,6 +16,7 @@ from marketsim.settlement.inputs import Area, Inputs
 from marketsim.settlement.refusal import Refusal
 from marketsim.settlement.supply import Submission
 
+ENDS = ("source", "sink", "responsible")
 _SUBMISSIONS: dict[str, Literal["tag", "dispatch"]] = {
     "etsr_submitted_5m": "tag",
     "etsr_submitted_dispatch_5m": "dispatch",
@@ -33,7 +34,8 @@ def inputs_of(table: Table) -> Inputs[Fraction]:
     """The inputs that the rows amount to. Raises Unreadable."""
     faults = Faults()
     areas, etsrs = _areas(table, faults), _etsrs(table, faults)
-    _check_names(table, {"Area": areas, "Resource": etsrs}, faults)
+    resources = {whose.resource for end in ENDS for whose in table.facts.get(f"etsr_{end}", ())}
+    _check_names(table, {"Area": areas, "Resource": resources}, faults)
     faults.refuse()
     exempt = frozenset(each.coordinator for each in table.facts.get("exempt_coordinator", ()))
     fields = _fields(table, faults)
@@ -57,7 +59,7 @@ def _areas(table: Table, faults: Faults) -> dict[str, Area]:
 
 
 def _etsrs(table: Table, faults: Faults) -> dict[str, Etsr]:
-    ends = {end: _ends(table, f"etsr_{end}", faults) for end in ("source", "sink", "responsible")}
+    ends = {end: _ends(table, f"etsr_{end}", faults) for end in ENDS}
     found: dict[str, Etsr] = {}
     for name, (source, where) in ends["source"].items():
         if name not in ends["sink"]:
@@ -84,7 +86,7 @@ def _ends(table: Table, fact: str, faults: Faults) -> dict[str, tuple[str, str]]
     return found
 
 
-def _check_names(table: Table, declared: Mapping[str, Mapping[str, object]], faults: Faults) -> None:
+def _check_names(table: Table, declared: Mapping[str, Collection[str]], faults: Faults) -> None:
     """Every area and resource is one that a fact declares; each other name is told once."""
     fix = {"Area": "add a row area_entity for it", "Resource": "add its rows etsr_source and etsr_sink"}
     told: set[tuple[str, str]] = set()

@@ -45,7 +45,7 @@ def read_table(path: Path, kinds: tuple[str, ...], tell: Tell = silent) -> Table
         reading.take(source)
     faults.refuse()
     if not reading.table.rows:
-        faults.add(shown(str(path)), "rows below the heading", "none", "write them")
+        faults.add(shown(path.name), "rows below the heading", "none", "write them")
         faults.refuse()
     return reading.table
 
