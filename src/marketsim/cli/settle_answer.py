@@ -24,13 +24,9 @@ CRR = "crr-"
 
 def listed(asked: Asked) -> Answer:
     """The columns and determinants; those of the CRR settlement where its rules are named."""
-    if (asked.rules or "").startswith(CRR):
-        from marketsim.cli.settle_crr import listed_crr
+    from marketsim.cli.settle_listed import Listed, ListedCrr
 
-        return listed_crr()
-    from marketsim.cli.settle_listed import Listed
-
-    return Listed()
+    return ListedCrr() if (asked.rules or "").startswith(CRR) else Listed()
 
 
 def answer(asked: Asked, tell: Callable[[str], None]) -> Answer:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from marketsim.cli.settle_crr_compared import compared_lines, comparison_json
 from marketsim.cli.settle_told import MODEL, money
 from marketsim.settlement.comparison.crr import CheckedCrr, checked_crr
-from marketsim.settlement.crr.files import crr_determinants, crr_files, read, read_statement, statement
-from marketsim.settlement.crr.mistakes import CRR_MISTAKES
+from marketsim.settlement.crr.files import read, read_statement, statement
 from marketsim.settlement.crr.policies import CrrPolicies
-from marketsim.settlement.crr.results import Row
 from marketsim.settlement.crr.rulesets import crr_rule_set
 from marketsim.settlement.files.writer import fixed
 
@@ -67,7 +65,7 @@ class ToldCrr:
         if len(checked.broken) > len(broken):
             yield f"and {len(checked.broken) - len(broken):,} more that do not hold"
         if self.asked.statement is not None:
-            yield from self._compared()
+            yield from compared_lines(checked, self.asked.most)
         yield "clean" if self.clean else f"findings: {len(checked.differing):,} values differ"
 
     def as_json(self) -> dict[str, Any]:
@@ -91,7 +89,7 @@ class ToldCrr:
                 }
                 for each in checked.broken[: self.asked.most]
             ],
-            "comparison": None if self.asked.statement is None else self._comparison(),
+            "comparison": None if self.asked.statement is None else comparison_json(checked, self.asked.most),
             "causes": [{"mistake": name, "values": len(rows)} for name, rows in checked.causes],
             "unexplained": len(checked.unexplained),
         }
@@ -116,71 +114,3 @@ class ToldCrr:
             yield f"  {of:27}{whose:20}{money(value):>18}"
         if len(sums) > MOST_TOTALS:
             yield f"  and {len(sums) - MOST_TOTALS:,} more, see --json"
-
-    def _compared(self) -> Iterator[str]:
-        checked = self.checked
-        yield f"statement: {checked.compared.total():,} values compared, {len(checked.differing):,} differ"
-        for name, found in self._by_determinant().items():
-            yield f"  {name}: {len(found):,} of {checked.compared[name]:,} differ, the largest:"
-            for row, value in found[: self.asked.most]:
-                told = "nothing" if value is None else fixed(value, 6)
-                yield f"    {_place(row)}: stated {fixed(row.value, 6)}, calculated {told} $"
-        for name, count in checked.lacking.items():
-            yield f"  {name}: {count:,} calculated values are not in the statement"
-        for cause, rows in checked.causes:
-            yield f"cause {cause}: {CRR_MISTAKES[cause].says}"
-            yield f"  explains {_extent(rows)}"
-        if checked.unexplained:
-            yield f"unexplained: {_extent(checked.unexplained)}; no known mistake makes these values"
-
-    def _by_determinant(self) -> dict[str, list[tuple[Row, Fraction | None]]]:
-        found: dict[str, list[tuple[Row, Fraction | None]]] = {}
-        for row, value in sorted(
-            self.checked.differing, key=lambda each: -abs(each[0].value - (each[1] or 0))
-        ):
-            found.setdefault(row.determinant, []).append((row, value))
-        return found
-
-    def _comparison(self) -> dict[str, Any]:
-        return {
-            "compared": dict(self.checked.compared),
-            "differing": {name: len(found) for name, found in self._by_determinant().items()},
-            "lacking": dict(self.checked.lacking),
-        }
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    clean = True
-
-    def lines(self) -> Iterator[str]:
-        for file in crr_files().values():
-            yield f"{file.name}: {file.says}"
-            yield from (f"  {each.name:14}{each.unit:22}{each.says}" for each in file.columns)
-        yield from ("", "what a statement may hold")
-        for each in crr_determinants().values():
-            yield f"{each.name:22}{each.of:22}{each.unit:4}{each.provenance:10}{each.says}"
-
-    def as_json(self) -> dict[str, Any]:
-        return {
-            "files": {file.name: [each.name for each in file.columns] for file in crr_files().values()},
-            "determinants": [
-                {"determinant": each.name, "of": each.of, "unit": each.unit, "provenance": each.provenance}
-                for each in crr_determinants().values()
-            ],
-        }
-
-
-def listed_crr() -> _Listed:
-    """The files of a CRR settlement with their columns, and every determinant."""
-    return _Listed()
-
-
-def _place(row: Row) -> str:
-    when = row.hour or row.month
-    return " ".join(map(str, filter(None, (row.crr, row.owner, row.constraint, row.coordinator, when))))
-
-
-def _extent(rows: Iterable[Row]) -> str:
-    counts = Counter(each.determinant for each in rows)
-    return ", ".join(f"{count:,} {name}" for name, count in sorted(counts.items()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from marketsim.settlement.crr.files.columns import crr_determinants, crr_files
 from marketsim.settlement.files.columns import columns, described
 
 HEADINGS = {"fact": "facts of --inputs", "input": "inputs", "result": "what a statement may hold"}
@@ -31,4 +32,29 @@ class Listed:
         return {
             "columns": [{"column": name, "says": says} for name, says in columns()],
             "determinants": described(),
+        }
+
+
+class ListedCrr:
+    """The files of a CRR settlement with their columns, and every determinant."""
+
+    clean = True
+
+    def lines(self) -> Iterator[str]:
+        """File by file."""
+        for file in crr_files().values():
+            yield f"{file.name}: {file.says}"
+            yield from (f"  {each.name:14}{each.unit:22}{each.says}" for each in file.columns)
+        yield from ("", "what a statement may hold")
+        for each in crr_determinants().values():
+            yield f"{each.name:22}{each.of:22}{each.unit:4}{each.provenance:10}{each.says}"
+
+    def as_json(self) -> dict[str, Any]:
+        """``{files, determinants}``."""
+        return {
+            "files": {file.name: [each.name for each in file.columns] for file in crr_files().values()},
+            "determinants": [
+                {"determinant": each.name, "of": each.of, "unit": each.unit, "provenance": each.provenance}
+                for each in crr_determinants().values()
+            ],
         }
