@@ -23,6 +23,7 @@ from marketsim.settlement.interval import TradeHour
 from marketsim.settlement.mistakes import MISTAKES
 from marketsim.settlement.model import settle
 from marketsim.settlement.policies import Policies
+from marketsim.settlement.refusal import Refusal
 from marketsim.settlement.results import Results
 
 Sink = Callable[[Results[Fraction]], None]
@@ -77,6 +78,11 @@ def checked(question: Question, tell: Tell = silent, sink: Sink | None = None) -
         tell(f"{day} settled, {at} of {len(days)} days")
     if result.differences is not None:
         result.outside = result.differences.close()
+        if not result.differences.compared.total():
+            fix = "give the inputs of the hours that the statement settles"
+            raise Refusal(
+                "values that were calculated", "none in common with the inputs", fix, "the statement"
+            )
         result.causes = _causes(result, result.differences, tell)
     return result
 

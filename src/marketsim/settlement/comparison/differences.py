@@ -71,7 +71,8 @@ class Differences:
         outside: Counter[str] = Counter()
         for element in self.statement.elements():
             if element.hour not in self.hours:
-                outside[element.determinant] += len(self.statement.stated(element) or ())
+                stated = self.statement.stated(element) or ()
+                outside[element.determinant] += sum(each is not None for each in stated)
             elif element not in self._seen:
                 self._compare(element, None)
         self._seen.clear()
