@@ -11,6 +11,7 @@ from benchmarks import (
     load_upload,
     portfolio_upload,
     reconciliation,
+    settlement,
 )
 
 for module in (
@@ -22,6 +23,7 @@ for module in (
     clearing_memory,
     allocation_speed,
     reconciliation,
+    settlement,
 ):
     for measurement in module.measurements():
         print(measurement.line(), flush=True)
