@@ -26,6 +26,7 @@ class Recalculation:
 
     def __init__(self, inputs: Inputs[Fraction], rules: Rules, policies: Policies) -> None:
         self._inputs, self._rules, self._policies = inputs, rules, policies
+        self._readings: dict[str, Inputs[Fraction]] = {}
         self._kept: tuple[tuple[TradeHour, ...], Inputs[Fraction]] = ((), inputs.only(()))
 
     def __call__(self, hours: Sequence[TradeHour], mistakes: tuple[str, ...]) -> Calculated | None:
@@ -46,12 +47,18 @@ class Recalculation:
         """The inputs of these hours, as the mistakes read them."""
         whole = self._inputs
         for each in made:
-            whole = each.of_inputs(whole)
+            whole = self._misread(each) if whole is self._inputs else each.of_inputs(whole)
         if whole is not self._inputs:
             return whole.only(hours)
         if self._kept[0] != hours:
             self._kept = hours, whole.only(hours)
         return self._kept[1]
+
+    def _misread(self, mistake: Mistake) -> Inputs[Fraction]:
+        """All inputs as one mistake reads them; the very same where it is none in reading."""
+        if mistake.id not in self._readings:
+            self._readings[mistake.id] = mistake.of_inputs(self._inputs)
+        return self._readings[mistake.id]
 
 
 def _as_given(inputs: Inputs[N], /) -> Inputs[N]:

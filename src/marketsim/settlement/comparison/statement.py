@@ -10,6 +10,9 @@ from marketsim.settlement.files.columns import determinants
 from marketsim.settlement.files.table import Table, Whose
 from marketsim.settlement.interval import TradeHour
 
+SIGNIFICANT = 10**5
+MOST_PLACES = 12
+
 
 class Element(NamedTuple):
     """One determinant of one resource, area or coordinator, in one hour: up to twelve values."""
@@ -88,7 +91,23 @@ class Statement:
     def agrees(self, element: Element, values: Sequence[Fraction] | None) -> bool:
         """Whether every value that it states of the element is the same as this; no values are zeros."""
         slack = self.slack[element.determinant]
+        return all(
+            abs(stated - value) <= slack or _rounds_to(value, stated)
+            for stated, value in self._beside(element, values)
+        )
+
+    def _beside(
+        self, element: Element, values: Sequence[Fraction] | None
+    ) -> Iterator[tuple[Fraction, Fraction]]:
         for at, stated in enumerate(self.stated(element) or ()):
-            if stated is not None and abs(stated - (values[at] if values else 0)) > slack:
-                return False
-        return True
+            if stated is not None:
+                yield stated, values[at] if values else Fraction(0)
+
+
+def _rounds_to(value: Fraction, stated: Fraction) -> bool:
+    """Whether a value of five significant digits and more, with fewer decimals than others have, is this one."""
+    if abs(stated - value) * SIGNIFICANT > abs(stated):
+        return False
+    places = next((each for each in range(MOST_PLACES) if 10**each % stated.denominator == 0), MOST_PLACES)
+    rounds: bool = 2 * abs(stated - value) * 10**places <= 1
+    return rounds
