@@ -9,26 +9,24 @@ from pytest_bdd import given, parsers, then, when
 from fixtures.expectation import Expectation
 from marketsim.settlement.determinants import REGISTER, determinant
 from marketsim.settlement.identities import check
-from marketsim.settlement.results import Results
 from marketsim.settlement.rulesets import rule_set
 from steps.settlement_areas import attribute, put_prices, submit
-from steps.settlement_ledger import INTERVALS, Ledger
+from steps.settlement_ledger import AMOUNTS, INTERVALS, Ledger
 from steps.settlement_texts import (
     by_area,
     by_quarter,
     dollars,
     each,
     energy,
+    leftover,
     names,
     number,
     numbers,
     of_areas,
-    plain,
     throughout,
 )
 
 QUARTERS = 4
-AMOUNTS = {"BAAFMMGHGCreditAmount": "fmm_amount", "BAARTDGHGCreditAmount": "rtd_amount"}
 PRICES = {"BAA15MFMMGHGPrice": "fmm_price", "BAARTDGHGPrice": "rtd_price"}
 
 
@@ -155,8 +153,8 @@ def averaged(ledger: Ledger, area: str, less: str) -> None:
 
 
 @when(parsers.re(r"the (?:hour|interval) is settled by the rule set (?P<rules>[\w-]+)"))
-def settled_by(ledger: Ledger, rules: str) -> None:
-    ledger.settle(rules)
+def settled_by(ledger: Ledger, expect: Expectation, rules: str) -> None:
+    ledger.settle(expect, rules)
 
 
 @then(
@@ -182,18 +180,12 @@ def left_over(ledger: Ledger, expect: Expectation, amount: str, span: str, ident
 def nothing_left(ledger: Ledger, expect: Expectation) -> None:
     rules = rule_set("prr-1185")
     broken = check(ledger.inputs(), ledger.results, rules)
-    said = [f"{one.identity} {plain(one.amount)} in interval {one.k}" for one in broken[:3]]
-    expect.equal("what the identities find", ", ".join(said) or "nothing", "nothing")
+    said = "; ".join(map(leftover, broken[:3]))
+    expect.equal("what the identities find", said or "nothing", "nothing")
 
 
 @then(parsers.re(r"the credits of the hour are (?P<wanted>.+)"))
 def credits_of_the_hour(ledger: Ledger, expect: Expectation, wanted: str) -> None:
     expected = of_areas(wanted)
-    found = {area: credit_of(ledger, area, ledger.results) for area in expected}
+    found = {area: ledger.credit_of(area) for area in expected}
     expect.equal("the credits of the hour", by_area(found, dollars), by_area(expected, dollars))
-
-
-def credit_of(ledger: Ledger, area: str, results: Results[Fraction]) -> Fraction | None:
-    """An area's credits of the hour in both markets; None where there is no credit."""
-    rows = [ledger.row(name, area, results) for name in AMOUNTS.values()]
-    return None if None in rows else sum((sum(row) for row in rows if row is not None), Fraction(0))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import random
-from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 
 from pytest_bdd import given, parsers, then, when
 
 from fixtures.expectation import Expectation
-from marketsim.settlement.identities import Broken, check, checkable
+from marketsim.settlement.identities import check, checkable
 from marketsim.settlement.inputs import Inputs
 from marketsim.settlement.interval import TradeHour
 from marketsim.settlement.model import settle
@@ -18,7 +17,7 @@ from marketsim.settlement.random_system import random_system
 from marketsim.settlement.results import Results
 from marketsim.settlement.rulesets import rule_set
 from steps.settlement_ledger import INTERVALS, Ledger
-from steps.settlement_texts import names, plain
+from steps.settlement_texts import dollars, leftover, names
 
 RULES = rule_set("prr-1185")
 SIZES = tuple(range(3, 9))
@@ -69,18 +68,14 @@ def judge(settled: Settled, expect: Expectation, identity: str) -> None:
     rules = replace(RULES, identities=(identity,))
     checked = sum(checkable(inputs, results, rules)[identity] for _, inputs, results in settled)
     broken = [
-        (seed, inputs, each) for seed, inputs, results in settled for each in check(inputs, results, rules)
+        f"{leftover(each)}, seed {seed}, {len(inputs.areas)} areas"
+        for seed, inputs, results in settled
+        for each in check(inputs, results, rules)
     ]
     said = f"{checked} of {len(settled)} hours checked, "
-    said += "nothing left over" if not broken else f"{len(broken)} leftovers: {told(*broken[0])}"
+    said += f"{len(broken)} leftovers: {broken[0]}" if broken else "nothing left over"
     wanted = f"{len(settled)} of {len(settled)} hours checked, nothing left over"
     expect.equal(f"identity {identity}", said, wanted)
-
-
-def told(seed: int, inputs: Inputs[Fraction], broken: Broken) -> str:
-    """The place of a leftover, by which it can be made again."""
-    place = f"seed {seed}, {len(inputs.areas)} areas, {broken.hour}, interval {broken.k} {broken.leg}".strip()
-    return f"{plain(broken.amount)} in {place}, {' and '.join(broken.areas)}"
 
 
 @then("identity N4 is broken by what the credits of the areas add up to, with the areas behind it")
@@ -90,7 +85,7 @@ def leftovers_told(ledger: Ledger, expect: Expectation) -> None:
     total = 0
     for seed, inputs, results in ledger.bound["settled"]:
         reported = {
-            (each.hour, each.k, each.leg): (plain(each.amount), sorted(each.areas))
+            (each.hour, each.k, each.leg): (dollars(each.amount), sorted(each.areas))
             for each in check(inputs, results, rules)
         }
         expected = left_over(inputs, results)
@@ -111,11 +106,5 @@ def left_over(
                 left = sum(amounts.values(), Fraction(0))
                 if left:
                     behind = sorted(area for area, amount in amounts.items() if amount)
-                    found[hour, k + 1, leg.name] = plain(left), behind
+                    found[hour, k + 1, leg.name] = dollars(left), behind
     return found
-
-
-def counted(broken: tuple[Broken, ...]) -> str:
-    """How often each identity is broken."""
-    counts = Counter(each.identity for each in broken)
-    return ", ".join(f"{identity} {count} times" for identity, count in sorted(counts.items())) or "nothing"

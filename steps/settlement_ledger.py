@@ -10,16 +10,21 @@ from typing import Any
 
 import pytest
 
+from fixtures.expectation import Expectation
 from marketsim.settlement.etsr import CISO, Etsr
 from marketsim.settlement.inputs import Area, Inputs
 from marketsim.settlement.interval import TradeHour
 from marketsim.settlement.mistakes import MISTAKES
 from marketsim.settlement.model import settle
+from marketsim.settlement.number import total
 from marketsim.settlement.policies import Policies
+from marketsim.settlement.refusal import Refusal
 from marketsim.settlement.results import Results
 from marketsim.settlement.rulesets import rule_set
 
 INTERVALS = 12
+AMOUNTS = {"BAAFMMGHGCreditAmount": "fmm_amount", "BAARTDGHGCreditAmount": "rtd_amount"}
+"""The credit of either market: its determinant, and the field of the results."""
 FIRST = TradeHour(date(2019, 8, 1), 10)
 """An hour of the first trade date of the request; scenarios of another date say so."""
 Row = tuple[Fraction, ...]
@@ -90,9 +95,12 @@ class Ledger:
         policies = Policies.of(self.choices | choices)
         return settle(self.inputs(), rule_set(rules), policies, (*self.mistakes, *also))
 
-    def settle(self, rules: str = "prr-1185") -> None:
-        """Settle the rows, and keep what they come to."""
-        self.settled.append(self.calculate(rules))
+    def settle(self, expect: Expectation, rules: str = "prr-1185") -> None:
+        """Settle the rows, and keep what they come to; that they can be settled is demanded."""
+        try:
+            self.settled.append(self.calculate(rules))
+        except Refusal as refusal:
+            expect.fail(f"the settlement by {rules}", f"refused: {refusal}", "settled")
 
     def values(self, results: Results[Fraction] | None = None) -> Row:
         """The five-minute values of the resource that was named last."""
@@ -102,6 +110,12 @@ class Ledger:
         """A row of the results by its field, None where nothing was settled."""
         found: Row | None = getattr(results or self.results, name).get((whose, self.hour))
         return found
+
+    def credit_of(self, area: str) -> Fraction | None:
+        """An area's credits of the hour in both markets; None where there is no credit."""
+        rows = [self.row(name, area) for name in AMOUNTS.values()]
+        given = [row for row in rows if row is not None]
+        return total([total(row) for row in given]) if len(given) == len(rows) else None
 
 
 def entity(area: str) -> str:

@@ -10,6 +10,7 @@ from pytest_bdd import given, parsers, then, when
 from fixtures.expectation import Expectation
 from marketsim.settlement.etsr import CISO
 from marketsim.settlement.interval import TradeHour
+from marketsim.settlement.results import Results
 from marketsim.settlement.versions.choice import rule_set
 from steps.settlement_areas import entities
 from steps.settlement_ledger import INTERVALS, Ledger, Row, entity
@@ -36,8 +37,8 @@ def offset_given(ledger: Ledger, area: str, amount: str) -> None:
 
 
 @when("the offsets are settled by the rules of the trade date")
-def offsets_settled(ledger: Ledger) -> None:
-    ledger.settle(rule_set(ledger.hour.day, LATE).rule_set)
+def offsets_settled(ledger: Ledger, expect: Expectation) -> None:
+    ledger.settle(expect, rule_set(ledger.hour.day, LATE).rule_set)
 
 
 @then(parsers.re(r"charge code 64770 of (?P<area>\w+) is (?P<amount>[-\d.]+) \$"))
@@ -114,21 +115,20 @@ def credit_in_offset(ledger: Ledger, expect: Expectation, amount: str) -> None:
 def credit_in_6477(ledger: Ledger, expect: Expectation) -> None:
     """Either sum is rounded to the cent: half a cent each may lie between them and the credit."""
     without, results = _without_and_with(ledger)
-    names = [name for name, _ in results.amounts_6477]
     legs = [ledger.row(name, CISO) or () for name in ("fmm_amount", "rtd_amount")]
-    for k, credit in enumerate(map(sum, zip(*legs, strict=True))):
-        before, after = (
-            sum(row[k] for name in names if (row := ledger.row("amounts_6477", name, one)) is not None)
-            for one in (without, results)
-        )
-        held = abs(after - before - credit) <= CENT
+    changes = [_sum_6477(results, k) - _sum_6477(without, k) for k in range(INTERVALS)]
+    for k, (change, pair) in enumerate(zip(changes, zip(*legs, strict=True), strict=True), 1):
+        credit = sum(pair, Fraction(0))
         wanted = f"{float(credit):.4f} $ within a cent"
-        expect.that(
-            f"the change of charge code 6477, interval {k + 1}", dollars(after - before), wanted, held
-        )
+        held = abs(change - credit) <= CENT
+        expect.that(f"the change of charge code 6477, interval {k}", dollars(change), wanted, held)
 
 
-def _without_and_with(ledger: Ledger):  # type: ignore[no-untyped-def]
+def _sum_6477(results: Results[Fraction], k: int) -> Fraction:
+    return sum((row[k] for row in results.amounts_6477.values()), Fraction(0))
+
+
+def _without_and_with(ledger: Ledger) -> tuple[Results[Fraction], Results[Fraction]]:
     return ledger.calculate(also=["no-credit"]), ledger.results
 
 

@@ -10,6 +10,7 @@ from fixtures.expectation import Expectation
 from marketsim.settlement.inputs import Inputs
 from marketsim.settlement.interval import hours_of
 from marketsim.settlement.model import settle
+from marketsim.settlement.number import total
 from marketsim.settlement.policies import Policies
 from marketsim.settlement.refusal import Refusal
 from marketsim.settlement.rulesets import rule_set
@@ -42,15 +43,15 @@ def dispatched_once(ledger: Ledger, power: str) -> None:
 
 
 @when(parsers.re(r"the (?:hour|interval) is (?:shaped|settled)"))
-def settled(ledger: Ledger) -> None:
-    ledger.settle()
+def settled(ledger: Ledger, expect: Expectation) -> None:
+    ledger.settle(expect)
 
 
 @when("it is shaped again with the dispatch as energy of five minutes")
-def shaped_in_energy(ledger: Ledger) -> None:
+def shaped_in_energy(ledger: Ledger, expect: Expectation) -> None:
     power = ledger.rows["dispatch"][ledger.etsr]
     ledger.put("dispatch", ledger.etsr, tuple(value / INTERVALS for value in power))
-    ledger.settle()
+    ledger.settle(expect)
 
 
 @then(parsers.re(r"its five-minute values are (?P<values>[-\d., and]+) MWh by quarter, to three decimals"))
@@ -66,18 +67,20 @@ def values_in_thousandths(ledger: Ledger, expect: Expectation, values: str) -> N
     expect.equal("the five-minute values in thousandths of a MWh", each(found), each(numbers(values)))
 
 
-@then(parsers.re(r"they add up to (?P<total>[-\d.]+) MWh exactly"))
-def add_up(ledger: Ledger, expect: Expectation, total: str) -> None:
-    expect.equal("the energy of the hour", energy(sum(ledger.values())), energy(number(total)))
+@then(parsers.re(r"they add up to (?P<wanted>[-\d.]+) MWh exactly"))
+def add_up(ledger: Ledger, expect: Expectation, wanted: str) -> None:
+    expect.equal("the energy of the hour", energy(total(ledger.values())), energy(number(wanted)))
 
 
 @then(
-    parsers.re(r"divided by the mean of the dispatch they would add up to (?P<total>[\d.]+) MWh, not to that")
+    parsers.re(
+        r"divided by the mean of the dispatch they would add up to (?P<wanted>[\d.]+) MWh, not to that"
+    )
 )
-def divided_by_mean(ledger: Ledger, expect: Expectation, total: str) -> None:
-    wrong = sum(ledger.values(ledger.calculate(also=["mean-divisor"])))
-    expect.equal("the energy of the hour with the known mistake", energy(wrong), energy(number(total)))
-    right = sum(ledger.values())
+def divided_by_mean(ledger: Ledger, expect: Expectation, wanted: str) -> None:
+    wrong = total(ledger.values(ledger.calculate(also=["mean-divisor"])))
+    expect.equal("the energy of the hour with the known mistake", energy(wrong), energy(number(wanted)))
+    right = total(ledger.values())
     expect.that("the energy of the hour", energy(right), f"not {energy(wrong)}", right != wrong)
 
 
@@ -147,6 +150,6 @@ def hours_of_day(ledger: Ledger, expect: Expectation, count: str) -> None:
 @then("every hour adds up to its own tag")
 def own_tags(ledger: Ledger, expect: Expectation) -> None:
     hours = ledger.bound["hours"]
-    found = [energy(sum(ledger.results.settled[ledger.etsr, hour].values)) for hour in hours]
+    found = [energy(total(ledger.results.settled[ledger.etsr, hour].values)) for hour in hours]
     expected = [energy(Fraction(hour.hour)) for hour in hours]
     expect.equal("the energy of each hour", ", ".join(found), ", ".join(expected))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import groupby
 
@@ -27,7 +27,7 @@ from marketsim.settlement.rulesets import RULE_SETS
 from marketsim.target.embedded import SetUpProblem
 from marketsim.target.halt import omitted
 from steps.settlement_ledger import Ledger
-from steps.settlement_texts import NONE, plain
+from steps.settlement_texts import NONE, leftover, plain
 
 Day = tuple[Inputs[Fraction], Results[Fraction]]
 
@@ -54,17 +54,12 @@ def days(ledger: Ledger) -> Iterator[Day]:
     """The inputs and results of one trade day after the other, so that a month needs no more room than a day."""
     whole: Inputs[Fraction] = ledger.bound["inputs"]
     rules: Rules = ledger.bound["rules"]
-    for day, hours in groupby(whole.hours(), key=_day_of):
+    for day, hours in groupby(whole.hours(), key=lambda hour: hour.day):
         try:
             inputs = whole.only(hours)
             yield inputs, settle(inputs, rules(day).rules, None, ledger.mistakes)
         except Refusal as refusal:
             raise SetUpProblem(str(refusal)) from None
-
-
-def _day_of(hour: object) -> date:
-    day: date = hour.day  # type: ignore[attr-defined]
-    return day
 
 
 @when("every trade day of them is settled")
@@ -89,13 +84,9 @@ def identities_hold(ledger: Ledger, expect: Expectation) -> None:
     checked: Counter[str] = ledger.bound["checked"]
     for identity, hours in checked.items():
         broken = [each for each in ledger.bound["broken"] if each.identity == identity]
-        said = "nothing left over" if not broken else f"{len(broken)} leftovers, as {_place(broken[0])}"
+        said = "nothing left over" if not broken else f"{len(broken)} leftovers, as {leftover(broken[0])}"
         expect.equal(f"{identity} in {hours} hours that allow for it", said, "nothing left over")
     expect.that("identities checked in any hour", checked.total(), "one or more", checked.total() > 0)
-
-
-def _place(broken: Broken) -> str:
-    return f"{plain(broken.amount)} in {broken.hour}, interval {broken.k}, {' and '.join(broken.areas)}"
 
 
 @then("no value of the statement differs from the model's")
@@ -107,7 +98,9 @@ def agrees(ledger: Ledger, expect: Expectation) -> None:
     if largest:
         said += f", as {_difference(max(largest, key=lambda each: abs(each.amount)))}"
     expect.equal("the comparison", said, f"0 of {compared} values differ")
-    expect.that("values compared", compared, "one or more", compared > 0)
+    beyond = ledger.bound["outside"].total()
+    told = f"{compared}, and {beyond} in hours without inputs that nothing is said of"
+    expect.that("values compared", told, "one or more", compared > 0)
 
 
 def _difference(each: Difference) -> str:

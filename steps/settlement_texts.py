@@ -7,7 +7,10 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from fractions import Fraction
 
+from marketsim.settlement.identities import Broken
+
 NONE = "none"
+QUANTITIES = ("N1", "N2", "N3")
 Show = Callable[[Fraction | None], str]
 _OF = re.compile(r"(-?[\d,.]+) (?:MWh|\$) of (\w+)")
 
@@ -38,13 +41,13 @@ def day(text: str) -> date:
 
 
 def plain(value: Fraction | None) -> str:
-    """A number with no more decimals than it has; one that no decimals can write, as a fraction."""
+    """A number with no more decimals than it has; one that no decimals can write, with the exact fraction."""
     if value is None:
         return NONE
     for places in range(10):
         if (value * 10**places).denominator == 1:
             return f"{float(value):.{places}f}"
-    return f"{value.numerator}/{value.denominator}"
+    return f"{float(value):.6f} (exactly {value.numerator}/{value.denominator})"
 
 
 def dollars(value: Fraction | None) -> str:
@@ -84,3 +87,11 @@ def throughout(values: Sequence[Fraction] | None, show: Show) -> str:
 def by_area(values: Mapping[str, Fraction | None], show: Show) -> str:
     """``AZPS -4 MWh, IPCO 4 MWh``, by the areas' names."""
     return ", ".join(f"{area} {show(value)}" for area, value in sorted(values.items()))
+
+
+def leftover(broken: Broken) -> str:
+    """What an identity leaves over and where: a quantity for N1 to N3, else an amount."""
+    show = energy if broken.identity in QUANTITIES else dollars
+    leg = f" {broken.leg}" if broken.leg else ""
+    place = f"{broken.hour}, interval {broken.k}{leg}, {' and '.join(broken.areas)}"
+    return f"{show(broken.amount)} of {broken.identity} in {place}"

@@ -12,8 +12,7 @@ from marketsim.settlement.interval import TradeHour
 from marketsim.settlement.versions import guides, statements
 from marketsim.settlement.versions.choice import rule_set
 from marketsim.settlement.versions.rerun import CLOSING, deltas
-from steps.settlement_greenhouse_gas import AMOUNTS
-from steps.settlement_ledger import Ledger
+from steps.settlement_ledger import AMOUNTS, Ledger
 from steps.settlement_texts import by_area, day, dollars, names, of_areas
 
 REQUEST = "PRR 1185"
@@ -22,10 +21,10 @@ LAST = date(2020, 12, 31)
 
 
 @when(parsers.re(r"a statement of trade date (?P<trade>[\d-]+) is run on (?P<run>[\d-]+)"))
-def run(ledger: Ledger, trade: str, run: str) -> None:
+def run(ledger: Ledger, expect: Expectation, trade: str, run: str) -> None:
     """Whatever is given is of that trade date."""
     ledger.hour = TradeHour(date.fromisoformat(trade), ledger.hour.hour)
-    ledger.settle(rule_set(ledger.hour.day, date.fromisoformat(run)).rule_set)
+    ledger.settle(expect, rule_set(ledger.hour.day, date.fromisoformat(run)).rule_set)
 
 
 @then(parsers.re(r"it is calculated by the rule set (?P<rules>[\w-]+)"))
@@ -53,7 +52,8 @@ def first_statement(expect: Expectation, trade: str, rules: str, kind: str, due:
 @then(parsers.re(r"the rerun changes the credits of the hour by (?P<wanted>.+)"))
 def credits_changed(ledger: Ledger, expect: Expectation, wanted: str) -> None:
     expected, changed = of_areas(wanted), dict.fromkeys(of_areas(wanted), Fraction(0))
-    for each in deltas(*ledger.settled[-2:], set(AMOUNTS)).deltas:
+    before, after = ledger.settled[-2:]
+    for each in deltas(before, after, set(AMOUNTS)).deltas:
         for area, change in each.changes.items():
             changed[area] = changed.get(area, Fraction(0)) + change
     expect.equal("the change of the credits", by_area(changed, dollars), by_area(expected, dollars))
@@ -61,7 +61,8 @@ def credits_changed(ledger: Ledger, expect: Expectation, wanted: str) -> None:
 
 @then("what it changes adds up to nothing over the areas, in every five minutes")
 def closes(ledger: Ledger, expect: Expectation) -> None:
-    found = deltas(*ledger.settled[-2:], CLOSING)
+    before, after = ledger.settled[-2:]
+    found = deltas(before, after, CLOSING)
     moved = {each.determinant for each in found.deltas}
     expect.present("the determinants that the rerun changes", "area_rtieo", moved)
     left = [str(each) for each in found.leftovers]
