@@ -12,7 +12,7 @@ from marketsim.settlement.inputs import Inputs
 from marketsim.settlement.model import settle
 from marketsim.settlement.random_system import random_system
 from marketsim.settlement.refusal import Refusal
-from marketsim.settlement.results import OUTPUTS
+from marketsim.settlement.results import AVERAGED, OUTPUTS, outputs
 from marketsim.settlement.rulesets import RULE_SETS
 
 QUOTED = {"BAAFMMGHGCreditAmount", "BAARTDGHGCreditAmount"}
@@ -25,6 +25,37 @@ def test_every_value_of_a_settlement_is_in_the_register() -> None:
     assert {REGISTER[name].intervals for name in names} == {12}
     assert "input" not in {REGISTER[name].role for name in names}
     assert all(REGISTER[name].formula for name in names)
+
+
+def test_the_draft_puts_its_averaged_prices_out_under_its_own_names_and_no_other_rules_do() -> None:
+    """As given where they are given; a mistake made on purpose keeps the names of its rules."""
+    inputs = random_system(1)
+    results = {name: settle(inputs, rules) for name, rules in RULE_SETS.items()}
+    names = {name: {each.determinant for each in found.values()} for name, found in results.items()}
+    retired = {name for name, each in REGISTER.items() if each.retired}
+    assert {name for name, _ in AVERAGED.values()} == retired
+    assert names["prr-1185-draft"] == names["prr-1185"] - {"BAA15MFMMGHGPrice"} | retired
+    assert not names["prr-1185"] & retired
+    assert not names["before-prr-1185"] & retired
+    mistaken = settle(inputs, RULE_SETS["prr-1185"], mistakes=["average-ghg-price"])
+    assert {each.determinant for each in mistaken.values()} == names["prr-1185"]
+    for given, determinant_ in (
+        (inputs.fmm_ghg_average, "BAA15MAverageFMMGHGPrice"),
+        (inputs.rtd_ghg_average, "BAA5MAverageRTDGHGPrice"),
+    ):
+        found = [each for each in results["prr-1185-draft"].values() if each.determinant == determinant_]
+        assert len(found) == 12 * len(given)
+        assert all(each.value == given[each.area, each.hour][each.k - 1] for each in found)
+
+
+def test_what_any_rules_put_out_may_stand_in_a_statement() -> None:
+    """And of the inputs nothing else."""
+    put_out = {
+        "etsr_settlement_5m",
+        *(name for each in RULE_SETS.values() for name, _ in outputs(each).values()),
+    }
+    assert {name for name, each in determinants().items() if "result" in each.kinds} == put_out
+    assert all(determinants()[name].places for name in put_out)
 
 
 def test_the_register_and_the_files_are_of_the_same_determinants() -> None:

@@ -22,7 +22,7 @@ class Listed:
         for kind, heading in HEADINGS.items():
             yield from ("", heading)
             for each in described():
-                if each["kind"] == kind:
+                if each["kind"] == kind or (kind == "result" and each["stated"]):
                     grain = " ".join(filter(None, (each["granularity"], each["unit"])))
                     whose = ", ".join(each["of"])
                     yield f"{each['determinant']:28}{grain:18}{whose:22}{each['provenance']:10}{each['says']}"

@@ -8,6 +8,7 @@ from typing import Generic, NamedTuple, TypeAlias
 
 from .interval import TradeHour
 from .number import N
+from .rulesets import RuleSet
 from .run import Run
 from .supply import Supplied
 
@@ -83,7 +84,7 @@ class Results(Generic[N]):
         """Every value by the name of its determinant, in the order of the table above, of the hours and intervals."""
         for (name, hour), supplied in self.settled.items():
             yield from _row(SETTLED, "resource", name, hour, supplied.values)
-        for rows, (determinant, whose) in OUTPUTS.items():
+        for rows, (determinant, whose) in outputs(self.run.rules).items():
             held: Mapping[tuple[str, TradeHour], tuple[N, ...]] = getattr(self, rows)
             for (name, hour), values in held.items():
                 yield from _row(determinant, whose, name, hour, values)
@@ -110,6 +111,20 @@ OUTPUTS = {
     "amounts_64770": ("cc_64770_amount", "coordinator"),
 }
 """Field of the results: the determinant and whose it is; the five-minute price is an input and not put out again."""
+
+AVERAGED = {
+    "fmm_price": ("BAA15MAverageFMMGHGPrice", "area"),
+    "rtd_price": ("BAA5MAverageRTDGHGPrice", "area"),
+}
+"""What the withdrawn draft names in place of the area's own prices, of either leg."""
+
+
+def outputs(rules: RuleSet) -> dict[str, tuple[str, str]]:
+    """The fields that are put out by these rules, each with the determinant that they name and whose it is.
+
+    A mistake made on purpose keeps the names of the rules that it is made under.
+    """
+    return OUTPUTS | AVERAGED if rules.prices == "averaged" else OUTPUTS
 
 
 def _row(

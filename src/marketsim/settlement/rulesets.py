@@ -55,7 +55,10 @@ PRR_1185 = Method(
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """A rule set: its guides by version, what is known of it, the steps, and the identities that hold by it."""
+    """A rule set: its guides by version, what is known of it, the steps, and the identities that hold by it.
+
+    ``prices``: which greenhouse-gas prices its credit is at, and under whose names they are put out.
+    """
 
     id: str
     title: str
@@ -65,6 +68,7 @@ class RuleSet:
     guides: Mapping[str, str]
     trade_dates: str
     identities: tuple[str, ...]
+    prices: Literal["marginal", "averaged"]
     method: Method
 
     def steps(self, policies: Policies) -> Method:
@@ -81,7 +85,7 @@ def _rule_set(id: str, entry: dict[str, Any]) -> RuleSet:
     method = _changed(
         PRR_1185,
         shape={"dispatch": shape, "even": even}[entry.pop("shape")],
-        prices={"marginal": marginal, "averaged": averaged}[entry.pop("prices")],
+        prices={"marginal": marginal, "averaged": averaged}[entry["prices"]],
         credit_quantity=credit_quantity if entry.pop("credit") else None,
         adjust=legacy_share if entry.pop("adjustment") else None,
     )

@@ -214,6 +214,15 @@ def test_a_statement_shows_how_precise_it_is(tmp_path: Path) -> None:
     assert table.places == {"area_rtieo": 2}
 
 
+def test_the_averaged_prices_of_the_draft_are_inputs_and_may_stand_in_a_statement(tmp_path: Path) -> None:
+    """The area's own five-minute price is an input only."""
+    rows = [f"BAA5MAverageRTDGHGPrice,,IPCO,,2019-08-01,7,{k},1.5,$/MWh" for k in range(1, 13)]
+    for kinds in (INPUTS, STATEMENT):
+        assert set(read_table(written(tmp_path, rows), kinds).series) == {"BAA5MAverageRTDGHGPrice"}
+    (fault,) = refused(written(tmp_path, ["BAARTDGHGPrice,,IPCO,,2019-08-01,7,1,1.5,$/MWh"]), STATEMENT)
+    assert "of kind input" in fault.found
+
+
 @given(st.fractions(), st.integers(0, 12))
 def test_a_written_value_is_within_half_a_unit_of_its_last_place(value: Fraction, places: int) -> None:
     """And can be read again, where it is not too long."""

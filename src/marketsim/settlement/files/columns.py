@@ -23,7 +23,8 @@ class FileDeterminant:
 
     ``of``: the columns that say whose it is. ``granularity``: a key of INTERVALS, empty for a fact. ``field`` and
     ``component``: where an input goes in the model's inputs. ``places``: decimals of a result in a file that we
-    write. ``provenance``: quoted, inferred, ours or retired, and by whom in ``source``.
+    write; an input with places is put out too, by some rule set. ``provenance``: quoted, inferred, ours or retired,
+    and by whom in ``source``.
     """
 
     name: str
@@ -38,6 +39,11 @@ class FileDeterminant:
     field: str = ""
     component: str = ""
     places: int = 0
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Its kind, and result where an input is put out too."""
+        return (self.kind, "result") if self.kind == "input" and self.places else (self.kind,)
 
     @property
     def intervals(self) -> int:
@@ -69,6 +75,7 @@ def described() -> list[dict[str, Any]]:
         {
             "determinant": each.name,
             "kind": each.kind,
+            "stated": "result" in each.kinds,
             "of": list(each.of),
             "granularity": each.granularity or None,
             "unit": each.unit or None,

@@ -30,7 +30,7 @@ def determinant_of(name: str, kinds: tuple[str, ...]) -> FileDeterminant:
     found = determinants().get(name)
     if found is None:
         raise Wrong("a determinant that is listed", shown(name))
-    if found.kind not in kinds:
+    if not set(found.kinds) & set(kinds):
         fix = "give the inputs to --inputs and what was settled to --statement, in files of their own"
         raise Wrong(f"a determinant of kind {' or '.join(kinds)}", f"{name}, of kind {found.kind}", fix)
     return found
