@@ -102,7 +102,7 @@ def left_over(
     for hour in inputs.hours():
         for leg in results.legs():
             for k in range(INTERVALS):
-                amounts = {area: leg.amount[area, hour][k] for area in inputs.areas}
+                amounts = {area: row[k] for area in inputs.areas if (row := leg.amount.get((area, hour)))}
                 left = sum(amounts.values(), Fraction(0))
                 if left:
                     behind = sorted(area for area, amount in amounts.items() if amount)
