@@ -167,3 +167,31 @@ def test_the_reference_lists_every_rule_set_determinant_policy_and_mistake() -> 
     assert listed[-sum(map(len, code)) :] == [name for each in code for name in each]
     for each in determinants().values():
         assert f"| `{each.name}` | {', '.join(each.of) or '-'} |" in section
+
+
+def test_inputs_that_do_not_fit_are_a_note_of_their_own(written: Path) -> None:
+    """With interval and MW; no identity breaks, and the exit code stays."""
+    text = (written / "inputs.csv").read_text("utf-8")
+    row = "area_fmm_ghg_attribution,,IPCO,,2019-08-01,18,2,60,MW"
+    assert row in text
+    (written / "inputs.csv").write_text(text.replace(row, row.replace(",60,", ",50,")), "utf-8")
+    result = settle(*words(0))
+    lines = result.stdout.splitlines()
+    at = next(
+        number for number, line in enumerate(lines) if line.startswith("the inputs do not fit, 1 time:")
+    )
+    assert lines[at - 1] == "identities N1, N2, N3, N4, N5, N6, N7, N8, N9 hold"
+    assert lines[at + 1] == (
+        "  2019-08-01 hour 18 fifteen-minute interval 2, FMM: 50.000 MW attributed to IPCO, "
+        "60.000 MW imported by the ISO's area, at 6.0000 $/MWh"
+    )
+    assert (lines[-1], result.exit_code) == ("clean, on inputs that do not fit in 1 interval", 0)
+    found = json.loads(settle(*words(0), "--json").stdout)
+    (misfit,) = found["misfits"]
+    assert (found["clean"], found["leftovers"], misfit["kind"], misfit["count"]) == (
+        True,
+        [],
+        "not-imported",
+        1,
+    )
+    assert misfit["largest"][0]["imported"] == "60.000000"

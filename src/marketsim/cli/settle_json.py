@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from marketsim.cli.settle_causes import causes_json
+from marketsim.cli.settle_misfits import misfits_json
 from marketsim.settlement.comparison.checking import Checked
 from marketsim.settlement.comparison.differences import Difference, Differences
 from marketsim.settlement.files.writer import fixed
@@ -15,7 +16,7 @@ PLACES = 6
 
 
 def as_json(checked: Checked) -> dict[str, Any]:
-    """``{model, clean, rules, policies, hours, totals, identities, leftovers, comparison, causes}``."""
+    """``{model, clean, rules, policies, hours, totals, identities, leftovers, misfits, comparison, causes}``."""
     return {
         "model": "reference",
         "clean": checked.clean,
@@ -38,6 +39,7 @@ def as_json(checked: Checked) -> dict[str, Any]:
             }
             for name, count in sorted(checked.leftovers.counts.items())
         ],
+        "misfits": misfits_json(checked.misfits),
         "comparison": None if checked.differences is None else _comparison(checked, checked.differences),
         "causes": None if checked.causes is None else causes_json(checked.causes),
     }

@@ -9,6 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from marketsim.cli.settle_causes import cause_lines
+from marketsim.cli.settle_misfits import misfit_lines
 from marketsim.settlement.comparison.checking import Checked
 from marketsim.settlement.comparison.differences import Difference, Differences
 from marketsim.settlement.comparison.statement import Element
@@ -37,11 +38,12 @@ class Told:
         return self.checked.clean
 
     def lines(self) -> Iterator[str]:
-        """Rules, totals, identities, differences, causes, and the verdict."""
+        """Rules, totals, identities, whether the inputs fit, differences, causes, and the verdict."""
         yield MODEL
         yield from self._ruled()
         yield from self._totals()
         yield from self._identities()
+        yield from misfit_lines(self.checked.misfits)
         differences = self.checked.differences
         if differences is not None:
             yield from self._compared(differences)
@@ -105,7 +107,9 @@ class Told:
 
     def _verdict(self) -> str:
         if self.clean:
-            return "clean"
+            times = len(self.checked.misfits)
+            told = f"{times:,} interval{'s' if times > 1 else ''}"
+            return f"clean, on inputs that do not fit in {told}" if times else "clean"
         differing = self.checked.differences.differing.total() if self.checked.differences else 0
         broken = self.checked.leftovers.counts.total()
         return f"findings: {differing:,} values differ, identities fail {broken:,} times"

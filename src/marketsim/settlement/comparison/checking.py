@@ -20,6 +20,7 @@ from marketsim.settlement.files.reader import Tell, silent
 from marketsim.settlement.identities import check, checkable
 from marketsim.settlement.inputs import Inputs
 from marketsim.settlement.interval import TradeHour
+from marketsim.settlement.misfits import Misfit, misfits
 from marketsim.settlement.mistakes import MISTAKES
 from marketsim.settlement.model import settle
 from marketsim.settlement.policies import Policies
@@ -45,13 +46,15 @@ class Question:
 class Checked:
     """What came out. ``rulings``: each with its first and last trade date. ``checkable``: in how
     many hours each identity has values to be checked on. ``outside``: values of a statement, by
-    determinant, in hours without inputs. ``differences`` and ``causes`` are None without a statement."""
+    determinant, in hours without inputs. ``misfits``: where the inputs do not fit, a note that leaves
+    the outcome as it is. ``differences`` and ``causes`` are None without a statement."""
 
     question: Question
     hours: tuple[TradeHour, ...]
     rulings: list[tuple[date, date, Ruling]] = field(default_factory=list)
     totals: Totals = field(default_factory=Totals)
     leftovers: Leftovers = field(default_factory=Leftovers)
+    misfits: list[Misfit] = field(default_factory=list)
     checkable: Counter[str] = field(default_factory=Counter)
     differences: Differences | None = None
     outside: Counter[str] = field(default_factory=Counter)
@@ -96,6 +99,7 @@ def _day(result: Checked, day: date, hours: Sequence[TradeHour], sink: Sink | No
     else:
         result.rulings.append((day, day, ruling))
     result.leftovers.take(check(inputs, results, ruling.rules))
+    result.misfits += misfits(inputs)
     result.checkable.update(checkable(inputs, results, ruling.rules))
     calculated = by_element(results.values())
     result.totals.take(calculated)
