@@ -100,3 +100,13 @@ def test_nothing_is_attributed_to_the_area_that_it_is_attributed_for() -> None:
     """A row of CISO is refused with what to do."""
     with pytest.raises(Refusal, match="leave the row out"):
         replace(one_interval(), fmm_attribution={("CISO", HOUR): four(6)})
+
+
+def test_what_was_attributed_without_any_transfer_is_settled_and_not_passed_over() -> None:
+    """Net export of zero less 6 MWh attributed; the ISO's own area closes the sum. Prices alone make no credit."""
+    given = one_interval()
+    alone = replace(given, etsrs={}, tag={}, dispatch={}, fmm={}, submitted={})
+    results = settle(alone, ADOPTED)
+    assert results.fmm_quantity["IPCO", HOUR] == twelve(-6)
+    assert results.fmm_amount["CISO", HOUR] == twelve(36)
+    assert settle(replace(alone, fmm_attribution={}, rtd_attribution={}), ADOPTED).fmm_quantity == {}

@@ -38,10 +38,11 @@ def put_credits(inputs: Inputs[N], hour: TradeHour, results: Results[N]) -> None
 
 
 def _wanted(inputs: Inputs[N], hour: TradeHour, results: Results[N]) -> bool:
-    """Whether the rules know a credit and the hour has transfers and anything to calculate it from."""
-    if results.run.method.credit_quantity is None or not inputs.etsrs:
+    """Whether the rules know a credit and there is anything to calculate it from; without resources prices are not."""
+    if results.run.method.credit_quantity is None:
         return False
-    rows = (inputs.fmm_attribution, inputs.rtd_attribution, results.fmm_price, results.rtd_price)
+    attributed = (inputs.fmm_attribution, inputs.rtd_attribution)
+    rows = (*attributed, results.fmm_price, results.rtd_price) if inputs.etsrs else attributed
     return any((area, hour) in each for each in rows for area in inputs.areas)
 
 
