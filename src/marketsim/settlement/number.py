@@ -6,6 +6,7 @@ constants only, so that nothing binary enters an exact calculation.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from fractions import Fraction
@@ -37,8 +38,18 @@ def exact(text: str) -> Fraction:
 
 
 def total(values: Sequence[N]) -> N:
-    """The sum of one or more numbers, of their own kind."""
-    return sum(values[1:], values[0])
+    """The sum of one or more numbers, of their own kind: of exact ones brought to one denominator, reduced once."""
+    first = values[0]
+    if not isinstance(first, Fraction) or len(values) == 1:
+        return sum(values[1:], first)
+    numerators, over = together(values)
+    return Fraction(sum(numerators), over)
+
+
+def together(values: Sequence[Fraction]) -> tuple[list[int], int]:
+    """The numerators of exact numbers over their least common denominator, and that."""
+    over = math.lcm(*[each.denominator for each in values])
+    return [each.numerator * (over // each.denominator) for each in values], over
 
 
 def half_up(value: Fraction, decimals: int) -> Fraction:

@@ -25,31 +25,35 @@ def put_offsets(inputs: Inputs[N], hour: TradeHour, results: Results[N], zero: N
     if not any((area, hour) in inputs.imbalance for area in inputs.areas):
         return
     amounts = {area: imbalance(inputs, area, hour) for area in inputs.areas}
-    own, adjusted = offsets(inputs, hour, results, amounts, zero)
+    own, after = offsets(inputs, hour, results, amounts, zero)
     results.own.update({(area, hour): values for area, values in own.items()})
-    results.offset.update({(area, hour): values for area, values in adjusted.items()})
+    results.offset.update({(area, hour): values for area, values in after.items()})
 
 
 def offsets(
     inputs: Inputs[N], hour: TradeHour, results: Results[N], amounts: Mapping[str, tuple[N, ...]], zero: N
 ) -> tuple[dict[str, tuple[N, ...]], dict[str, tuple[N, ...]]]:
     """Every area's twelve offsets by its own ``amounts``, and after adjustment, from what the results hold so far."""
+    own = {area: own_offset(inputs, (area, hour), results, amounts[area], zero) for area in inputs.areas}
+    return own, adjusted(inputs, hour, results, own, zero)
+
+
+def own_offset(
+    inputs: Inputs[N], at: Key, results: Results[N], amounts: tuple[N, ...], zero: N
+) -> tuple[N, ...]:
+    """One area's twelve offsets by its own ``amounts``."""
     step = results.run.method.offset
     none = (zero,) * INTERVALS
-    own = {}
-    for area in inputs.areas:
-        at = (area, hour)
-        credit = (results.fmm_amount.get(at, none), results.rtd_amount.get(at, none))
-        lines = zip(
-            amounts[area],
-            _value(inputs, at, results, none),
-            (a + b for a, b in zip(*credit, strict=True)),
-            inputs.congestion.get(at, none),
-            inputs.losses.get(at, none),
-            strict=True,
-        )
-        own[area] = tuple(step(*line) for line in lines)
-    return own, _adjusted(inputs, hour, results, own, zero)
+    credit = (results.fmm_amount.get(at, none), results.rtd_amount.get(at, none))
+    lines = zip(
+        amounts,
+        _value(inputs, at, results, none),
+        (a + b for a, b in zip(*credit, strict=True)),
+        inputs.congestion.get(at, none),
+        inputs.losses.get(at, none),
+        strict=True,
+    )
+    return tuple(step(*line) for line in lines)
 
 
 def imbalance(inputs: Inputs[N], area: str, hour: TradeHour) -> tuple[N, ...]:
@@ -69,9 +73,10 @@ def _value(inputs: Inputs[N], at: Key, results: Results[N], none: tuple[N, ...])
     return known or none
 
 
-def _adjusted(
+def adjusted(
     inputs: Inputs[N], hour: TradeHour, results: Results[N], own: Mapping[str, tuple[N, ...]], zero: N
 ) -> dict[str, tuple[N, ...]]:
+    """Every area's offsets after the transfer adjustment, the same where the rules have none."""
     adjust = results.run.method.adjust
     if adjust is None:
         return dict(own)

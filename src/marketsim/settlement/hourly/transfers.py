@@ -8,7 +8,7 @@ from ..etsr import Etsr
 from ..ghg_prices import thrice
 from ..inputs import QUARTERS, Inputs
 from ..interval import INTERVALS, TradeHour
-from ..number import N
+from ..number import N, total
 from ..refusal import MissingInput
 from ..results import Results
 from ..supply import Supplied
@@ -24,8 +24,8 @@ def put_transfers(inputs: Inputs[N], hour: TradeHour, results: Results[N], zero:
         results.settled[name, hour] = _supplied(inputs, hour, results, name, etsr)
     if not _has_legs(inputs, hour):
         return
-    fmm = {area: [zero] * QUARTERS for area in inputs.areas}
-    rtd = {area: [zero] * INTERVALS for area in inputs.areas}
+    fmm = {area: [[zero] for _ in range(QUARTERS)] for area in inputs.areas}
+    rtd = {area: [[zero] for _ in range(INTERVALS)] for area in inputs.areas}
     for name, etsr in inputs.etsrs.items():
         first, second = _legs(inputs, hour, results, name)
         at, step = (name, hour), results.run.method.ends
@@ -33,9 +33,9 @@ def put_transfers(inputs: Inputs[N], hour: TradeHour, results: Results[N], zero:
         results.fmm_from[at], results.fmm_to[at] = thrice(left), thrice(arrived)
         results.rtd_from[at], results.rtd_to[at] = _both(rtd, etsr, [step(each) for each in second])
     for area in inputs.areas:
-        whole = thrice(fmm[area])
-        results.fmm_transfer[area, hour], results.rtd_transfer[area, hour] = whole, tuple(rtd[area])
-        results.transfer[area, hour] = tuple(a + b for a, b in zip(whole, rtd[area], strict=True))
+        whole, change = thrice(tuple(map(total, fmm[area]))), tuple(map(total, rtd[area]))
+        results.fmm_transfer[area, hour], results.rtd_transfer[area, hour] = whole, change
+        results.transfer[area, hour] = tuple(a + b for a, b in zip(whole, change, strict=True))
 
 
 def _has_legs(inputs: Inputs[N], hour: TradeHour) -> bool:
@@ -77,11 +77,11 @@ def _legs(
 
 
 def _both(
-    sums: dict[str, list[N]], etsr: Etsr, pairs: Sequence[tuple[N, N]]
+    parts: dict[str, list[list[N]]], etsr: Etsr, pairs: Sequence[tuple[N, N]]
 ) -> tuple[tuple[N, ...], tuple[N, ...]]:
-    """Add what a resource's two ends are to its areas; return the two series."""
-    source, sink = sums[etsr.source], sums[etsr.sink]
+    """Add what a resource's two ends are to what its areas add up; return the two series."""
+    source, sink = parts[etsr.source], parts[etsr.sink]
     for at, (left, arrived) in enumerate(pairs):
-        source[at] += left
-        sink[at] += arrived
+        source[at].append(left)
+        sink[at].append(arrived)
     return tuple(left for left, _ in pairs), tuple(arrived for _, arrived in pairs)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from ..allocation import CENTS
 from ..hourly.offsets import imbalance
 from ..interval import INTERVALS, TradeHour
+from ..number import total
 from .broken import Broken, HourOf
 
 
@@ -17,7 +18,7 @@ def _own(at: HourOf) -> tuple[Fraction, ...]:
     rows = [imbalance(at.inputs, area, at.hour) for area in at.inputs.areas]
     for held in (at.inputs.congestion, at.inputs.losses):
         rows += [tuple(-each for each in held.get((area, at.hour), none)) for area in at.inputs.areas]
-    return tuple(sum(each, Fraction(0)) for each in zip(*rows, strict=True))
+    return tuple(map(total, zip(*rows, strict=True)))
 
 
 def n6(at: HourOf) -> Iterator[Broken]:
@@ -25,7 +26,7 @@ def n6(at: HourOf) -> Iterator[Broken]:
     if not rows:
         return
     for k, own in enumerate(_own(at)):
-        left = sum((values[k] for values in rows.values()), own)
+        left = total([own, *(values[k] for values in rows.values())])
         if left:
             yield at.broken("N6", k, left, _behind(at, k))
 
@@ -51,7 +52,7 @@ def n7(at: HourOf) -> Iterator[Broken]:
     paid = _paid(at, inputs.congestion, inputs.congestion_paid), _paid(at, inputs.losses, inputs.losses_paid)
     rows = [*charged, *paid, *(imbalance(inputs, area, at.hour) for area in inputs.areas)]
     for k, values in enumerate(zip(*rows, strict=True)):
-        left = sum(values, Fraction(0))
+        left = total(values)
         if 2 * CENTS * abs(left) > len(charged):
             yield at.broken("N7", k, left, _uncharged(at, k) or _behind(at, k))
 
@@ -73,7 +74,7 @@ def _paid(
     none = (Fraction(0),) * INTERVALS
     given = at.of(paid)
     rows = list(given.values()) or [tuple(-each for each in values) for values in at.of(collected).values()]
-    return tuple(sum(each, Fraction(0)) for each in zip(*rows, strict=True)) if rows else none
+    return tuple(map(total, zip(*rows, strict=True))) if rows else none
 
 
 def _uncharged(at: HourOf, k: int) -> tuple[str, ...]:
@@ -89,6 +90,6 @@ def n8(at: HourOf) -> Iterator[Broken]:
     if not shares or own is None:
         return
     for k, values in enumerate(zip(*shares, strict=True)):
-        left = sum(values, -own[k])
+        left = total([-own[k], *values])
         if 2 * CENTS * abs(left) > 1:
             yield at.broken("N8", k, left, (at.inputs.ciso,))

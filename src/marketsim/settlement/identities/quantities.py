@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from ..number import total
 from ..results import Leg
 from .broken import SAYS, Broken, HourOf
 
@@ -17,7 +18,7 @@ def n1(at: HourOf) -> Iterator[Broken]:
             if left is None:
                 continue
             for k, (out, into) in enumerate(zip(left, leg.sink[name, at.hour], strict=True)):
-                if out + into:
+                if -out != into:
                     says = f"{SAYS['N1']}: {name}"
                     yield at.broken("N1", k, out + into, (etsr.source, etsr.sink), leg.name, says)
 
@@ -53,7 +54,7 @@ def _sums(at: HourOf, identity: str, rows: Mapping[str, tuple[Fraction, ...]], l
     if not rows:
         return
     for k, values in enumerate(zip(*rows.values(), strict=True)):
-        left = sum(values, Fraction(0))
+        left = total(values)
         if left:
             behind = tuple(area for area, each in zip(rows, values, strict=True) if each)
             yield at.broken(identity, k, left, behind, leg)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from ..hourly.charges import entities
-from ..hourly.offsets import imbalance, offsets
+from ..hourly.offsets import adjusted, imbalance, own_offset
 from ..interval import INTERVALS
 from .broken import SAYS, Broken, HourOf
 
@@ -19,10 +19,12 @@ def n9(at: HourOf) -> Iterator[Broken]:
     """Settle the offsets again with more of one area's amounts after another, by the steps of the results."""
     if not at.of(at.results.offset):
         return
-    own = {area: imbalance(at.inputs, area, at.hour) for area in at.inputs.areas}
+    amounts = {area: imbalance(at.inputs, area, at.hour) for area in at.inputs.areas}
+    own = {area: _own(at, area, each) for area, each in amounts.items()}
     before = _borne(at, own)
     for changed in at.inputs.areas:
-        after = _borne(at, {**own, changed: tuple(each + MORE for each in own[changed])})
+        more = tuple(each + MORE for each in amounts[changed])
+        after = _borne(at, {**own, changed: _own(at, changed, more)})
         for area in at.inputs.areas:
             if area != changed:
                 yield from _moved(at, changed, area, before[area], after[area])
@@ -37,9 +39,13 @@ def _moved(
             yield at.broken("N9", k, late - early, (changed, area), says=says)
 
 
+def _own(at: HourOf, area: str, amounts: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    return own_offset(at.inputs, (area, at.hour), at.results, amounts, Fraction(0))
+
+
 def _borne(at: HourOf, own: Rows) -> Rows:
-    """What every area bears: its offset; where its entity is charged something else than that, the charge."""
-    _, borne = offsets(at.inputs, at.hour, at.results, own, Fraction(0))
+    """What every area bears, by every area's own offsets: its charge where its entity stands for it alone."""
+    borne = adjusted(at.inputs, at.hour, at.results, own, Fraction(0))
     charge, of = at.results.run.method.charge, entities(at.inputs)
     by_interval = [charge({area: values[k] for area, values in borne.items()}, of) for k in range(INTERVALS)]
     alone = {area for area, entity in of.items() if list(of.values()).count(entity) == 1}
