@@ -40,6 +40,14 @@ def settle(
             help="For by-date: the day the statement was run; default today.",
         ),
     ] = None,
+    rerun_of: Annotated[
+        str | None,
+        typer.Option(
+            "--rerun-of",
+            metavar="ID|DATE",
+            help="Print what changes of an earlier statement: by a rule set, or by date as run on a day.",
+        ),
+    ] = None,
     policy: Annotated[
         list[str] | None,
         typer.Option(
@@ -71,16 +79,17 @@ def settle(
     """Settle real-time neutrality (PRR 1185) or CRRs from files by a reference model, and check a statement.
 
     Prints totals, identities that do not hold, and with --statement what differs, with the known mistake that
-    explains it. The model is ours; it is not the ISO's calculation.
+    explains it; with --rerun-of the deltas by determinant and area. The model is ours; it is not the ISO's calculation.
 
-    Exit codes: 0 nothing differs and all identities hold, 1 findings, 2 wrong usage or a file that cannot be read.
+    Exit codes: 0 nothing differs, all identities hold and deltas add up to zero, 1 findings, 2 wrong usage or a
+    file that cannot be read.
     """
     from marketsim.cli.settle_answer import answer, listed
     from marketsim.cli.settle_asked import Asked
     from marketsim.cli.settle_problem import USAGE_PROBLEMS, problem_lines
 
     day = datetime.now(UTC).date() if run_date is None else run_date.date()
-    asked = Asked(rules, inputs, statement, day, tuple(policy or ()), places, most, out)
+    asked = Asked(rules, inputs, statement, day, tuple(policy or ()), places, most, out, rerun_of)
     try:
         found = listed(asked) if columns else answer(asked, _tell)
     except USAGE_PROBLEMS as problem:

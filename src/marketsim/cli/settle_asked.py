@@ -27,7 +27,7 @@ class Answer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The options as given; ``day`` is the run date, ``policies`` are NAME=VALUE."""
+    """The options as given; ``day`` is the run date, ``policies`` are NAME=VALUE, ``rerun_of`` an earlier statement."""
 
     rules: str | None
     inputs: Path | None
@@ -37,6 +37,7 @@ class Asked:
     places: int | None
     most: int
     out: Path | None
+    rerun_of: str | None = None
 
     def needed(self) -> tuple[str, Path]:
         """Rules and inputs; raises Refusal where one is not given, or where the file to write is there."""

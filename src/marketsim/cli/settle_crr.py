@@ -14,6 +14,7 @@ from marketsim.settlement.crr.files import read, read_statement, statement
 from marketsim.settlement.crr.policies import CrrPolicies
 from marketsim.settlement.crr.rulesets import crr_rule_set
 from marketsim.settlement.files.writer import fixed
+from marketsim.settlement.refusal import Refusal
 
 if TYPE_CHECKING:
     from marketsim.cli.settle_asked import Asked
@@ -25,6 +26,9 @@ def answer_crr(asked: Asked, tell: Callable[[str], None]) -> ToldCrr:
     """Settle, compare, write. Raises Unreadable, Refusal and OSError."""
     rules, folder = asked.needed()
     crr_rule_set(rules)
+    if asked.rerun_of is not None:
+        fix = "settle them twice, and give what --out wrote first as --statement"
+        raise Refusal("a rerun of areas' offsets", f"rules {rules}, of CRRs", fix, "--rerun-of")
     policies = CrrPolicies.of(asked.choices())
     inputs = read(folder)
     tell(f"{len(inputs.holdings):,} CRRs in {len(inputs.hours()):,} hours read")

@@ -11,6 +11,7 @@ from marketsim.settlement.rulesets import RULE_SETS, RuleSet
 from marketsim.settlement.versions.choice import rule_set
 
 BY_DATE = "by-date"
+RERUN = "--rerun-of"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,25 @@ def rules_of(name: str, run_date: date) -> Rules:
         raise Refusal(f"a rule set: {known}", repr(name), "name one of them", "--rules")
     ruling = Ruling(RULE_SETS[name], RULE_SETS[name].guides, "asked for by name, whatever the trade date")
     return lambda _: ruling
+
+
+def earlier_rules(named: str, name: str, run_date: date) -> Rules:
+    """The ruling of an earlier statement: by the id of a rule set, or by the day (YYYY-MM-DD) it was run.
+
+    ``name`` and ``run_date`` are those of the statement that follows it. Raises Refusal for another text, and for a
+    day after the run date where both go by date.
+    """
+    try:
+        day = date.fromisoformat(named)
+    except ValueError:
+        if named not in RULE_SETS:
+            wanted = f"a day, YYYY-MM-DD, or a rule set: {', '.join(RULE_SETS)}"
+            raise Refusal(wanted, repr(named), "name what the earlier statement was run by", RERUN) from None
+        return rules_of(named, run_date)
+    if name == BY_DATE and day > run_date:
+        fix = "name the earlier day here, and the later one as --run-date"
+        raise Refusal(f"a day until {run_date}, the run date", str(day), fix, RERUN)
+    return rules_of(BY_DATE, day)
 
 
 def _by_date(day: date, run_date: date) -> Ruling:
