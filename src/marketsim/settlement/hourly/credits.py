@@ -41,8 +41,9 @@ def _wanted(inputs: Inputs[N], hour: TradeHour, results: Results[N]) -> bool:
     """Whether the rules know a credit and there is anything to calculate it from; without resources prices are not."""
     if results.run.method.credit_quantity is None:
         return False
-    attributed = (inputs.fmm_attribution, inputs.rtd_attribution)
-    rows = (*attributed, results.fmm_price, results.rtd_price) if inputs.etsrs else attributed
+    rows = [inputs.fmm_attribution, inputs.rtd_attribution]
+    if inputs.etsrs:
+        rows += results.fmm_price, results.rtd_price
     return any((area, hour) in each for each in rows for area in inputs.areas)
 
 
