@@ -23,7 +23,11 @@ def test_two_hours_tell_times_side_by_side_and_the_error_of_every_determinant(
     main(2)
     told = capsys.readouterr().out
     assert told.startswith("2 hours, 5 areas, 30 ETSRs, 20 coordinators: 5,496 values\n")
-    assert re.search(rf"^settled exactly {NUMBER} s, in floats {NUMBER} s, ratio {NUMBER}$", told, re.M)
+    assert re.search(
+        rf"^settled exactly {NUMBER} s, in floats {NUMBER} s of the processor, median ratio {NUMBER}$",
+        told,
+        re.M,
+    )
     assert re.search(rf"^identities N1 to N9 checked exactly in {NUMBER} s: all hold$", told, re.M)
     unrounded, cents = told.split("largest error of floats, unrounded values")[1].split("amounts in cents")
     listed = {
