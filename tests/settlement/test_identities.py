@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from model_systems import HOUR, one_interval, twelve
 
 from marketsim.settlement.identities import SAYS, check, checkable
-from marketsim.settlement.inputs import Inputs
+from marketsim.settlement.inputs import Area, Inputs
 from marketsim.settlement.model import settle
 from marketsim.settlement.policies import Policies
 from marketsim.settlement.random_system import random_system
@@ -119,6 +119,23 @@ def test_an_offset_that_follows_another_area_names_both() -> None:
     found = check(inputs, settle(inputs, ADOPTED, mistakes=["transfer-adjustment-on"]), ADOPTED)
     moved = {each.areas: each.amount for each in found if each.k == 1}
     assert moved == {("IPCO", "AZPS"): -1000 * Fraction(4, 100), ("IPCO", "CISO"): -1000 * Fraction(6, 100)}
+
+
+@pytest.mark.parametrize("coordinators", [1, 20])
+def test_the_rounding_that_n7_allows_for_is_of_offsets_not_of_who_bears_them(coordinators: int) -> None:
+    """Six areas of one entity are rounded six times; the ISO's own offset once, however many share it."""
+    names = ["CISO", *(f"EIM{at}" for at in range(6))]
+    inputs = Inputs[Fraction](
+        areas={name: Area(name, None if name == "CISO" else "ALL") for name in names},
+        imbalance={(name, HOUR): {"UIE": twelve("-0.004")} for name in names},
+        demand={(f"SC{at}", HOUR): twelve(1) for at in range(coordinators)},
+    )
+    results = settle(inputs, ADOPTED)
+    assert check(inputs, results, ADOPTED) == ()
+    charged = results.amounts_64770["ALL", HOUR]
+    wrong = replace(results, amounts_64770={("ALL", HOUR): (charged[0] + Fraction("0.07"), *charged[1:])})
+    found = {(each.identity, each.k): each.amount for each in check(inputs, wrong, ADOPTED)}
+    assert found == {("N7", 1): Fraction("0.07") - 7 * Fraction("0.004")}
 
 
 def test_what_cannot_be_checked_is_counted_as_not_checked() -> None:

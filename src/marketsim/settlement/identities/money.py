@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from ..allocation import CENTS
+from ..hourly.charges import entities
 from ..hourly.offsets import imbalance
 from ..interval import INTERVALS, TradeHour
 from ..number import total
@@ -42,18 +43,19 @@ def _behind(at: HourOf, k: int) -> tuple[str, ...]:
 def n7(at: HourOf) -> Iterator[Broken]:
     """All imbalance amounts, what is paid out of congestion and losses, CC 6477 and CC 64770.
 
-    Every coordinator's amount is in cents: half a cent each may remain.
+    The ISO's own offset and that of every area with an entity are rounded to the cent: half a cent each may remain.
     """
     inputs, results = at.inputs, at.results
     shares = _of_coordinators(at, results.amounts_6477)
     if not at.of(results.offset) or not shares:
         return
     charged = shares + _of_coordinators(at, results.amounts_64770)
+    rounded = 1 + len(entities(inputs))
     paid = _paid(at, inputs.congestion, inputs.congestion_paid), _paid(at, inputs.losses, inputs.losses_paid)
     rows = [*charged, *paid, *(imbalance(inputs, area, at.hour) for area in inputs.areas)]
     for k, values in enumerate(zip(*rows, strict=True)):
         left = total(values)
-        if 2 * CENTS * abs(left) > len(charged):
+        if 2 * CENTS * abs(left) > rounded:
             yield at.broken("N7", k, left, _uncharged(at, k) or _behind(at, k))
 
 
