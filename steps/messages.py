@@ -29,11 +29,6 @@ def fresh_text(story: Story, build: PortfolioBuilder) -> None:
     story.bound["text"] = build.name()
 
 
-@when("the ISO sends it to everyone")
-def send_to_everyone(story: Story, iso: Operator) -> None:
-    iso.send_message(story.bound["text"])
-
-
 @when(parsers.re("the ISO sends it to (?P<whom>everyone|us alone) with an attachment of (?P<content>.+)"))
 def send_with_attachment(story: Story, iso: Operator, whom: str, content: str) -> None:
     story.bound["attachment"] = CONTENTS[content]

@@ -6,7 +6,7 @@ Feature: Nominations are held against the nomination caps when they are submitte
   Background:
     Given we hold the function CLSE
 
-  @MS-ALC-01
+  @MS-ALC-01 @result:long-caps
   Scenario: All that the caps of the first annual tier allow is nominated on last year's pairs
     Given an OPEN annual allocation
     And our nomination caps for it

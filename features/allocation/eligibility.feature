@@ -22,7 +22,7 @@ Feature: Nomination caps are worked out from hourly load, and posted
     When we download the SEQ caps of that name
     Then we are refused with CAP0001
 
-  @MS-ALC-89
+  @MS-ALC-89 @result:long-caps
   Scenario: The SEQ is what hourly load exceeds in half a per cent of the hours
     Given an OPEN historical load submission window
     And an allocation of one year in which nobody has nominated yet

@@ -7,7 +7,7 @@ Feature: A nomination portfolio that was made in the MUI is seen by the API
     And an OPEN monthly allocation
     And a source and a sink that may be nominated there
 
-  @MS-ALC-71 @seed
+  @MS-ALC-71 @seed @result:short-records
   @req:DECK-025
   Scenario: A sound portfolio that was uploaded in the MUI reads back by the API
     Given our portfolio is not listed
@@ -45,7 +45,7 @@ Feature: A nomination portfolio that was made in the MUI is seen by the API
     Then we are refused with POR0011
     And the portfolio is still INVALID
 
-  @MS-ALC-75
+  @MS-ALC-75 @result:always-new
   Scenario: A portfolio is mended in the MUI, spoilt again and deleted
     Given a portfolio of ours that was made in the MUI, whose nomination has a sink that does not exist
     When we mend it in the MUI

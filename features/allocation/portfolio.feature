@@ -7,7 +7,7 @@ Feature: A nomination portfolio is created, read, listed and deleted
     And an OPEN monthly allocation
     And a source and a sink that may be nominated there
 
-  @MS-ALC-21
+  @MS-ALC-21 @result:short-records
   Scenario: A portfolio reads back as it was created
     When we create a portfolio with 3 nominations
     Then the request is accepted
@@ -15,7 +15,7 @@ Feature: A nomination portfolio is created, read, listed and deleted
     When we read the portfolio
     Then it holds the nominations that we sent
 
-  @MS-ALC-22
+  @MS-ALC-22 @result:newest-unlisted
   Scenario: A portfolio is listed from its creation to its deletion
     Given our portfolio is not listed
     When we create a portfolio with one nomination
@@ -24,7 +24,7 @@ Feature: A nomination portfolio is created, read, listed and deleted
     Then the portfolio is DELETED
     And our portfolio is no longer listed
 
-  @MS-ALC-23
+  @MS-ALC-23 @result:always-new
   Scenario: The status of a portfolio is told
     When we create a portfolio with one nomination
     And we ask for the portfolio's status

@@ -7,7 +7,7 @@ Feature: A nomination portfolio is submitted and retracted
     And an OPEN monthly allocation
     And a source and a sink that may be nominated there
 
-  @MS-ALC-31
+  @MS-ALC-31 @result:changes-unkept
   Scenario: A valid portfolio is submitted, and retracted again
     Given we have created a portfolio with one nomination
     When we submit the portfolio

@@ -7,7 +7,7 @@ Feature: The credit that a portfolio requires is told before it is submitted
     And an OPEN monthly auction
     And a source and a sink that may be bid there
 
-  @MS-AUC-56
+  @MS-AUC-56 @result:short-credit
   Scenario: The required credit covers the bid, and grows with the bids
     Given we have created a portfolio with one bid
     When we ask for the credit that it requires
@@ -17,7 +17,7 @@ Feature: The credit that a portfolio requires is told before it is submitted
     When we ask for the credit that it requires
     Then it is twice as much as before
 
-  @MS-AUC-57
+  @MS-AUC-57 @result:short-credit
   Scenario: The required credit is the largest exposure along each curve
     When we create a portfolio of 3 bids that pay less for more
     Then the portfolio is VALID

@@ -23,7 +23,7 @@ Feature: The curve of a bid says how much is wanted at which price
     When we read the portfolio
     Then it holds the bids that we sent
 
-  @MS-AUC-86 @assumed
+  @MS-AUC-86 @assumed @result:short-records
   Scenario Outline: A bid whose curve <shape> is taken as it is
     When we create a portfolio of 3 bids, the second of which <shape>
     Then the portfolio is VALID

@@ -7,7 +7,7 @@ Feature: A bid portfolio that was made in the MUI is seen by the API
     And an OPEN monthly auction
     And a source and a sink that may be bid there
 
-  @MS-AUC-71
+  @MS-AUC-71 @result:short-records
   Scenario: A sound portfolio that was uploaded in the MUI reads back by the API
     Given our portfolio is not listed
     And a portfolio of ours that was made in the MUI with 2 bids
@@ -44,7 +44,7 @@ Feature: A bid portfolio that was made in the MUI is seen by the API
     Then we are refused with POR0011
     And the portfolio is still INVALID
 
-  @MS-AUC-75
+  @MS-AUC-75 @result:always-new
   Scenario: A portfolio is mended in the MUI, spoilt again and deleted
     Given a portfolio of ours that was made in the MUI, whose bid starts above 0 MW
     When we mend it in the MUI

@@ -7,7 +7,7 @@ Feature: A CRR that we hold is offered in an auction
     And an OPEN annual auction
     And a CRR of ours that may be offered there
 
-  @MS-AUC-51
+  @MS-AUC-51 @result:short-records
   Scenario: An offer reads back as it was created
     Given our portfolio is not listed
     When we create a portfolio with an offer of it
@@ -58,7 +58,7 @@ Feature: A CRR that we hold is offered in an auction
       | is of another CRR type                      | crrType   |
       | is for a period that the CRR does not cover | period    |
 
-  @MS-AUC-87 @assumed
+  @MS-AUC-87 @assumed @result:short-records
   Scenario: Who offers more may ask for more
     When we create a portfolio with an offer of it that rises in price from below to above 0
     Then the portfolio is VALID

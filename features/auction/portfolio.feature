@@ -7,7 +7,7 @@ Feature: A bid portfolio is created, read, listed and deleted
     And an OPEN monthly auction
     And a source and a sink that may be bid there
 
-  @MS-AUC-21
+  @MS-AUC-21 @result:short-records
   @req:DECK-190 @req:DECK-191 @req:DECK-206
   Scenario: A portfolio reads back as it was created
     When we create a portfolio with 3 bids
@@ -16,7 +16,7 @@ Feature: A bid portfolio is created, read, listed and deleted
     When we read the portfolio
     Then it holds the bids that we sent
 
-  @MS-AUC-22
+  @MS-AUC-22 @result:newest-unlisted
   Scenario: A portfolio is listed from its creation to its deletion
     Given our portfolio is not listed
     When we create a portfolio with one bid
@@ -25,7 +25,7 @@ Feature: A bid portfolio is created, read, listed and deleted
     Then the portfolio is DELETED
     And our portfolio is no longer listed
 
-  @MS-AUC-23
+  @MS-AUC-23 @result:always-new
   Scenario: The status of a portfolio is told
     When we create a portfolio with one bid
     And we ask for the portfolio's status

@@ -7,7 +7,7 @@ Feature: A bid portfolio is submitted and retracted
     And an OPEN monthly auction
     And a source and a sink that may be bid there
 
-  @MS-AUC-31
+  @MS-AUC-31 @result:changes-unkept
   @req:DECK-207 @req:DECK-208
   Scenario: A valid portfolio is submitted, and retracted again
     Given we have created a portfolio with one bid

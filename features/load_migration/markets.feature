@@ -22,7 +22,7 @@ Feature: Load migration markets follow their dates
       | CLOSED | a       | active |
       | POSTED | a       | posted |
 
-  @MS-LMG-22 @private-system
+  @MS-LMG-22 @private-system @result:posted-still-active
   Scenario: A load migration market goes through its life
     Given a PREP load migration market
     And it is on the active list of migration markets alone, as PREP

@@ -2,7 +2,7 @@
 Feature: What load migration made is read by those whom it concerns
   The share of load that moved, by season and time of use, and the CRRs that followed the load.
 
-  @MS-LMG-51
+  @MS-LMG-51 @result:private-leak
   Scenario: A share of load is read in its territory and by both load-serving entities
     Given we hold the function CUDC
     And a POSTED load migration market
@@ -11,7 +11,7 @@ Feature: What load migration made is read by those whom it concerns
     Then every share is of load in our territory
     And both load-serving entities of every share read it alike, and no other does
 
-  @MS-LMG-52
+  @MS-LMG-52 @result:short-in-private
   Scenario Outline: The CRRs of a load-serving entity that <part> load are among its holdings
     Given we hold the function CLSE
     And a POSTED load migration market
@@ -35,7 +35,7 @@ Feature: What load migration made is read by those whom it concerns
     Then every CRR is ours and follows from another one
     And no other load-serving entity reads any of them
 
-  @MS-LMG-54 @assumed
+  @MS-LMG-54 @assumed @result:short-in-private
   Scenario: Each counterflow takes our share from a CRR that we were allocated
     Given we hold the function CLSE
     And a POSTED load migration market
@@ -43,7 +43,7 @@ Feature: What load migration made is read by those whom it concerns
     When we ask for the CRRs that it made
     Then each runs against a CRR that we were allocated, with our share of its MW
 
-  @MS-LMG-55 @assumed
+  @MS-LMG-55 @assumed @result:private-leak
   Scenario: A utility reads of no CRRs
     Given we hold the function CUDC
     And a POSTED load migration market

@@ -38,7 +38,7 @@ Feature: Market data are downloaded as CSV and as JSON
       | BINDING_CONSTRAINT of an allocation    | CLSE     |
       | PRIVATE_ALLOCATION_RESULT              | CLSE     |
 
-  @MS-INF-32
+  @MS-INF-32 @result:newest-unlisted
   Scenario: A new CRR of ours is downloaded from the day we hold it
     Given we hold the function CRRH
     And a CRR that we do not yet hold
@@ -70,7 +70,7 @@ Feature: Market data are downloaded as CSV and as JSON
       | PRIVATE_AUCTION_RESULT                 | CRRH     |
       | PRIVATE_ALLOCATION_RESULT              | CLSE     |
 
-  @MS-INF-34
+  @MS-INF-34 @result:short-factors
   Scenario: The participation factors of a location add up to one
     Given we hold the function CRRH
     And an OPEN monthly auction

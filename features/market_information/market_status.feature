@@ -6,7 +6,7 @@ Feature: The status of a market follows its dates
   Background:
     Given we hold the function CRRH
 
-  @MS-INF-11 @private-system
+  @MS-INF-11 @private-system @result:posted-still-active
   Scenario: An auction goes through its life
     Given the name of an auction that the ISO is about to announce
     And it is on neither list of auctions
@@ -19,7 +19,7 @@ Feature: The status of a market follows its dates
     When the ISO clears it and posts its results
     Then it is on the posted list alone, in status POSTED
 
-  @MS-INF-12
+  @MS-INF-12 @result:one-time-of-use
   Scenario Outline: What is told of <article> <status> <term> <kind> agrees with the list
     Given <article> <status> <term> <kind>
     When we ask for the information on that market
@@ -53,7 +53,7 @@ Feature: The status of a market follows its dates
       | market_data.getPublicMarketData  |
       | market_data.getPublicAuctionResult |
 
-  @MS-INF-14
+  @MS-INF-14 @result:kinds-mixed
   Scenario Outline: The list of <listed> holds <kind>s alone
     When we ask for the list of <listed>
     Then the request is accepted
@@ -66,7 +66,7 @@ Feature: The status of a market follows its dates
       | active allocations | allocation | ALLOCATION |
       | posted allocations | allocation | ALLOCATION |
 
-  @MS-INF-15 @private-system
+  @MS-INF-15 @private-system @result:posted-still-active
   Scenario: An allocation is listed as active, and once posted as posted
     Given a CLOSED monthly allocation
     And it is on the active list of allocations alone

@@ -5,7 +5,8 @@ Feature: Messages reach those whom they are meant for
   Background:
     Given we hold the function CRRH
 
-  @MS-INF-03
+  @MS-INF-03 @result:public-to-one
+  @req:DECK-219
   @result:private-leak @result:altered-attachments
   Scenario: A calendar is read by all, a private notice by one alone, each with its attachment and from the day it was sent
     Given another participant holds the function CRRH
@@ -23,15 +24,6 @@ Feature: Messages reach those whom they are meant for
     And it is not among our private messages of the days before
     And the other participant does not find it among its private messages
     And it is not among the public messages
-
-  @MS-INF-21
-  @req:DECK-219
-  Scenario: A public message is read by everyone
-    Given another participant holds the function CRRH
-    And a text that no message has said yet
-    When the ISO sends it to everyone
-    Then we find it among the public messages
-    And the other participant finds it among the public messages
 
   @MS-INF-22
   @result:private-leak

@@ -7,7 +7,7 @@ Feature: A trade waits until both sides are covered
     Given we hold the function CRRH
     And another participant holds the function CRRH
 
-  @MS-SMT-56 @contract
+  @MS-SMT-56 @contract @result:disapproved-transferred
   Scenario: A trade that the ISO disapproves moves nothing, and the CRR is free again
     Given the ISO has let us hold a CRR
     And what each of us holds of its kind, day by day
@@ -24,7 +24,7 @@ Feature: A trade waits until both sides are covered
     And the ISO checks the credit of both
     Then the trade is APPROVED for both
 
-  @MS-SMT-57 @assumed
+  @MS-SMT-57 @assumed @result:late-trades
   Scenario: A trade whose first day has come before it is judged fails, and moves nothing
     Given the ISO has let us hold a CRR
     And what each of us holds of its kind, day by day

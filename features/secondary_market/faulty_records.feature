@@ -30,7 +30,7 @@ Feature: A record at fault is told and changes nothing
       | a day more than the CRR          | private | sell | ours   | PENDING_MP_RESPONSE |
       | ourselves as counterparty        | private | buy  | theirs | PENDING_MP_RESPONSE |
 
-  @MS-SMT-32
+  @MS-SMT-32 @rule:sm-offer-posted
   Scenario: A counterparty is bound once
     Given a CRR of ours that can still be traded
     And we have posted a public offer to sell, which awaits the other participant
@@ -38,7 +38,7 @@ Feature: A record at fault is told and changes nothing
     Then the offer is ERROR
     And it is still among our PENDING_MP_RESPONSE offers
 
-  @MS-SMT-33
+  @MS-SMT-33 @rule:sm-responder-is-another
   Scenario: Nobody is the counterparty of its own offer
     Given a CRR of ours that can still be traded
     And we have posted a public offer to sell
@@ -46,7 +46,7 @@ Feature: A record at fault is told and changes nothing
     Then the offer is ERROR
     And it is still among our POSTED offers
 
-  @MS-SMT-34
+  @MS-SMT-34 @rule:sm-response-once
   Scenario: An offer is answered once
     Given a CRR of ours that can still be traded
     And we have posted a private offer to sell
@@ -55,7 +55,7 @@ Feature: A record at fault is told and changes nothing
     Then the response is ERROR
     And it is still among our PENDING_CREDIT_CHECK offers
 
-  @MS-SMT-35
+  @MS-SMT-35 @rule:sm-offer-kind
   Scenario: An offer to buy is not answered as one to sell
     Given a CRR of theirs that can still be traded
     And we have posted a private offer to buy
@@ -63,7 +63,7 @@ Feature: A record at fault is told and changes nothing
     Then the response is ERROR
     And it is still among our PENDING_MP_RESPONSE offers
 
-  @MS-SMT-36
+  @MS-SMT-36 @rule:sm-crr-owned
   Scenario: An offer to buy is not answered with somebody else's CRR
     Given a CRR of ours that can still be traded
     And we have posted a private offer to buy

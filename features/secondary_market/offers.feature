@@ -7,7 +7,7 @@ Feature: Offers of CRRs are posted, bound and answered
     Given we hold the function CRRH
     And another participant holds the function CRRH
 
-  @MS-SMT-21
+  @MS-SMT-21 @result:newest-unlisted
   @req:DECK-220
   Scenario Outline: A public offer to <side> is listed once it is posted
     Given a CRR of <whose> that can still be traded
@@ -22,7 +22,7 @@ Feature: Offers of CRRs are posted, bound and answered
       | buy  | theirs |
       | sell | ours   |
 
-  @MS-SMT-22
+  @MS-SMT-22 @result:private-leak
   Scenario Outline: A private offer to <side> reaches its counterparty and nobody else
     Given a CRR of <whose> that can still be traded
     And the list of our PENDING_MP_RESPONSE offers
@@ -39,7 +39,7 @@ Feature: Offers of CRRs are posted, bound and answered
       | buy  | theirs |
       | sell | ours   |
 
-  @MS-SMT-23
+  @MS-SMT-23 @result:newest-unlisted
   Scenario Outline: Binding a counterparty to a public offer to <side> asks it for a response
     Given a CRR of <whose> that can still be traded
     And we have posted a public offer to <side>
@@ -57,7 +57,7 @@ Feature: Offers of CRRs are posted, bound and answered
       | buy  | theirs |
       | sell | ours   |
 
-  @MS-SMT-24
+  @MS-SMT-24 @result:newest-unlisted
   Scenario Outline: An answered <trade> offer awaits the credit check
     Given a CRR of <whose> that can still be traded
     And we have posted a <post> offer to <side>, which awaits the other participant

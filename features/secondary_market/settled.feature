@@ -97,7 +97,7 @@ Feature: What the ISO approves changes hands
     And what was traded has changed hands, day by day, and nothing else
     And the buyer holds it as a CRR of the secondary market, which comes from the seller's
 
-  @MS-SMT-54
+  @MS-SMT-54 @result:price-off
   Scenario Outline: A price of <price> dollars is told to both sides, from the offer to its approval
     Given a CRR of ours that can still be traded
     And the list of our APPROVED offers
@@ -116,7 +116,7 @@ Feature: What the ISO approves changes hands
       | 0        |
       | 0.01     |
 
-  @MS-SMT-55
+  @MS-SMT-55 @result:private-leak
   Scenario: Nobody but its two sides sees a trade, before its approval or after
     Given a CRR of ours that can be traded in parts
     And we have posted a private offer to sell a part of its MW

@@ -4,7 +4,7 @@ Feature: A trade whose two sides run on two machines
   partner, who goes on from what is handed over. The request id of the offer joins the evidence of both. Where one
   machine has both certificates, it runs the whole.
 
-  @MS-SMT-25
+  @MS-SMT-25 @result:private-leak
   Scenario: A private offer is listed to the partner that it names and to nobody else
     Given an offering side and a partner, each with the function CRRH
     And the offering side holds a CRR that can still be traded

@@ -2,7 +2,7 @@
 Feature: The transferee decides what becomes of a conversion
   It approves or disapproves each record while the window is open for approval; approved ones become its CRRs.
 
-  @MS-TOR-41 @private-system @assumed
+  @MS-TOR-41 @private-system @assumed @result:changes-unkept
   Scenario Outline: A request is <request> when its records are <decisions>
     Given we hold the function TOR
     And a transferee that holds the function CRRH
@@ -25,7 +25,7 @@ Feature: The transferee decides what becomes of a conversion
       | approved for one only | APPROVED    | DISAPPROVED      | DISAPPROVED      |
       | not all decided       | DISAPPROVED | PENDING_APPROVAL | PENDING_APPROVAL |
 
-  @MS-TOR-42
+  @MS-TOR-42 @result:changes-unkept
   Scenario: A transferee approves a record
     Given we hold the function CRRH
     And a conversion window that is OPEN_FOR_APPROVAL

@@ -5,7 +5,7 @@ Feature: A right holder requests to convert its right into CRRs of a transferee
   Background:
     Given we hold the function TOR
 
-  @MS-TOR-31 @assumed
+  @MS-TOR-31 @assumed @result:private-leak
   @req:DECK-221
   Scenario Outline: A request for a transferee with the function <function> is listed and waits for its approval
     Given a transferee that holds the function <function>

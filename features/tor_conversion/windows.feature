@@ -23,7 +23,7 @@ Feature: TOR conversion windows follow their dates
       | CLOSED_FOR_APPROVAL   | active |
       | POSTED                | posted |
 
-  @MS-TOR-22 @private-system
+  @MS-TOR-22 @private-system @result:posted-still-active
   Scenario: A conversion window goes through its life
     Given a conversion window that is NEW
     And it is on the active list of conversion windows alone, as NEW
@@ -61,7 +61,7 @@ Feature: TOR conversion windows follow their dates
     Then both members that name the approval window tell the same dates
     And the approval window begins no earlier than that for conversion ends
 
-  @MS-TOR-23 @assumed
+  @MS-TOR-23 @assumed @result:private-leak
   Scenario: A right holder reads the paths of its own rights
     Given a conversion window that is OPEN_FOR_CONVERSION
     When we ask for the paths that we may convert in it

@@ -20,6 +20,7 @@ from marketsim.system.markets.allocated import PublishedNomination
 from marketsim.system.markets.inputs import MarketInputs, Record
 from marketsim.system.markets.publishing import PublishedAward
 from marketsim.system.markets.results import Result
+from marketsim.system.service_faults import SERVICE_FAULTS
 
 A_CENT, A_KILOWATT = 0.01, 0.001
 
@@ -248,6 +249,7 @@ RESULT_FAULTS = tuple(
             *CONVERSIONS,
             *INFORMATION,
             *MIGRATIONS,
+            *SERVICE_FAULTS,
             COPIED_PRODUCT,
             FIRST_COME,
             PRIVATE_LEAK,

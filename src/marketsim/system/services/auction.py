@@ -12,6 +12,7 @@ from marketsim.system.call import Call
 from marketsim.system.credit import CreditTerms, required_credit
 from marketsim.system.desk import Desk
 from marketsim.system.rules.rule import Stage
+from marketsim.system.service_faults import bids_told, credit_told, listed
 from marketsim.system.services import portfolio_life as life
 from marketsim.system.services.bid_facts import kept_records, posted_records, sheet
 from marketsim.system.services.securing import standing
@@ -33,19 +34,20 @@ def portfolio_creation(call: Call, desk: Desk) -> object:
 def get_portfolio(call: Call, desk: Desk) -> messages.Portfolio:
     """One portfolio with its bids and offers as they were posted; raises Refused."""
     row = life.required(call, desk, KIND, life.named_in_query(call))
-    return _portfolio(row.name, row.market_name, bids_of(desk.store, [row.id])[row.id])
+    bids = bids_told(bids_of(desk.store, [row.id])[row.id], desk.result_faults.names)
+    return _portfolio(row.name, row.market_name, bids)
 
 
 def get_portfolio_list(call: Call, desk: Desk) -> list[messages.Portfolio]:
     """The participant's portfolios of a market, the oldest first; raises Refused."""
-    rows = life.required_list(call, desk, KIND)
+    rows = listed(life.required_list(call, desk, KIND), desk.result_faults.names)
     bids = bids_of(desk.store, [row.id for row in rows])
     return [_portfolio(row.name, row.market_name, bids[row.id]) for row in rows]
 
 
 def get_portfolio_status(call: Call, desk: Desk) -> object:
     """The status of one portfolio, with the text of its faults; raises Refused."""
-    return life.status_message(KIND, life.required(call, desk, KIND, life.named_in_query(call)))
+    return life.asked_status(call, desk, KIND)
 
 
 def get_portfolio_required_credit(call: Call, desk: Desk) -> messages.PortfolioCredit:
@@ -55,7 +57,9 @@ def get_portfolio_required_credit(call: Call, desk: Desk) -> messages.PortfolioC
     return messages.PortfolioCredit(
         portfolio_name=row.name,
         market_name=row.market_name,
-        required_credit=required_credit(curves, CreditTerms.of(desk.settings)),
+        required_credit=credit_told(
+            required_credit(curves, CreditTerms.of(desk.settings)), desk.result_faults.names
+        ),
     )
 
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import Table
+
 from marketsim.contract.messages import load_migration as messages
 from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.rules.load_migration import MigrationUpload, UploadedRecord
+from marketsim.system.service_faults import CHANGES_UNKEPT
 from marketsim.system.store import load_migration as kept
 from marketsim.system.store.migration_markets import find_migration_market
 from marketsim.system.store.participants import all_participants
@@ -32,7 +35,7 @@ def post_customer_numbers(call: Call, desk: Desk) -> messages.UDCSubmissionStatu
         _key(body, call) | {"lse": each.lse, "class": each.class_, "customers": each.number_of_customers}
         for each in records
     ]
-    kept.put(desk.store, kept.customer_numbers, rows)
+    _put(desk, kept.customer_numbers, rows)
     return VALID
 
 
@@ -59,7 +62,7 @@ def post_dasr_summary(call: Call, desk: Desk) -> messages.UDCSubmissionStatus:
         | {"customers": each.num_customer_transfer, "effective_date": body.effective_date}
         for each in records
     ]
-    kept.put(desk.store, kept.dasr_records, rows)
+    _put(desk, kept.dasr_records, rows)
     return VALID
 
 
@@ -83,7 +86,7 @@ def post_customer_rates(call: Call, desk: Desk) -> messages.UDCSubmissionStatus:
         | {"kw_rate": each.kw_rate, "upload_date": call.now}
         for each in records
     ]
-    kept.put(desk.store, kept.customer_rates, rows, keep=frozenset({"upload_date"}))
+    _put(desk, kept.customer_rates, rows, keep=frozenset({"upload_date"}))
     return VALID
 
 
@@ -102,6 +105,14 @@ def _require_upload(call: Call, desk: Desk, records: Iterable[UploadedRecord]) -
         effective_date=getattr(body, "effective_date", None),
     )
     desk.require(call, facts)
+
+
+def _put(
+    desk: Desk, table: Table, rows: Iterable[dict[str, Any]], keep: frozenset[str] = frozenset()
+) -> None:
+    """Keep uploaded rows; with a fault none takes the place of an earlier one."""
+    replacing = CHANGES_UNKEPT not in desk.result_faults.names
+    kept.put(desk.store, table, rows, keep, replacing=replacing)
 
 
 def _key(body: Any, call: Call) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.migration.faults import handed_out
 from marketsim.system.rules.load_migration import NamedMigrationMarket
+from marketsim.system.service_faults import POSTED_STILL_ACTIVE
 from marketsim.system.services import lm_uploads as uploads
 from marketsim.system.store import load_migration as kept
 from marketsim.system.store.migration_markets import (
@@ -23,7 +24,8 @@ from marketsim.system.store.migration_markets import (
 
 def active_markets(call: Call, desk: Desk) -> list[messages.LoadMigrationMarket]:
     """The configured markets whose results are not posted."""
-    return _markets(call, desk, {"PREP", "OPEN", "CLOSED"})
+    still = {"POSTED"} if POSTED_STILL_ACTIVE in desk.result_faults.names else set()
+    return _markets(call, desk, {"PREP", "OPEN", "CLOSED"} | still)
 
 
 def posted_markets(call: Call, desk: Desk) -> list[messages.LoadMigrationMarket]:
@@ -127,7 +129,7 @@ def load_percentages(call: Call, desk: Desk) -> messages.LoadPercentageResults:
             load_percentage=row["percentage"],
             load_transfer_mw=row["mw"],
         )
-        for row in kept.percentages_for(desk.store, market, call.participant)
+        for row in kept.percentages_for(desk.store, market, _reader(call, desk))
     ]
     return messages.LoadPercentageResults(load_migration_market=market, load_migration_percentages=records)
 

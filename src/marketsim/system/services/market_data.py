@@ -13,6 +13,7 @@ from marketsim.system.downloads.results import result_rows
 from marketsim.system.result_faults import LATE_GROUPS
 from marketsim.system.rules.market_data import DownloadRows, NamedCalculation
 from marketsim.system.rules.market_names import named_market
+from marketsim.system.service_faults import caps_told, crrs_listed, factors_told
 from marketsim.system.store.caps import find_calculation
 
 ALL_CRRS = "the inventory"
@@ -23,7 +24,7 @@ def get_public_general_data(call: Call, desk: Desk) -> bytes:
     download_type = call.query.get("publicGeneralDownloadType", "")
     rows: list[Row] = []
     if download_type == "PUBLIC_EXISTING_CRR":
-        rows = everybodys_crrs(desk.store, call.now)
+        rows = crrs_listed(everybodys_crrs(desk.store, call.now), desk.result_faults.names)
     elif download_type == "SOURCE_SINK_REPLACEMENT":
         rows = replacement_rows(desk.store)
     return _file(call, desk, ALL_CRRS, download_type, rows)
@@ -37,6 +38,8 @@ def get_public_market_data(call: Call, desk: Desk) -> bytes:
     rows: list[Row] = []
     if facts.market:
         rows = model_rows(desk.store, call.now, facts.market, download_type, desk.result_faults.names)
+    if download_type == "SOURCE_SINK":
+        rows = factors_told(rows, desk.result_faults.names)
     return _file(call, desk, facts.market_name, download_type, rows)
 
 
@@ -65,6 +68,7 @@ def get_private_general_data(call: Call, desk: Desk) -> bytes:
     download_type = call.query.get("privateGeneralDownloadType", "")
     late = LATE_GROUPS in desk.result_faults.names
     rows = own_crrs(desk.store, call.now, _whose(call, desk), download_type, years_ahead=YEARS_AHEAD + late)
+    rows = crrs_listed(rows, desk.result_faults.names)
     return _file(call, desk, ALL_CRRS, download_type, rows)
 
 
@@ -73,7 +77,7 @@ def get_private_allocation_market_data(call: Call, desk: Desk) -> bytes:
     name = call.query.get("nominationCapCalcName", "")
     download_type = call.query.get("privateAllocationDataDownloadType", "")
     desk.require(call, NamedCalculation(name, download_type, find_calculation(desk.store, name), call.now))
-    rows = cap_rows(desk.store, name, download_type, _whose(call, desk))
+    rows = caps_told(cap_rows(desk.store, name, download_type, _whose(call, desk)), desk.result_faults.names)
     return _file(call, desk, name, download_type, rows)
 
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from msgspec import structs
+
 from marketsim.contract.messages import market_status as messages
 from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.rules.market_names import named_market
+from marketsim.system.service_faults import KINDS_MIXED, ONE_TIME_OF_USE, POSTED_STILL_ACTIVE
 from marketsim.system.store.markets import MarketRow, list_markets
 
 ACTIVE = frozenset({"PREP", "OPEN", "CLOSED"})
@@ -50,11 +53,17 @@ def get_market_status(call: Call, desk: Desk) -> str:
 
 def get_market_info(call: Call, desk: Desk) -> messages.Market:
     """One market with its window and products."""
-    return market_message(_required_market(call, desk))
+    told = market_message(_required_market(call, desk))
+    if ONE_TIME_OF_USE in desk.result_faults.names:
+        told = structs.replace(told, products=[structs.replace(each, tou="ON") for each in told.products])
+    return told
 
 
 def _listed(call: Call, desk: Desk, market_type: str, statuses: frozenset[str]) -> list[messages.Market]:
-    found = list_markets(desk.store, market_type)
+    faults = desk.result_faults.names
+    found = list_markets(desk.store, None if KINDS_MIXED in faults else market_type)
+    if POSTED_STILL_ACTIVE in faults:
+        statuses |= POSTED
     return [market_message(each) for each in found if each.status(call.now) in statuses]
 
 

@@ -13,6 +13,7 @@ from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.result_faults import ALTERED_ATTACHMENTS, EARLY_MESSAGES
 from marketsim.system.rules.messages import DateRange, FoundMessages
+from marketsim.system.service_faults import PUBLIC_TO_ONE
 from marketsim.system.store.messages import MessageRow, messages_between
 from marketsim.system.store.participants import all_participants
 
@@ -41,6 +42,8 @@ def _answer(call: Call, desk: Desk, participant: str | None) -> list[Message]:
     if desk.result_faults.leaks and participant is not None:
         readers = [each.name for each in all_participants(desk.store)]
     found = [row for each in readers for row in messages_between(desk.store, each, dates.first, until)]
+    if PUBLIC_TO_ONE in desk.result_faults.names and participant is None:
+        found = found if call.participant == all_participants(desk.store)[0].name else []
     desk.require(call, FoundMessages(dates.first, dates.last or call.now, len(found)))
     if ALTERED_ATTACHMENTS in desk.result_faults.names:
         found = [_altered(each) for each in found]

@@ -15,6 +15,7 @@ from marketsim.system.rules.nominations import NominationSheet
 from marketsim.system.rules.portfolio_records import Record
 from marketsim.system.rules.portfolios import NamedPortfolio
 from marketsim.system.rules.rule import Stage, Violation
+from marketsim.system.service_faults import listed, nominations_told
 from marketsim.system.services import nomination_facts as facts
 from marketsim.system.services import portfolio_life as life
 from marketsim.system.settings import Settings
@@ -53,19 +54,20 @@ def sheet(
 def portfolio(call: Call, desk: Desk) -> messages.Portfolio:
     """One portfolio with its nominations as they were posted; raises Refused."""
     row = life.required(call, desk, KIND, life.named_in_query(call))
-    return _portfolio(row.name, row.market_name, nominations_of(desk.store, [row.id])[row.id])
+    own = nominations_told(nominations_of(desk.store, [row.id])[row.id], desk.result_faults.names)
+    return _portfolio(row.name, row.market_name, own)
 
 
 def portfolio_list(call: Call, desk: Desk) -> list[messages.Portfolio]:
     """The participant's portfolios of a market, the oldest first; raises Refused."""
-    rows = life.required_list(call, desk, KIND)
+    rows = listed(life.required_list(call, desk, KIND), desk.result_faults.names)
     found = nominations_of(desk.store, [row.id for row in rows])
     return [_portfolio(row.name, row.market_name, found[row.id]) for row in rows]
 
 
 def portfolio_status(call: Call, desk: Desk) -> object:
     """The status of one portfolio, with the text of its faults; raises Refused."""
-    return life.status_message(KIND, life.required(call, desk, KIND, life.named_in_query(call)))
+    return life.asked_status(call, desk, KIND)
 
 
 def portfolio_submission(call: Call, desk: Desk) -> object:

@@ -16,6 +16,7 @@ from marketsim.system.rules.portfolio_use import PortfolioUse
 from marketsim.system.rules.portfolios import NamedPortfolio
 from marketsim.system.rules.rule import Stage, Violation
 from marketsim.system.rules.rulebook import Refused
+from marketsim.system.service_faults import ALWAYS_NEW, CHANGES_UNKEPT
 from marketsim.system.settings import Settings
 from marketsim.system.states import PORTFOLIO
 from marketsim.system.store.editing import close_editor, edited_since
@@ -197,6 +198,8 @@ def advance(
     """
     allowed = PORTFOLIO.allows(row.status, event)
     status = desk.move(PORTFOLIO, row.status, event) if allowed else to
+    if CHANGES_UNKEPT in desk.result_faults.names:
+        return replace(row, status=status, error_message=error_message)
     if status == "DELETED":
         remove_portfolio(desk.store, row.id)
         close_editor(desk.store, row.market_name, row.participant, row.name)
@@ -209,6 +212,14 @@ def status_message(kind: Kind, row: PortfolioRow) -> object:
     """The PortfolioStatus of a portfolio, with its error text where it has one."""
     text = {"error_message": row.error_message} if row.error_message else {}
     return kind.status(portfolio_name=row.name, market_name=row.market_name, status=row.status, **text)
+
+
+def asked_status(call: Call, desk: Desk, kind: Kind) -> object:
+    """The PortfolioStatus of the portfolio that query parameters name; raises Refused."""
+    row = required(call, desk, kind, named_in_query(call))
+    if ALWAYS_NEW in desk.result_faults.names:
+        row = replace(row, status="NEW", error_message=None)
+    return status_message(kind, row)
 
 
 def invalidate(call: Call, desk: Desk, row: PortfolioRow, found: Sequence[Violation]) -> PortfolioRow:

@@ -6,7 +6,7 @@ An answered trade stays at PENDING_CREDIT_CHECK here: credit check, approval and
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -14,6 +14,7 @@ from marketsim.contract.messages import secondary_market as messages
 from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.rules.sm_facts import BindingRecords, Bindings, NewOffers, Responses, Upload, record
+from marketsim.system.service_faults import listed, price_told
 from marketsim.system.services import sm_answers as answers
 from marketsim.system.services import sm_loading as loading
 from marketsim.system.states import SM_OFFER, SM_RESPONSE
@@ -23,14 +24,24 @@ from marketsim.system.store.crr_holders import crr_holders
 
 def my_offers(call: Call, desk: Desk) -> list[messages.SmOffer]:
     """The participant's own offers of one status."""
-    rows = kept.offers_of(desk.store, call.participant, call.query.get("OfferStatusType", ""))
-    return [answers.offer(row) for row in rows]
+    rows = kept.offers_of(desk.store, _reader(call, desk), call.query.get("OfferStatusType", ""))
+    return [answers.offer(row) for row in _told(desk, rows)]
 
 
 def my_responses(call: Call, desk: Desk) -> list[messages.SmResponse]:
     """The responses of one status that the participant gave or is asked for."""
-    rows = kept.responses_of(desk.store, call.participant, call.query.get("responseStatusType", ""))
-    return [answers.response(row) for row in rows]
+    rows = kept.responses_of(desk.store, _reader(call, desk), call.query.get("responseStatusType", ""))
+    return [answers.response(row) for row in _told(desk, rows)]
+
+
+def _reader(call: Call, desk: Desk) -> str | None:
+    """Whose offers and responses are told: those of whoever asks; with a fault everybody's."""
+    return None if desk.result_faults.leaks else call.participant
+
+
+def _told(desk: Desk, rows: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    faults = desk.result_faults.names
+    return [{**row, "price": price_told(row["price"], faults)} for row in listed(rows, faults)]
 
 
 def create(

@@ -10,6 +10,7 @@ from marketsim.contract.messages import tor_conversion as messages
 from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.rules.tor_conversion import NamedWindow
+from marketsim.system.service_faults import POSTED_STILL_ACTIVE, listed
 from marketsim.system.services import tor_uploads as uploads
 from marketsim.system.store import tor_conversion as kept
 from marketsim.system.store.tor_windows import TorWindowRow, all_tor_windows, find_tor_window
@@ -18,7 +19,8 @@ from marketsim.system.store.tor_windows import TorWindowRow, all_tor_windows, fi
 def active_windows(call: Call, desk: Desk) -> list[messages.TorConversionWindow]:
     """The windows that are not posted."""
     every = [_window(each, call) for each in all_tor_windows(desk.store)]
-    return [each for each in every if each.status != "POSTED"]
+    still = POSTED_STILL_ACTIVE in desk.result_faults.names
+    return [each for each in every if still or each.status != "POSTED"]
 
 
 def posted_windows(call: Call, desk: Desk) -> list[messages.TorConversionWindow]:
@@ -46,7 +48,11 @@ def paths(call: Call, desk: Desk) -> list[messages.TorConversionPath]:
             end_date=row["end"],
             max_mw=row["max_mw"],
         )
-        for row in kept.paths_of(desk.store, window, call.participant)
+        for row in (
+            kept.all_paths(desk.store, window)
+            if desk.result_faults.leaks
+            else kept.paths_of(desk.store, window, call.participant)
+        )
     ]
 
 
@@ -72,7 +78,12 @@ def requests(call: Call, desk: Desk) -> list[messages.ConversionRequestWithStatu
             modeled=row["modeled"],
             message=_message(row["status"], decided.get(row["id"], [])),
         )
-        for row in kept.requests_of(desk.store, window, call.participant)
+        for row in listed(
+            kept.all_requests(desk.store, window)
+            if desk.result_faults.leaks
+            else kept.requests_of(desk.store, window, call.participant),
+            desk.result_faults.names,
+        )
     ]
 
 
@@ -90,7 +101,9 @@ def approvals(call: Call, desk: Desk) -> list[messages.ConversionApprovalRecord]
             mw=row["mw"],
             approval_status=row["status"],
         )
-        for row in kept.approvals_for(desk.store, window, call.participant)
+        for row in kept.approvals_for(
+            desk.store, window, None if desk.result_faults.leaks else call.participant
+        )
     ]
 
 

@@ -24,6 +24,7 @@ from marketsim.system.rules.tor_conversion import (
     NamedWindow,
     Stretch,
 )
+from marketsim.system.service_faults import CHANGES_UNKEPT
 from marketsim.system.states import TOR_REQUEST
 from marketsim.system.store import tor_conversion as kept
 from marketsim.system.store.crr_holders import crr_holders
@@ -58,7 +59,7 @@ def decide(call: Call, desk: Desk) -> messages.ConversionApprovalUploadResponse:
     body: messages.MtTorCRRApproval = call.body
     _require_window(call, desk, body.tor_conversion_window)
     faults = _faults(call, desk, body.conversion_approval_records, _decision_facts)
-    if not faults:
+    if not faults and CHANGES_UNKEPT not in desk.result_faults.names:
         _keep_decisions(call, desk, body)
     return messages.ConversionApprovalUploadResponse(
         status="ERROR" if faults else "VALID", timestamp=call.now, error_messages=_text(faults)

@@ -100,9 +100,14 @@ migrated_crrs = Table(
 
 
 def put(
-    store: Connection, table: Table, rows: Iterable[Mapping[str, Any]], keep: frozenset[str] = frozenset()
+    store: Connection,
+    table: Table,
+    rows: Iterable[Mapping[str, Any]],
+    keep: frozenset[str] = frozenset(),
+    *,
+    replacing: bool = True,
 ) -> None:
-    """Keep uploaded rows; a known primary key is replaced, but for the columns in ``keep``."""
+    """Keep uploaded rows; a known primary key is replaced (or not), but for the columns in ``keep``."""
     adding = insert(table)
     renewed = {
         column.name: adding.excluded[column.name]
@@ -110,8 +115,13 @@ def put(
         if not column.primary_key and column.name not in keep
     }
     if values := [dict(row) for row in rows]:
-        replacing = adding.on_conflict_do_update(index_elements=list(table.primary_key), set_=renewed)
-        store.execute(replacing, values)
+        keys = list(table.primary_key)
+        putting = (
+            adding.on_conflict_do_update(index_elements=keys, set_=renewed)
+            if replacing
+            else adding.on_conflict_do_nothing(index_elements=keys)
+        )
+        store.execute(putting, values)
 
 
 def uploaded(store: Connection, table: Table, market: str, udc: str | None) -> list[dict[str, Any]]:
@@ -134,11 +144,13 @@ def replace_hours(store: Connection, market: str, rows: Iterable[Mapping[str, An
     put(store, n_hours, rows)
 
 
-def percentages_for(store: Connection, market: str, participant: str) -> list[dict[str, Any]]:
-    """The percentages a participant may see: those of its territory (UDC) or of its own load (LSE), by id."""
+def percentages_for(store: Connection, market: str, participant: str | None) -> list[dict[str, Any]]:
+    """The percentages a participant may see: of its territory (UDC) or own load (LSE), by id; for None all."""
     table = load_percentages
     own = or_(table.c.udc == participant, table.c.from_owner == participant, table.c.to_owner == participant)
-    asked = select(table).where(table.c.market == market, own).order_by(table.c.id)
+    asked = select(table).where(table.c.market == market).order_by(table.c.id)
+    if participant is not None:
+        asked = asked.where(own)
     return [dict(row) for row in store.execute(asked).mappings()]
 
 

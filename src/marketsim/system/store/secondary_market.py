@@ -88,9 +88,11 @@ def change_response(store: Connection, response_id: int, **values: object) -> No
     store.execute(update(sm_responses).where(sm_responses.c.response_id == response_id).values(**values))
 
 
-def offers_of(store: Connection, asset_owner: str, status: str) -> list[dict[str, Any]]:
-    """The offers a participant made that have that status, by requestId."""
-    mine = select(sm_offers).where(sm_offers.c.asset_owner == asset_owner, sm_offers.c.status == status)
+def offers_of(store: Connection, asset_owner: str | None, status: str) -> list[dict[str, Any]]:
+    """The offers a participant (None: anybody) made that have that status, by requestId."""
+    mine = select(sm_offers).where(sm_offers.c.status == status)
+    if asset_owner is not None:
+        mine = mine.where(sm_offers.c.asset_owner == asset_owner)
     return [dict(row) for row in store.execute(mine.order_by(sm_offers.c.request_id)).mappings()]
 
 
@@ -100,15 +102,17 @@ def offers_by_request(store: Connection, request_ids: Collection[int]) -> dict[i
     return {row["request_id"]: dict(row) for row in store.execute(asked).mappings()}
 
 
-def responses_of(store: Connection, responder: str, status: str) -> list[dict[str, Any]]:
-    """A participant's responses of that status with the terms of the offers they answer, by responseId."""
+def responses_of(store: Connection, responder: str | None, status: str) -> list[dict[str, Any]]:
+    """Responses of a participant (None: of anybody) of that status with the terms of their offers, by responseId."""
     terms = [column for column in sm_offers.c if column.name not in sm_responses.c]
     mine = (
         select(sm_responses, *terms, sm_offers.c.crr_id.label("offered_crr_id"))
         .join(sm_offers, sm_offers.c.request_id == sm_responses.c.request_id)
-        .where(sm_responses.c.responder == responder, sm_responses.c.status == status)
+        .where(sm_responses.c.status == status)
         .order_by(sm_responses.c.response_id)
     )
+    if responder is not None:
+        mine = mine.where(sm_responses.c.responder == responder)
     return [dict(row) for row in store.execute(mine).mappings()]
 
 

@@ -121,15 +121,17 @@ def approvals_in(store: Connection, window: str) -> list[dict[str, Any]]:
     return [dict(row) for row in store.execute(query).mappings()]
 
 
-def approvals_for(store: Connection, window: str, transferee: str) -> list[dict[str, Any]]:
-    """The approval records that await or have had a transferee's decision, by id, with their request."""
+def approvals_for(store: Connection, window: str, transferee: str | None) -> list[dict[str, Any]]:
+    """What awaits or has had the decision of a transferee (None: of any), by id, with its request."""
     about = (tor_requests.c.source, tor_requests.c.sink, tor_requests.c.mw)
     mine = (
         select(tor_approvals, *about, tor_requests.c.status.label("request_status"))
         .join(tor_requests, tor_requests.c.id == tor_approvals.c.request_id)
-        .where(tor_requests.c.window == window, tor_requests.c.transferee == transferee)
+        .where(tor_requests.c.window == window)
         .order_by(tor_approvals.c.id)
     )
+    if transferee is not None:
+        mine = mine.where(tor_requests.c.transferee == transferee)
     return [dict(row) for row in store.execute(mine).mappings()]
 
 

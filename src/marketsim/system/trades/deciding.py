@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from sqlalchemy import Connection
 
 from marketsim.system.result_faults import NO_RESULT_FAULTS, ResultFaults
+from marketsim.system.service_faults import DISAPPROVED_TRANSFERRED, LATE_TRADES
 from marketsim.system.settings import Settings
 from marketsim.system.states import SM_OFFER, SM_RESPONSE
 from marketsim.system.store.holdings import Crr, list_crrs, next_crr_id
@@ -17,7 +19,9 @@ from marketsim.system.store.trades import Shortage, Trade, keep_decision, short_
 from marketsim.system.trace import Trace
 from marketsim.system.trades.notices import tell_parties
 from marketsim.system.trades.requirement import CreditCheck
-from marketsim.system.trades.transfer import CannotTransfer, carry_out, transfer_of
+from marketsim.system.trades.transfer import CannotTransfer, Transfer, carry_out, transfer_of
+
+BEFORE_ALL_TRADES = datetime(1, 1, 1, tzinfo=UTC)
 
 
 class TradeDesk:
@@ -52,20 +56,29 @@ class TradeDesk:
         return self.judge(short_trades(self._store, participant))
 
     def disapprove(self, trade: Trade, reason: str) -> Trade:
-        """Refuse a trade that awaits its credit check."""
+        """Refuse a trade that awaits its credit check; with a fault it is transferred all the same."""
+        if DISAPPROVED_TRANSFERRED in self._faults.names:
+            with suppress(CannotTransfer):
+                held = {crr.crr_id: crr for crr in list_crrs(self._store)}
+                carry_out(self._store, self._transfer_of(trade, held))
         return self._decided(trade, "disapprove", reason)
 
     def _judged(self, trade: Trade) -> Trade:
         inventory = list_crrs(self._store)
         by_id = {crr.crr_id: crr for crr in inventory}
         try:
-            transfer = transfer_of(trade, by_id, self._now, next_crr_id(self._store))
+            transfer = self._transfer_of(trade, by_id)
         except CannotTransfer as problem:
             return self._decided(trade, "fail", str(problem))
         if not self._faults.unsecured and (short := self._short(trade, transfer.applied(inventory))):
             return self._waiting(trade, short)
         carry_out(self._store, transfer, self._faults.names)
         return self._decided(replace(trade, new_crr_id=transfer.bought.crr_id), "approve", None)
+
+    def _transfer_of(self, trade: Trade, held: Mapping[int, Crr]) -> Transfer:
+        """What the trade does to the inventory; with a fault it may come too late. Raises CannotTransfer."""
+        now = BEFORE_ALL_TRADES if LATE_TRADES in self._faults.names else self._now
+        return transfer_of(trade, held, now, next_crr_id(self._store))
 
     def _short(self, trade: Trade, then: Sequence[Crr]) -> tuple[Shortage, ...]:
         """The parties whose security does not cover what they require of the inventory after the transfer."""
