@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from marketsim.cli.settle_crr_compared import compared_lines, comparison_json
+from marketsim.cli.settle_crr_compared import compared_lines
+from marketsim.cli.settle_crr_totals import totals
 from marketsim.cli.settle_told import MODEL, money
 from marketsim.settlement.comparison.crr import CheckedCrr, checked_crr
 from marketsim.settlement.crr.files import read, read_statement, statement
 from marketsim.settlement.crr.policies import CrrPolicies
 from marketsim.settlement.crr.rulesets import crr_rule_set
-from marketsim.settlement.files.writer import fixed
 from marketsim.settlement.refusal import Refusal
 
 if TYPE_CHECKING:
@@ -70,51 +69,22 @@ class ToldCrr:
             yield f"and {len(checked.broken) - len(broken):,} more that do not hold"
         if self.asked.statement is not None:
             yield from compared_lines(checked, self.asked.most)
-        yield "clean" if self.clean else f"findings: {len(checked.differing):,} values differ"
+        if self.asked.out is not None:
+            yield f"written: {self.asked.out}"
+        failing = len(checked.broken)
+        found = f"findings: {len(checked.differing):,} values differ, identities fail {failing:,} times"
+        yield "clean" if self.clean else found
 
     def as_json(self) -> dict[str, Any]:
-        """``{model, clean, rules, policies, notes, totals, leftovers, comparison, causes}``."""
-        checked = self.checked
-        return {
-            "model": "reference",
-            "clean": self.clean,
-            "rules": checked.results.rules,
-            "policies": checked.results.policies.chosen(),
-            "notes": list(checked.results.notes),
-            "totals": [
-                {"of": of, "whose": whose, "amount": fixed(value, 2)} for of, whose, value in self._sums()
-            ],
-            "leftovers": [
-                {
-                    "identity": each.identity,
-                    "where": each.where,
-                    "amount": fixed(each.amount, 6),
-                    "says": each.says,
-                }
-                for each in checked.broken[: self.asked.most]
-            ],
-            "comparison": None if self.asked.statement is None else comparison_json(checked, self.asked.most),
-            "causes": [{"mistake": name, "values": len(rows)} for name, rows in checked.causes],
-            "unexplained": len(checked.unexplained),
-        }
+        """The same as plain data, as the reference lists it."""
+        from marketsim.cli.settle_crr_json import as_json
 
-    def _sums(self) -> list[tuple[str, str, Fraction]]:
-        """By owner and by coordinator, over all months."""
-        owners: dict[str, Fraction] = {}
-        for (key, _), value in self.checked.results.amounts.items():
-            owners[key.owner] = owners.get(key.owner, Fraction(0)) + value
-        demand: dict[str, Fraction] = {}
-        for (name, _), value in self.checked.results.demand_amounts.items():
-            demand[name] = demand.get(name, Fraction(0)) + value
-        return [
-            *(("CRR owner", name, value) for name, value in sorted(owners.items())),
-            *(("measured demand", name, value) for name, value in sorted(demand.items())),
-        ]
+        return as_json(self.checked, self.asked.most)
 
     def _totals(self) -> Iterator[str]:
-        hours, sums = self.checked.results.hourly, self._sums()
+        hours, sums = self.checked.results.hourly, totals(self.checked.results)
         yield f"totals in $; a charge is positive; {len({hour for _, hour in hours}):,} hours in which CRRs settle"
-        for of, whose, value in sums[:MOST_TOTALS]:
+        for _, of, whose, value in sums[:MOST_TOTALS]:
             yield f"  {of:27}{whose:20}{money(value):>18}"
         if len(sums) > MOST_TOTALS:
             yield f"  and {len(sums) - MOST_TOTALS:,} more, see --json"

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import Any
+from textwrap import wrap
 
+from marketsim.cli.settle_told import WIDTH
 from marketsim.settlement.comparison.crr import CheckedCrr
 from marketsim.settlement.crr.mistakes import CRR_MISTAKES
 from marketsim.settlement.crr.results import Row
@@ -16,13 +17,19 @@ from marketsim.settlement.files.writer import fixed
 def compared_lines(checked: CheckedCrr, most: int) -> Iterator[str]:
     """Counts, the largest differences of each determinant, causes."""
     yield f"statement: {checked.compared.total():,} values compared, {len(checked.differing):,} differ"
-    for name, found in _by_determinant(checked).items():
+    for name, found in by_determinant(checked).items():
         yield f"  {name}: {len(found):,} of {checked.compared[name]:,} differ, the largest:"
         for row, value in found[:most]:
             told = "nothing" if value is None else fixed(value, 6)
-            yield f"    {_place(row)}: stated {fixed(row.value, 6)}, calculated {told} $"
+            where = checked.where[row]
+            yield f"    {_place(row)}: stated {fixed(row.value, 6)}, calculated {told} $ ({where})"
+    if checked.absent:
+        text = f"  not in the statement: {', '.join(sorted(checked.absent))}"
+        yield from wrap(text, WIDTH, subsequent_indent="    ", break_on_hyphens=False)
     for name, count in checked.lacking.items():
         yield f"  {name}: {count:,} calculated values are not in the statement"
+    for name, count in checked.outside.items():
+        yield f"  {name}: {count:,} values not compared, of hours or months without inputs"
     for cause, rows in checked.causes:
         yield f"cause {cause}: {CRR_MISTAKES[cause].says}"
         yield f"  explains {_extent(rows)}"
@@ -30,32 +37,8 @@ def compared_lines(checked: CheckedCrr, most: int) -> Iterator[str]:
         yield f"unexplained: {_extent(checked.unexplained)}; no known mistake makes these values"
 
 
-def comparison_json(checked: CheckedCrr, most: int) -> dict[str, Any]:
-    """``{compared, differing, lacking, largest}``."""
-    differing = _by_determinant(checked)
-    return {
-        "compared": dict(checked.compared),
-        "differing": {name: len(found) for name, found in differing.items()},
-        "lacking": dict(checked.lacking),
-        "largest": {name: [_difference(*each) for each in found[:most]] for name, found in differing.items()},
-    }
-
-
-def _difference(row: Row, value: Fraction | None) -> dict[str, Any]:
-    return {
-        "crr": row.crr,
-        "owner": row.owner,
-        "constraint": row.constraint,
-        "coordinator": row.coordinator,
-        "month": row.month,
-        "hour": None if row.hour is None else str(row.hour),
-        "stated": fixed(row.value, 6),
-        "calculated": None if value is None else fixed(value, 6),
-    }
-
-
-def _by_determinant(checked: CheckedCrr) -> dict[str, list[tuple[Row, Fraction | None]]]:
-    """What differs, the largest first."""
+def by_determinant(checked: CheckedCrr) -> dict[str, list[tuple[Row, Fraction | None]]]:
+    """What differs: the row as stated and the value calculated, None for nothing; the largest first."""
     found: dict[str, list[tuple[Row, Fraction | None]]] = {}
     for row, value in sorted(checked.differing, key=lambda each: -abs(each[0].value - (each[1] or 0))):
         found.setdefault(row.determinant, []).append((row, value))

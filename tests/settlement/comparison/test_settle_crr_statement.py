@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 from statement_sheet import settle
+from typer.testing import CliRunner
+
+from marketsim.cli import command_line
 
 FILES = {
     "holdings.csv": """CrrId,AssetOwner,Source,Sink,TOU,HedgeType,StartDate,EndDate,MW
@@ -55,7 +58,7 @@ def test_what_was_written_is_clean_to_the_cent(folder: Path) -> None:
     """And comes to the amounts worked out by hand: 293.33 and 146.67 of 440 collected."""
     found = compared(folder, lambda row: None)
     assert found["clean"]
-    assert [(each["whose"], each["amount"]) for each in found["totals"]] == [
+    assert [(each["of"], each["amount"]) for each in found["totals"]] == [
         ("ALFA", "-293.33"),
         ("BETA", "-146.67"),
         ("SC1", "0.00"),
@@ -85,8 +88,7 @@ def test_a_planted_error_is_named_and_no_other(
 ) -> None:
     """By making each known mistake."""
     found = compared(folder, change)
-    assert [each["mistake"] for each in found["causes"]] == [cause]
-    assert found["unexplained"] == 0
+    assert named(found) == [cause]
 
 
 def test_an_odd_value_is_said_to_be_unexplained(folder: Path) -> None:
@@ -99,4 +101,53 @@ def test_an_odd_value_is_said_to_be_unexplained(folder: Path) -> None:
     found = compared(folder, odd)
     (listed,) = found["comparison"]["largest"]["CRRMonthAmount"]
     assert (listed["stated"], listed["calculated"]) == ("-300.000000", "-293.330000")
-    assert (found["causes"], found["unexplained"]) == ([], 1)
+    assert named(found) == ["unexplained"]
+
+
+def named(found: dict[str, Any]) -> list[str]:
+    """The causes that were found, and ``unexplained`` where something is."""
+    names = [" and ".join(each["mistakes"]) for each in found["causes"]["found"]]
+    return [*names, *(["unexplained"] if found["causes"]["unexplained"]["values"] else [])]
+
+
+def given(folder: Path, *rows: str) -> list[str | Path]:
+    """The words that hold a statement of these rows against the inputs."""
+    heading = "Determinant,CrrId,AssetOwner,Constraint,Coordinator,Month,TradeDate,HourEnding,Value"
+    (folder / "given.csv").write_text("\n".join((heading, *rows, "")), "utf-8")
+    return ["--rules", "crr-track-1b", "--inputs", folder / "inputs", "--statement", folder / "given.csv"]
+
+
+def test_whole_dollars_are_held_to_the_cents_that_they_show(folder: Path) -> None:
+    """293.00 is not 293.33, and is told with the line where it stands."""
+    found = settle(*given(folder, "CRRMonthAmount,A,ALFA,,,2026-03,,,-293.00"))
+    (listed,) = found["comparison"]["largest"]["CRRMonthAmount"]
+    assert (listed["calculated"], listed["where"]) == ("-293.330000", "given.csv, line 2")
+    assert settle(*given(folder, "CRRMonthAmount,A,ALFA,,,2026-03,,,-293"))["clean"]
+
+
+def test_hours_and_months_without_inputs_are_told_and_not_compared(folder: Path) -> None:
+    """They are no difference; what was calculated is compared all the same."""
+    found = settle(
+        *given(
+            folder,
+            "CRRMonthAmount,A,ALFA,,,2026-03,,,-293.33",
+            "CRRMonthAmount,A,ALFA,,,2026-04,,,-1.00",
+            "CRRHourlyAmount,A,ALFA,,,2026-03,2026-03-04,10,-1.00",
+        )
+    )
+    assert found["clean"]
+    assert found["comparison"]["without_inputs"] == {"CRRMonthAmount": 1, "CRRHourlyAmount": 1}
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [((), "none"), (("CRRMonthAmount,A,ALFA,,,2026-04,,,-1.00",), "none in common with the inputs")],
+)
+def test_a_statement_with_nothing_to_compare_is_refused(
+    folder: Path, rows: tuple[str, ...], found: str
+) -> None:
+    """It is not clean: nothing was held against anything."""
+    call = ["settle", *map(str, given(folder, *rows))]
+    result = CliRunner().invoke(command_line(call), call)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"found:    {found}" in result.stderr

@@ -9,8 +9,9 @@ from fractions import Fraction
 from functools import cache
 
 from marketsim.settlement.comparison.attribution import Mistakes, attribute
+from marketsim.settlement.crr.files import StatedRow
 from marketsim.settlement.crr.identities import CrrBroken, check
-from marketsim.settlement.crr.inputs import CrrInputs
+from marketsim.settlement.crr.inputs import CrrInputs, month_of
 from marketsim.settlement.crr.mistakes import CRR_MISTAKES
 from marketsim.settlement.crr.policies import CrrPolicies
 from marketsim.settlement.crr.results import CrrResults, Row
@@ -27,13 +28,21 @@ CENT = Fraction(1, 100)
 
 @dataclass(slots=True)
 class CheckedCrr:
-    """What came out. ``differing``: rows as stated beside the value calculated (None: nothing). ``causes``: with
-    the rows that each explains; ``lacking``: how many calculated values the statement has not, by determinant."""
+    """What came out.
+
+    ``differing``: rows as stated beside the value calculated (None: nothing). By determinant, ``outside``: rows of
+    hours and months without inputs, which are not compared; ``lacking``: calculated values that the statement has
+    not; ``absent``: determinants of which it has none. ``causes``: with the rows that each explains. ``where``:
+    file and line.
+    """
 
     results: CrrResults
     broken: tuple[CrrBroken, ...]
     compared: Counter[str] = field(default_factory=Counter)
     lacking: Counter[str] = field(default_factory=Counter)
+    absent: set[str] = field(default_factory=set)
+    outside: Counter[str] = field(default_factory=Counter)
+    where: dict[Row, str] = field(default_factory=dict)
     differing: list[tuple[Row, Fraction | None]] = field(default_factory=list)
     causes: list[tuple[str, set[Row]]] = field(default_factory=list)
     unexplained: set[Row] = field(default_factory=set)
@@ -48,7 +57,7 @@ def checked_crr(
     inputs: CrrInputs,
     rules: str,
     policies: CrrPolicies,
-    statement: Sequence[Row] | None = None,
+    statement: Sequence[StatedRow] | None = None,
     places: int | None = None,
     tell: Tell = silent,
 ) -> CheckedCrr:
@@ -57,8 +66,10 @@ def checked_crr(
     # Prices in a file are rounded: what they leave is no fault of the settlement.
     result = CheckedCrr(results, check(inputs, results, Fraction(0) if inputs.prices_made else CENT))
     if statement is not None:
-        stated = _values(statement)
-        slack = _slack(stated, places)
+        within = _within(result, inputs, statement)
+        stated = _values(each.row for each in within)
+        result.where = {each.row: each.where for each in within}
+        slack = _slack(within, places)
         calculated = _values(results.rows())
         _compare(result, stated, calculated, slack)
         _explain(result, stated, slack, inputs, rules, policies, tell)
@@ -66,27 +77,31 @@ def checked_crr(
 
 
 def _values(rows: Iterable[Row]) -> Values:
-    """Raises Refusal for a second value of the same."""
-    found: Values = {}
-    for each in rows:
-        key = each._replace(value=Fraction(0))
-        if key in found:
-            where = " ".join(map(str, filter(None, each.key)))
-            raise Refusal("each value once", f"{where} again", "keep one", "the statement")
-        found[key] = each.value
+    return {each._replace(value=Fraction(0)): each.value for each in rows}
+
+
+def _within(result: CheckedCrr, inputs: CrrInputs, statement: Sequence[StatedRow]) -> list[StatedRow]:
+    """The rows of hours and months that the inputs have. Raises Refusal where there are none."""
+    hours = set(inputs.hours())
+    months = {month_of(hour) for hour in hours}
+    found = []
+    for each in statement:
+        if each.row.month in months and (each.row.hour is None or each.row.hour in hours):
+            found.append(each)
+        else:
+            result.outside[each.row.determinant] += 1
+    if not found:
+        fix = "give the inputs of the hours and months that the statement settles"
+        raise Refusal("values that were calculated", "none in common with the inputs", fix, "the statement")
     return found
 
 
-def _slack(stated: Values, places: int | None) -> dict[str, Fraction]:
-    """Half a unit in the last place that the statement shows for the determinant."""
+def _slack(stated: Iterable[StatedRow], places: int | None) -> dict[str, Fraction]:
+    """Half a unit in the last place that the statement shows for the determinant, zeros at the end counted."""
     shown: dict[str, int] = {}
-    for key, value in stated.items():
-        shown[key.determinant] = max(shown.get(key.determinant, 0), _places(value))
+    for row, decimals, _ in stated:
+        shown[row.determinant] = max(shown.get(row.determinant, 0), min(decimals, MOST_PLACES))
     return {name: Fraction(1, 2 * 10 ** (each if places is None else places)) for name, each in shown.items()}
-
-
-def _places(value: Fraction) -> int:
-    return next((each for each in range(MOST_PLACES) if 10**each % value.denominator == 0), MOST_PLACES)
 
 
 def _same(stated: Fraction, value: Fraction | None, slack: Fraction) -> bool:
@@ -98,7 +113,10 @@ def _compare(result: CheckedCrr, stated: Values, calculated: Values, slack: dict
         result.compared[key.determinant] += 1
         if not _same(value, calculated.get(key), slack[key.determinant]):
             result.differing.append((key._replace(value=value), calculated.get(key)))
-    result.lacking.update(key.determinant for key in calculated if key not in stated)
+    result.absent = {key.determinant for key in calculated} - set(slack)
+    result.lacking.update(
+        key.determinant for key in calculated if key not in stated and key.determinant in slack
+    )
 
 
 def _explain(

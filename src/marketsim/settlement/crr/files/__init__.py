@@ -5,13 +5,14 @@ from __future__ import annotations
 from ...files.fault import Unreadable
 from .columns import CrrDeterminant, CrrFile, FileColumn, crr_determinants, crr_files
 from .reader import read
-from .statements import read_statement
+from .statements import StatedRow, read_statement
 from .writer import statement, write
 
 __all__ = [
     "CrrDeterminant",
     "CrrFile",
     "FileColumn",
+    "StatedRow",
     "Unreadable",
     "crr_determinants",
     "crr_files",

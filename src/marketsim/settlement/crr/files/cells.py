@@ -19,6 +19,7 @@ from .columns import CrrFile
 MOST_LINE = 2_000  # bytes
 MOST_TEXT = 200  # characters of a cell
 MOST_ROWS = 5_000_000
+FORMULA = ("=", "+", "-", "@")
 _INSTANT = "%Y-%m-%dT%H:%M:%SZ"
 
 
@@ -34,6 +35,13 @@ class Cells:
         found = self.cells.get(name, "")
         if len(found) > MOST_TEXT or not found.isprintable():
             raise Refusal(f"{name} in at most {MOST_TEXT} printable characters", shown(found), "correct it")
+        return found
+
+    def name(self, column: str) -> str:
+        """A name; Refusal for what a spreadsheet takes for a formula."""
+        found = self.text(column)
+        if found.startswith(FORMULA):
+            raise Refusal(f"{column} that is no formula", shown(found), f"begin it without {found[0]}")
         return found
 
     def number(self, name: str) -> Fraction:

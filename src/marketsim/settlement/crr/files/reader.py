@@ -8,7 +8,7 @@ from fractions import Fraction
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from ...files.fault import Faults
+from ...files.fault import Faults, shown
 from ...files.sources import sources
 from ...interval import TradeHour
 from ...refusal import Refusal
@@ -20,7 +20,7 @@ from .columns import crr_files
 K = TypeVar("K")
 V = TypeVar("V")
 SOLD = "SELLER"
-FIX = "see the columns that `settle --columns` lists"
+FIX = "see the columns that `marketsim settle --rules crr-track-1b --columns` lists"
 
 
 @dataclass(slots=True)
@@ -46,7 +46,9 @@ def read(path: Path) -> CrrInputs:
         name = PurePosixPath(source.name).name
         if name not in listed or name in seen:
             expected = f"once each, {', '.join(listed)}"
-            faults.add(source.name, expected, "another name, or one of them again", FIX)
+            faults.add(
+                source.name, expected, f"{'a second' if name in seen else 'another name,'} {shown(name)}", FIX
+            )
             continue
         seen.add(name)
         for cells in rows(source, listed[name], faults):
@@ -69,7 +71,12 @@ def _taken(part: Callable[[_Read, Cells], None], found: _Read, cells: Cells, fau
     try:
         part(found, cells)
     except Refusal as problem:
-        faults.add(cells.where, problem.expected, problem.found, problem.fix)
+        faults.add(cells.where, *told(problem))
+
+
+def told(problem: Refusal) -> tuple[str, str, str]:
+    """The three parts of a refusal, what was found of a bounded length."""
+    return problem.expected, shown(problem.found), problem.fix
 
 
 def _once(known: dict[K, V], key: K, value: V) -> None:
@@ -84,10 +91,10 @@ def _holding(found: _Read, cells: Cells) -> None:
     tou: TimeOfUse = cells.text("TOU")  # type: ignore[assignment]  # Holding refuses another word
     hedge: Hedge = cells.text("HedgeType")  # type: ignore[assignment]
     holding = Holding(
-        crr=cells.text("CrrId"),
-        owner=cells.text("AssetOwner"),
-        source=cells.text("Source"),
-        sink=cells.text("Sink"),
+        crr=cells.name("CrrId"),
+        owner=cells.name("AssetOwner"),
+        source=cells.name("Source"),
+        sink=cells.name("Sink"),
         tou=tou,
         hedge=hedge,
         start=cells.instant("StartDate"),
@@ -99,23 +106,23 @@ def _holding(found: _Read, cells: Cells) -> None:
 
 
 def _price(found: _Read, cells: Cells) -> None:
-    _once(found.prices, (cells.text("Location"), cells.hour()), cells.number("MCC"))
+    _once(found.prices, (cells.name("Location"), cells.hour()), cells.number("MCC"))
 
 
 def _constraint(found: _Read, cells: Cells) -> None:
     binding = Binding(cells.number("ShadowPrice"), cells.number("Revenue"))
-    _once(found.constraints, At(cells.text("Constraint"), cells.hour()), binding)
+    _once(found.constraints, At(cells.name("Constraint"), cells.hour()), binding)
 
 
 def _factor(found: _Read, cells: Cells) -> None:
-    _once(found.factors, (cells.text("Constraint"), cells.text("Location")), cells.number("Factor"))
+    _once(found.factors, (cells.name("Constraint"), cells.name("Location")), cells.number("Factor"))
 
 
 def _demand(found: _Read, cells: Cells) -> None:
     mwh = cells.number("MWh")
     if mwh < 0:
         raise Refusal("MWh from 0", str(mwh), "measured demand is what is taken from the grid")
-    _once(found.demand, (cells.text("Coordinator"), cells.month()), mwh)
+    _once(found.demand, (cells.name("Coordinator"), cells.month()), mwh)
 
 
 _PARTS: dict[str, Callable[[_Read, Cells], None]] = {
