@@ -52,6 +52,7 @@ def test_a_charge_to_somebody_who_bears_none_differs_from_nothing(tmp_path: Path
     found = compared(tmp_path, lambda lines: [*lines, row.format("1.00")])
     (listed,) = found["comparison"]["largest"]["cc_6477_amount"]
     assert (listed["coordinator"], listed["stated"], listed["calculated"]) == ("STRANGER", "1.000000", None)
+    assert found["comparison"]["lacking"] == {}
     assert compared(tmp_path, lambda lines: [*lines, row.format("0.00")])["clean"]
 
 
