@@ -23,7 +23,7 @@ Feature: Who says what an ETSR carried in five minutes
     Then every five-minute value is 2 MWh
     And their source is the submitted tag shape
 
-  @MS-SET-25 @req:PRR-022 @req:PRR-052 @req:PRR-053 @req:PRR-062 @req:PRR-063 @req:PRR-064
+  @MS-SET-25 @model @req:PRR-022 @req:PRR-052 @req:PRR-053 @req:PRR-062 @req:PRR-063 @req:PRR-064
   @settlement:dispatch-for-tag @settlement:flat-shape
   Scenario: Of a transfer with the ISO's own area the tag is shaped, whatever anyone submits
     Given an ETSR from AZPS to CISO with an hourly tag of 22 MWh

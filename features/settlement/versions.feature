@@ -42,7 +42,7 @@ Feature: Which version rules a trade date, and what a later statement corrects
       | 2019-10-15 | T+12B     | 2019-10-31 |
       | 2019-10-29 | T+3B      | 2019-11-01 |
 
-  @MS-SET-32 @quoted @req:PRR-012 @req:PRR-013 @req:PRR-014 @req:PRR-015
+  @MS-SET-32 @req:PRR-012 @req:PRR-013 @req:PRR-014 @req:PRR-015
   Scenario: One request brings two versions of one guide
     Then the request brings version 5.10 of CC 6477
     And the request brings version 5.2 of CC 64770
