@@ -1,7 +1,7 @@
 """A plain second settlement of the adopted rules, in decimals of sixty digits, sharing no step with the model.
 
 It reads the inputs as rows of numbers and follows the accounts interval by interval: energy first, then money.
-Dispatch has to be of zero or more MW on every resource, as in systems of chance.
+Where policies decide it follows their defaults.
 """
 
 from __future__ import annotations
@@ -37,7 +37,11 @@ def _series(inputs: Any, name: str, hour: Any) -> list[Decimal]:
         return [number(each) for each in inputs.submitted[name, hour].values]
     tag, megawatts = number(inputs.tag[name, hour]), [number(each) for each in inputs.dispatch[name, hour]]
     energy = sum(megawatts) / 12
-    if not energy:
+    if not tag:
+        return [Decimal(0)] * 12
+    if min(megawatts) < 0 < max(megawatts):
+        return [(each + tag - energy) / 12 for each in megawatts]
+    if energy * tag <= 0:
         return [tag / 12] * 12
     return [each / 12 + (tag - energy) * each / sum(megawatts) for each in megawatts]
 
@@ -96,6 +100,8 @@ def _shares(inputs: Any, hour: Any, k: int, offset: Decimal) -> list[tuple[str, 
     """Shares of the ISO's own offset: cut down to the cent, then cents dealt out to whom most was cut."""
     demand = {who: number(values[k]) for (who, at), values in inputs.demand.items() if at == hour}
     bearing = {who: each for who, each in demand.items() if who not in inputs.exempt}
+    if not sum(bearing.values()):
+        return [(who, Decimal(0)) for who in demand]
     whole = _cents(offset)
     exact = {who: whole * each / sum(bearing.values()) for who, each in bearing.items()}
     cut = {who: each.quantize(CENT, ROUND_FLOOR) for who, each in exact.items()}
