@@ -274,6 +274,7 @@ def test_two_errors_in_the_same_values_are_named_together(folder: Path, tmp_path
     assert [sorted(each["mistakes"]) for each in found["causes"]["found"]] == [
         ["exempt-charged", "sign-turned"]
     ]
+    assert found["causes"]["unexplained"]["hourly_values"] == 0
 
 
 def test_what_no_known_mistake_makes_is_said_to_be_unexplained(folder: Path, tmp_path: Path) -> None:

@@ -91,6 +91,8 @@ class _Search:
             within = {each for each in left if each.hour in set(few)}
             explained = within - self._explain(few, within, pairs)
             left -= explained
+        if left and self._found:  # what was found in few hours may explain the others
+            left = self._explain(hours, left, list(self._found))
         others = [each for each in self._differing if each.hour not in set(hours)]
         further = sample(others, MOST_CONFIRMED)
         rest = {each for each in others if each.hour in set(further)}
@@ -104,6 +106,8 @@ class _Search:
         self, hours: Sequence[TradeHour], left: set[Element], candidates: Sequence[Mistakes]
     ) -> set[Element]:
         """Add to the causes found; the elements that are still without one."""
+        if not left:
+            return left
         made = {each: result for each in candidates if (result := self._made(hours, each)) is not None}
         explained = {each: self._explained(result, left) for each, result in made.items()}
         against = cache(lambda each: self._contradicted(made[each], set(hours)))
@@ -114,7 +118,7 @@ class _Search:
         return left
 
     def _made(self, hours: Sequence[TradeHour], mistakes: Mistakes) -> Calculated | None:
-        self._tell(f"trying {' and '.join(mistakes)} on {len(hours)} hours")
+        self._tell(f"trying {' and '.join(mistakes)} on {len(hours)} hour{'s' if len(hours) > 1 else ''}")
         made = self._recalculate(hours, mistakes)
         if made is None and len(mistakes) == 1:
             self._untried += [each for each in mistakes if each not in self._untried]

@@ -87,7 +87,8 @@ class Differences:
         stated_values = self.statement.stated(element) or ()
         for at, stated in enumerate(stated_values):
             if stated is None:
-                self.lacking[name] += values is not None  # where nothing was calculated, nothing is lacking
+                if values is not None:  # where nothing was calculated, nothing is lacking
+                    self.lacking[name] += 1
                 continue
             self.compared[name] += 1
             calculated = None if values is None else values[at]
