@@ -11,6 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from marketsim.cli import command_line
+from marketsim.cli.settle_asked import Asked
 from marketsim.settlement.crr.mistakes import CRR_MISTAKES
 from marketsim.settlement.crr.rulesets import CRR_RULE_SETS
 from marketsim.settlement.files.columns import determinants
@@ -146,6 +147,25 @@ def test_a_missing_input_is_told_with_its_place_and_nothing_is_written(written: 
     assert result.exit_code == 2
     assert "IPCO_CISO, 2019-08-01 hour 18" in result.stderr
     assert {path.name for path in written.iterdir() if "out" in path.name} == set()
+
+
+def test_what_is_written_takes_the_place_of_nothing(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor of a file that came up meanwhile, nor of the unfinished one of another call."""
+    (written / ".out.csv.part").write_text("another's", "utf-8")
+    assert settle(*words(0), "--out", "out.csv").exit_code == 0
+    assert (written / ".out.csv.part").read_text("utf-8") == "another's"
+    monkeypatch.setattr(Asked, "needed", lambda asked: (asked.rules, asked.inputs))
+    (written / "out.csv").write_text("mine", "utf-8")
+    result = settle(*words(0), "--out", "out.csv")
+    assert (result.exit_code, (written / "out.csv").read_text("utf-8")) == (2, "mine")
+    assert sorted(path.name for path in written.iterdir() if "part" in path.name) == [".out.csv.part"]
+
+
+def test_a_place_that_cannot_be_written_to_is_told_by_its_name(written: Path) -> None:
+    """Not by that of a file beside it."""
+    result = settle(*words(0), "--out", "nowhere/out.csv")
+    assert result.exit_code == 2
+    assert result.stderr.splitlines()[0] == "nowhere/out.csv"
 
 
 def test_the_columns_and_all_determinants_are_listed() -> None:

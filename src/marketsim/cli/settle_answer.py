@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from marketsim.cli.settle_out import replacing
 from marketsim.settlement.comparison.checking import Question, Sink, checked
 from marketsim.settlement.comparison.rerunning import Rerun
 from marketsim.settlement.comparison.ruling import earlier_rules, rules_of
@@ -64,19 +65,13 @@ def _each(*sinks: Sink | None) -> Sink:
 
 @contextmanager
 def _sink(asked: Asked) -> Iterator[Sink | None]:
-    """Writes beside the file, and puts it in its place when all is well."""
     if asked.out is None:
         yield None
         return
-    growing = asked.out.with_name(f".{asked.out.name}.part")
-    try:
-        with growing.open("x", encoding="utf-8", newline="") as file:
-            write_heading(file)
+    with replacing(asked.out) as file:
+        write_heading(file)
 
-            def write(results: Results[Fraction]) -> None:
-                write_values(file, results.values(), asked.places)
+        def write(results: Results[Fraction]) -> None:
+            write_values(file, results.values(), asked.places)
 
-            yield write
-        growing.replace(asked.out)
-    finally:
-        growing.unlink(missing_ok=True)
+        yield write

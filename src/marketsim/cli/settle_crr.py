@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from marketsim.cli.settle_crr_compared import compared_lines
 from marketsim.cli.settle_crr_totals import totals
+from marketsim.cli.settle_out import replacing
 from marketsim.cli.settle_told import MODEL, money
 from marketsim.settlement.comparison.crr import CheckedCrr, checked_crr
 from marketsim.settlement.crr.files import read, read_statement, statement
@@ -34,8 +35,8 @@ def answer_crr(asked: Asked, tell: Callable[[str], None]) -> ToldCrr:
     stated = None if asked.statement is None else read_statement(asked.statement)
     checked = checked_crr(inputs, rules, policies, stated, asked.places, tell)
     if asked.out is not None:
-        with asked.out.open("xb") as file:
-            file.write(statement(checked.results.rows()))
+        with replacing(asked.out) as file:
+            file.write(statement(checked.results.rows()).decode())
     return ToldCrr(asked, checked)
 
 
