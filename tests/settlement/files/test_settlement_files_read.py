@@ -75,10 +75,11 @@ WRONG_ROWS = {
     'etsr_rtd_dispatch,E1,,,2019-08-01,7,1,"1,5",MW': ("decimal number", "1,5"),
     "etsr_rtd_dispatch,E1,,,2019-08-01,7,1,inf,MW": ("decimal number", "inf"),
     f"etsr_rtd_dispatch,E1,,,2019-08-01,7,1,{'9' * 16},MW": ("decimal number", "9999"),
-    "etsr_rtd_dispatch,E1,,,2019-08-01,25,1,1,MW": ("an hour that the day has", "1 to 24"),
-    "etsr_rtd_dispatch,E1,,,2019-03-10,24,1,1,MW": ("an hour that the day has", "1 to 23"),
+    "etsr_rtd_dispatch,E1,,,2019-08-01,25,1,1,MW": ("an hour ending from 1 to 24 on 2019-08-01", "25"),
+    "etsr_rtd_dispatch,E1,,,2019-03-10,24,1,1,MW": ("an hour ending from 1 to 23 on 2019-03-10", "24"),
     "etsr_rtd_dispatch,E1,,,1/8/2019,7,1,1,MW": ("a TradeDate", "1/8/2019"),
-    "etsr_rtd_dispatch,E1,,,2019-02-30,7,1,1,MW": ("an hour that the day has", "2019-02-30"),
+    "etsr_rtd_dispatch,E1,,,2019-02-30,7,1,1,MW": ("a TradeDate that the calendar has", "2019-02-30"),
+    "etsr_rtd_dispatch,E1,,,1999-12-31,7,1,1,MW": ("a trade day from 2000 to 2099", "1999-12-31"),
     "etsr_rtd_dispatch,,,,2019-08-01,7,1,1,MW": ("the Resource of", "nothing"),
     "etsr_rtd_dispatch,E1,IPCO,,2019-08-01,7,1,1,MW": ("no Area", "IPCO"),
     "etsr_rtd_dispatch,=cmd(),,,2019-08-01,7,1,1,MW": ("the Resource of", "=cmd()"),
@@ -123,6 +124,32 @@ def test_a_name_that_no_fact_declares_is_refused(tmp_path: Path) -> None:
     assert "etsr_sink" in caught.value.faults[0].expected
 
 
+def test_a_name_that_no_fact_declares_is_told_rather_than_the_intervals_that_it_lacks(tmp_path: Path) -> None:
+    """One row of four has a slip of the pen."""
+    path = written(tmp_path, [*FACTS, QUARTERS[0].replace("E1", "e1"), *QUARTERS[1:]])
+    with pytest.raises(Unreadable) as caught:
+        read_inputs(path)
+    assert [(each.expected, each.found) for each in caught.value.faults] == [("a declared Resource", "e1")]
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("measured_demand,,,SC01,2019-08-01,7,{},-3.5,MWh", "measured_demand from 0"),
+        ("area_measured_demand,,IPCO,,2019-08-01,7,{},-3.5,MWh", "area_measured_demand from 0"),
+        ("area_rtd_ghg_attribution,,CISO,,2019-08-01,7,{},0,MW", "area_rtd_ghg_attribution of an area other"),
+    ],
+)
+def test_a_value_that_there_cannot_be_is_told_with_its_line(tmp_path: Path, row: str, expected: str) -> None:
+    """Demand is consumed, and attribution is of the other areas."""
+    path = written(tmp_path, [*FACTS, *(row.format(k) for k in range(1, 13))])
+    with pytest.raises(Unreadable) as caught:
+        read_inputs(path)
+    (fault,) = caught.value.faults
+    assert fault.where == "given.csv, line 5 and after"
+    assert fault.expected.startswith(expected)
+
+
 def test_several_faults_are_told_at_once_but_not_without_end(tmp_path: Path) -> None:
     """The first twenty."""
     assert len(refused(written(tmp_path, ["etsr_speed,E1,,,,,,,"] * 50))) == 20
@@ -132,15 +159,22 @@ def test_several_faults_are_told_at_once_but_not_without_end(tmp_path: Path) -> 
     ("content", "found"),
     [
         (b"", "nothing"),
-        (HEADING.encode("utf-16"), "can't decode"),
+        (HEADING.encode("utf-16"), "bytes that are none"),
         (b"a,b,c\n", "a,b,c"),
         (HEADING.replace(",", ";").encode(), ";"),
         (HEADING.encode() + b"\n" + b"x" * 3_000, "2,000 bytes"),
-        (HEADING.encode() + b"\n\xff\xfe\n", "can't decode"),
+        (HEADING.encode() + b"\n\xff\xfe\n", "bytes that are none"),
         (HEADING.encode() + b'\n"open', "unexpected end of data"),
         (HEADING.encode() + b"\n", "none"),
+        (HEADING.replace(",Unit", "").encode(), "no Unit"),
+        (HEADING.encode() + b",Note,Value\n", "Value,Note beside them"),
+        (HEADING.replace("Unit", "Units").encode(), "no Unit; Units beside them"),
+        (HEADING.encode() + b"\n" * 100_002, "more than 100,000 empty lines"),
     ],
-    ids=["empty", "utf-16", "other heading", "semicolons", "long line", "bytes", "open quote", "no rows"],
+    ids=[
+        *("empty", "utf-16", "other heading", "semicolons", "long line", "bytes", "open quote", "no rows"),
+        *("a column short", "more columns", "a column misspelt", "empty lines"),
+    ],
 )
 def test_what_is_no_such_file_is_refused(tmp_path: Path, content: bytes, found: str) -> None:
     """Without a traceback, with its name."""

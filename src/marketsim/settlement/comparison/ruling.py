@@ -6,6 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from marketsim.settlement.crr.rulesets import CRR_RULE_SETS
+from marketsim.settlement.files.fault import shown
 from marketsim.settlement.refusal import Refusal
 from marketsim.settlement.rulesets import RULE_SETS, RuleSet
 from marketsim.settlement.versions.choice import rule_set
@@ -35,8 +37,8 @@ def rules_of(name: str, run_date: date) -> Rules:
     if name == BY_DATE:
         return lambda day: _by_date(day, run_date)
     if name not in RULE_SETS:
-        known = ", ".join((*RULE_SETS, BY_DATE))
-        raise Refusal(f"a rule set: {known}", repr(name), "name one of them", "--rules")
+        known = ", ".join((*RULE_SETS, BY_DATE, *CRR_RULE_SETS))
+        raise Refusal(f"a rule set: {known}", shown(repr(name)), "name one of them", "--rules")
     ruling = Ruling(RULE_SETS[name], RULE_SETS[name].guides, "asked for by name, whatever the trade date")
     return lambda _: ruling
 

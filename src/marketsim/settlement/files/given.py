@@ -25,9 +25,7 @@ _SUBMISSIONS: dict[str, Literal["tag", "dispatch"]] = {
 
 def read_inputs(path: Path, tell: Tell = silent) -> Inputs[Fraction]:
     """The inputs in a CSV, a folder or a zip. Raises Unreadable: also for a name that no fact declares."""
-    table = read_table(path, INPUTS, tell)
-    complete(table)
-    return inputs_of(table)
+    return inputs_of(read_table(path, INPUTS, tell))
 
 
 def inputs_of(table: Table) -> Inputs[Fraction]:
@@ -37,6 +35,8 @@ def inputs_of(table: Table) -> Inputs[Fraction]:
     resources = {whose.resource for end in ENDS for whose in table.facts.get(f"etsr_{end}", ())}
     _check_names(table, {"Area": areas, "Resource": resources}, faults)
     faults.refuse()
+    complete(table)
+    _check_values(table, faults)
     exempt = frozenset(each.coordinator for each in table.facts.get("exempt_coordinator", ()))
     fields = _fields(table, faults)
     faults.refuse()
@@ -94,6 +94,20 @@ def _check_names(table: Table, declared: Mapping[str, Collection[str]], faults: 
         if name not in declared[column] and (column, name) not in told:
             told.add((column, name))
             faults.add(where, f"a declared {column}", name, f"{fix[column]}, or correct the name")
+
+
+def _check_values(table: Table, faults: Faults) -> None:
+    """No demand is below 0, and nothing is attributed to the ISO's own area."""
+    for name in ("measured_demand", "area_measured_demand"):
+        for series in table.series.get(name, {}).values():
+            if below := [f"{float(each):g}" for each in series.values if each is not None and each < 0]:
+                fix = "write consumption as a positive number"
+                faults.add(f"{series.where} and after", f"{name} from 0", ", ".join(below), fix)
+    for name in ("area_fmm_ghg_attribution", "area_rtd_ghg_attribution"):
+        for (whose, _), series in table.series.get(name, {}).items():
+            if whose.area == CISO:
+                fix = "leave the rows out: what is attributed is attributed to deliveries to that area"
+                faults.add(f"{series.where} and after", f"{name} of an area other than {CISO}", CISO, fix)
 
 
 def _named(table: Table) -> Iterator[tuple[str, str, str]]:

@@ -10,6 +10,7 @@ from marketsim.settlement.files.columns import IDENTIFIERS, FileDeterminant, det
 from marketsim.settlement.files.fault import shown
 from marketsim.settlement.files.table import Whose
 from marketsim.settlement.interval import TradeHour
+from marketsim.settlement.refusal import Refusal
 
 NAME = re.compile(r"[^\W_][\w .:/&#-]{0,59}")  # nothing a spreadsheet takes for a formula
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -58,11 +59,10 @@ def hour_of(day: str, ending: str) -> TradeHour:
         )
     try:
         return TradeHour(date.fromisoformat(day), int(ending))
-    except ValueError as problem:
-        fix = (
-            "count hours from 1 in Pacific time: 23 on the day clocks go forward, 25 on the day they go back"
-        )
-        raise Wrong("an hour that the day has", f"{day} {ending}: {problem}", fix) from None
+    except Refusal as problem:
+        raise Wrong(problem.expected, problem.found, problem.fix) from None
+    except ValueError:
+        raise Wrong("a TradeDate that the calendar has", day, "correct the date") from None
 
 
 def check_unit(determinant: FileDeterminant, unit: str) -> None:

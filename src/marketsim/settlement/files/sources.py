@@ -35,7 +35,8 @@ def sources(path: Path, faults: Faults) -> Iterator[Source]:
         if path.is_dir():
             yield from _folder(path, faults)
         elif not path.is_file():
-            faults.add(shown(str(path)), "a file or folder", "none of this name", _ANOTHER)
+            found = "something else of this name" if path.exists() else "none of this name"
+            faults.add(shown(str(path)), "a file or folder", found, _ANOTHER)
         elif path.suffix.lower() == ".zip":
             yield from _zip(path, faults)
         else:

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from fractions import Fraction
 
 from ...files.fault import Faults, shown
+from ...files.lines import ENCODING, HEADING, headed
 from ...files.sources import BROKEN, Source
 from ...interval import TradeHour
 from ...number import exact
@@ -89,6 +90,7 @@ def rows(source: Source, file: CrrFile, faults: Faults) -> Iterator[Cells]:
             heading = next(reader, [])
             if not _headed(source, file, heading, faults):
                 return
+            line = 1
             for cells in reader:
                 line = reader.line_num
                 where = f"{source.name}, line {line}"
@@ -98,8 +100,10 @@ def rows(source: Source, file: CrrFile, faults: Faults) -> Iterator[Cells]:
                 elif cells:
                     fix = "decimals take a point; quote a cell that holds a comma"
                     faults.add(where, f"{len(heading)} cells", str(len(cells)), fix)
+    except UnicodeDecodeError:
+        faults.add(f"{source.name}, line {line + 1}", "CSV in UTF-8", "bytes that are none", ENCODING)
     except (csv.Error, *BROKEN) as problem:
-        faults.add(f"{source.name}, line {line + 1}", "CSV in UTF-8", shown(str(problem)), "write it as such")
+        faults.add(f"{source.name}, line {line + 1}", "CSV in UTF-8", shown(str(problem)), ENCODING)
 
 
 def _lines(lines: Iterator[bytes], most: int) -> Iterator[str]:
@@ -115,9 +119,10 @@ def _headed(source: Source, file: CrrFile, heading: list[str], faults: Faults) -
     known = {each.name for each in file.columns}
     if len(set(heading)) == len(heading) and set(file.heading) <= set(heading) <= known:
         return True
-    found = shown(",".join(heading)) or "nothing"
+    optional = [each.name for each in file.columns if each.optional and each.name in heading]
     expected = f"the columns {','.join(file.heading)}"
-    faults.add(f"{source.name}, line 1", expected, found, "write this heading")
+    found = headed(heading, (*file.heading, *optional))
+    faults.add(f"{source.name}, line 1", expected, found, HEADING)
     return False
 
 
