@@ -19,7 +19,7 @@ Feature: A nomination portfolio that was made in the MUI is seen by the API
     Then it holds the nominations that we sent
     And our portfolio is listed
 
-  @MS-ALC-72
+  @MS-ALC-72 @rule:record-location-listed
   Scenario Outline: A portfolio whose nomination <flaw> is INVALID
     Given a portfolio of ours that was made in the MUI, whose nomination <flaw>
     When we ask for the portfolio's status

@@ -18,7 +18,7 @@ Feature: A bid portfolio that was made in the MUI is seen by the API
     Then it holds the bids that we sent
     And our portfolio is listed
 
-  @MS-AUC-72
+  @MS-AUC-72 @rule:record-location-listed @rule:bid-curve-starts-at-zero
   Scenario Outline: A portfolio whose bid <flaw> is INVALID
     Given a portfolio of ours that was made in the MUI, whose bid <flaw>
     When we ask for the portfolio's status

@@ -8,6 +8,8 @@ Feature: A record at fault is told and changes nothing
     And another participant holds the function CRRH
 
   @MS-SMT-31
+  @rule:sm-dates-in-order @rule:sm-whole-days @rule:sm-lead-time @rule:sm-mw-bounded @rule:sm-price-bounded @rule:sm-location-exists
+  @rule:sm-crr-owned @rule:sm-mw-held @rule:sm-crr-product @rule:sm-crr-dates @rule:sm-two-parties
   Scenario Outline: An offer with <fault> is not kept, the sound one beside it is
     Given a CRR of <whose> that can still be traded
     And the list of our <status> offers

@@ -28,7 +28,7 @@ Feature: Each record of an upload has a fate of its own
       | buy  | theirs |
       | sell | ours   |
 
-  @MS-SMT-68 @seed
+  @MS-SMT-68 @seed @rule:sm-dates-in-order
   @req:DECK-091
   Scenario Outline: 500 records are taken at once by <operation>, each judged for itself
     Given a CRR of <whose> that can still be traded

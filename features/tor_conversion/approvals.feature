@@ -54,6 +54,7 @@ Feature: The transferee decides what becomes of a conversion
     Then no record carries a date
 
   @MS-TOR-45 @assumed
+  @rule:tor-approval-exists @rule:tor-approval-same @rule:tor-approval-undecided @rule:tor-approval-once
   Scenario Outline: A decision with <fault> is at fault and changes nothing
     Given we hold the function CRRH
     And a conversion window that is OPEN_FOR_APPROVAL

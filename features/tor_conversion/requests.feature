@@ -25,6 +25,7 @@ Feature: A right holder requests to convert its right into CRRs of a transferee
       | CLSE     |
 
   @MS-TOR-32 @assumed
+  @rule:tor-path-exists @rule:tor-dates-in-order @rule:tor-whole-days @rule:tor-dates-in-period @rule:tor-path-maximum @rule:tor-transferee-exists
   Scenario Outline: An upload with <fault> is at fault, and nothing of it is kept
     Given a transferee that holds the function CRRH
     And a conversion window that is OPEN_FOR_CONVERSION
@@ -44,7 +45,7 @@ Feature: A right holder requests to convert its right into CRRs of a transferee
       | a transferee that does not exist |
       | ourselves as transferee          |
 
-  @MS-TOR-33 @assumed @intrusive
+  @MS-TOR-33 @assumed @intrusive @rule:tor-upload-size
   Scenario: More than 500 conversions at once are at fault
     Given a transferee that holds the function CRRH
     And a conversion window that is OPEN_FOR_CONVERSION
