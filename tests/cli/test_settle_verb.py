@@ -126,6 +126,8 @@ def test_fewer_places_hide_what_is_smaller(written: Path) -> None:
         (["--rules", "prr-1185", "--inputs", "inputs.csv", "--policy", "mixed=often"], "'often'"),
         (["--rules", "prr-1185", "--inputs", "inputs.csv", "--out", "statement.csv"], "one that is"),
         (["--rules", "by-date", "--run-date", "2019-07-01", "--inputs", "inputs.csv"], "2019-07-01"),
+        (["--rules", "prr-1185", "--run-date", "2019-08-06", "--inputs", "inputs.csv"], "rules by name"),
+        (["--rules", "crr-track-1b", "--run-date", "2019-08-06", "--inputs", "."], "rules by name"),
         (["--rules", "crr-track-1b", "--inputs", "."], "another name"),
     ],
 )
@@ -147,6 +149,47 @@ def test_a_missing_input_is_told_with_its_place_and_nothing_is_written(written: 
     assert result.exit_code == 2
     assert "IPCO_CISO, 2019-08-01 hour 18" in result.stderr
     assert {path.name for path in written.iterdir() if "out" in path.name} == set()
+
+
+def test_the_crrs_of_the_page_settle_and_compare_as_shown(written: Path) -> None:
+    """With the cause that the page names; and what is written is clean."""
+    shutil.copytree(PAGE.with_suffix("") / "crrs", written / "crrs")
+    at = next(number for number in range(20) if "--rules crr-track-1b" in shown(number)[0])
+    settled = settle(*words(at))
+    assert (settled.exit_code, settled.stdout.splitlines()[-len(shown(at + 1)) :]) == (0, shown(at + 1))
+    compared = settle(*words(at + 2))
+    assert (compared.exit_code, compared.stdout.splitlines()[-len(shown(at + 3)) :]) == (1, shown(at + 3))
+    again = settle(*words(at)[:4], "--statement", "crrs.csv")
+    assert (again.exit_code, again.stdout.splitlines()[-1]) == (0, "clean")
+
+
+@pytest.mark.parametrize("rules", ["prr-1185", "crr-track-1b"])
+def test_the_reference_lists_the_members_of_the_json(written: Path, rules: str) -> None:
+    """All of them, of CRRs too."""
+    shutil.copytree(PAGE.with_suffix("") / "crrs", written / "crrs")
+    crr = rules.startswith("crr")
+    given = [
+        "--inputs",
+        "crrs" if crr else "inputs.csv",
+        "--statement",
+        "stated.csv" if crr else "shadow.csv",
+    ]
+    found = json.loads(settle("--rules", rules, *given, "--json").stdout)
+    text = (PAGE.parents[1] / "reference.md").read_text("utf-8")
+    table = text.split('<a id="settle-json"></a>')[1].split("\nExit codes")[0]
+    told = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", table))))
+    largest = next(iter(found["comparison"]["largest"].values()))[0]
+    cause, *_ = found["causes"]["found"]
+    parts = (
+        found,
+        found["rules"][0],
+        found["totals"][0],
+        found["comparison"],
+        largest,
+        found["causes"],
+        cause,
+    )
+    assert {name for part in parts for name in part} <= told
 
 
 def test_what_is_written_takes_the_place_of_nothing(written: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -172,6 +215,7 @@ def test_the_columns_and_all_determinants_are_listed() -> None:
     """With unit and granularity; as JSON too."""
     lines = settle("--columns").stdout
     assert "etsr_rtd_dispatch           5-minute MW" in lines
+    assert "shape of its hour; positive: from source to sink\n" in lines
     found = json.loads(settle("--columns", "--json").stdout)
     assert [each["column"] for each in found["columns"]][-2:] == ["Value", "Unit"]
     assert {each["kind"] for each in found["determinants"]} == {"fact", "input", "result"}
@@ -184,7 +228,9 @@ def test_the_reference_lists_every_rule_set_determinant_policy_and_mistake() -> 
     section = text.split("### `marketsim settle`\n")[1].split("\n### ")[0]
     listed = re.findall(r"^\| `([^`]+)` \|", section, re.M)
     code = [RULE_SETS, CRR_RULE_SETS, determinants(), POLICIES, MISTAKES, CRR_MISTAKES]
-    assert listed[-sum(map(len, code)) :] == [name for each in code for name in each]
+    names = [name for each in code for name in each]
+    start = listed.index(names[0])
+    assert listed[start : start + len(names)] == names
     for each in determinants().values():
         assert f"| `{each.name}` | {', '.join(each.of) or '-'} |" in section
 

@@ -91,6 +91,7 @@ def settle(
     day = datetime.now(UTC).date() if run_date is None else run_date.date()
     asked = Asked(rules, inputs, statement, day, tuple(policy or ()), places, most, out, rerun_of)
     try:
+        asked.check_run_date(given=run_date is not None)
         found = listed(asked) if columns else answer(asked, _tell)
     except USAGE_PROBLEMS as problem:
         for line in problem_lines(problem):

@@ -10,6 +10,8 @@ from typing import Any, Protocol
 
 from marketsim.settlement.refusal import Refusal
 
+BY_DATE = "by-date"
+
 
 class Answer(Protocol):
     """What is printed, either way; ``clean``: nothing differs and every identity holds."""
@@ -50,6 +52,12 @@ class Asked:
                 "a file that is not there yet", "one that is", "remove it, or name another", str(self.out)
             )
         return self.rules, self.inputs
+
+    def check_run_date(self, *, given: bool) -> None:
+        """Raises Refusal for a run date beside rules by name, which nothing would heed."""
+        if given and self.rules is not None and self.rules != BY_DATE:
+            fix = f"leave --run-date out, or give --rules {BY_DATE}"
+            raise Refusal(f"--run-date with --rules {BY_DATE} alone", "rules by name", fix, "--run-date")
 
     def choices(self) -> dict[str, str]:
         """The policies by name; raises Refusal for what is not NAME=VALUE, or a name given twice."""

@@ -25,7 +25,8 @@ class Listed:
                 if each["kind"] == kind or (kind == "result" and each["stated"]):
                     grain = " ".join(filter(None, (each["granularity"], each["unit"])))
                     whose = ", ".join(each["of"])
-                    yield f"{each['determinant']:28}{grain:18}{whose:22}{each['provenance']:10}{each['says']}"
+                    sign = f"; {_sign(each['sign'])}" if each["sign"] else ""
+                    yield f"{each['determinant']:28}{grain:18}{whose:22}{each['provenance']:10}{each['says']}{sign}"
 
     def as_json(self) -> dict[str, Any]:
         """``{columns, determinants}``."""
@@ -33,6 +34,10 @@ class Listed:
             "columns": [{"column": name, "says": says} for name, says in columns()],
             "determinants": described(),
         }
+
+
+def _sign(text: str) -> str:
+    return text if text == "zero or more" else f"positive: {text}"
 
 
 class ListedCrr:
