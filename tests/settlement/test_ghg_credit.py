@@ -62,7 +62,7 @@ def test_the_base_transfer_is_part_of_the_first_leg_by_policy(policy: str, quant
 def test_each_area_has_one_price_a_market_and_only_the_first_is_expanded() -> None:
     """BAAFMMGHGPrice by quarter, BAARTDGHGPrice as it is."""
     inputs = whole_hour(54)
-    prices = marginal(inputs, "AZPS", HOUR, thrice)
+    prices = marginal(inputs, "AZPS", HOUR, thrice, DEFAULT)
     assert prices.fmm == twelve(5, 6, 7, 6)
     assert prices.rtd == inputs.rtd_ghg_price["AZPS", HOUR]
 
@@ -70,9 +70,33 @@ def test_each_area_has_one_price_a_market_and_only_the_first_is_expanded() -> No
 def test_the_draft_takes_the_average_given_and_else_the_mean_of_the_hour() -> None:
     """Only what is given is quoted; the mean is ours."""
     inputs = whole_hour(54)
-    assert averaged(inputs, "AZPS", HOUR, thrice).rtd == twelve("6.375")
+    assert averaged(inputs, "AZPS", HOUR, thrice, DEFAULT).rtd == twelve("6.375")
     given = replace(inputs, rtd_ghg_average={("AZPS", HOUR): twelve("5.5")})
-    assert averaged(given, "AZPS", HOUR, thrice).rtd == twelve("5.5")
+    assert averaged(given, "AZPS", HOUR, thrice, DEFAULT).rtd == twelve("5.5")
+
+
+def test_the_mean_of_the_hour_is_a_policy_and_may_be_refused() -> None:
+    """An average that is given is taken either way; an area without any price has no average to miss."""
+    inputs, draft = whole_hour(54), RULE_SETS["prr-1185-draft"]
+    rejecting = Policies.of({"draft_average": "reject"})
+    with pytest.raises(MissingInput, match=r"IPCO, 2019-08-01 hour 18.*an averaged.*price.*draft_average"):
+        settle(inputs, draft, rejecting)
+    averages = {at: twelve(5) for at in inputs.rtd_ghg_price}
+    given = replace(inputs, fmm_ghg_average=averages, rtd_ghg_average=averages)
+    assert settle(given, draft, rejecting).fmm_price["AZPS", HOUR] == twelve(5)
+    assert averaged(replace(inputs, fmm_ghg_price={}), "AZPS", HOUR, thrice, DEFAULT).fmm is None
+
+
+def test_rules_without_a_credit_put_out_no_price_of_it() -> None:
+    """Whatever prices are given, and whichever mistake is made."""
+    inputs, old = whole_hour(54), RULE_SETS["before-prr-1185"]
+    policies = Policies.of({"legacy_adjustment": "none"})
+    names = {each.determinant for each in settle(inputs, old, policies).values()}
+    assert "area_rtieo" in names
+    assert not [name for name in names if "GHG" in name]
+    wrong = settle(inputs, old, policies, ["average-ghg-price"])
+    assert not [each for each in wrong.values() if "GHG" in each.determinant]
+    assert "BAA15MFMMGHGPrice" in {each.determinant for each in settle(inputs, ADOPTED).values()}
 
 
 def test_the_iso_has_the_common_price_where_none_is_given_for_it() -> None:

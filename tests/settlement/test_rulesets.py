@@ -10,6 +10,7 @@ from model_systems import HOUR, one_interval, twelve, whole_hour
 
 from marketsim.settlement.method import Method
 from marketsim.settlement.model import settle
+from marketsim.settlement.policies import Policies
 from marketsim.settlement.refusal import Refusal
 from marketsim.settlement.rulesets import RULE_SETS, rule_set
 
@@ -23,8 +24,8 @@ def differing(one: str, other: str) -> set[str]:
 
 
 def test_the_rule_sets_differ_in_what_the_request_changes() -> None:
-    """Shape, credit and adjustment between before and after; the price alone between draft and adopted."""
-    assert differing("before-prr-1185", "prr-1185") == {"shape", "credit_quantity", "adjust"}
+    """Shape, credit with its prices, and adjustment when it came; the price alone from draft to adopted."""
+    assert differing("before-prr-1185", "prr-1185") == {"shape", "prices", "credit_quantity", "adjust"}
     assert differing("prr-1185-draft", "prr-1185") == {"prices"}
 
 
@@ -53,6 +54,24 @@ def test_before_the_request_the_hourly_tag_is_spread_evenly_and_there_is_no_cred
     assert results.settled["EAST", HOUR].values == twelve(2)
     assert not results.fmm_amount
     assert not results.rtd_quantity
+
+
+def test_how_the_tag_was_spread_before_the_request_is_a_policy_of_those_rules_alone() -> None:
+    """By the dispatch of 40, 60, 80 and 60 MW: 54 MWh as 3.0, 4.5, 6.0 and 4.5; the adopted rules do not heed it."""
+    inputs = whole_hour(54)
+    values = {
+        (rules, choice): settle(
+            inputs,
+            RULE_SETS[rules],
+            Policies.of({"before_the_request": choice, "legacy_adjustment": "none"}),
+        )
+        .settled["OUT", HOUR]
+        .values
+        for rules in ("before-prr-1185", "prr-1185")
+        for choice in ("even", "dispatch")
+    }
+    assert values.pop(("before-prr-1185", "even")) == twelve(Fraction("4.5"))
+    assert set(values.values()) == {twelve(3, Fraction("4.5"), 6, Fraction("4.5"))}
 
 
 def test_a_rule_set_is_found_by_its_id() -> None:

@@ -1,4 +1,4 @@
-"""The price of the greenhouse-gas credit: one an area and market, or the average of the withdrawn draft."""
+"""The price of the greenhouse-gas credit: one an area and market, the average of the withdrawn draft, or none."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import Generic, Protocol
 from .inputs import QUARTERS, Inputs
 from .interval import INTERVALS, TradeHour
 from .number import N, total
+from .policies import Policies
+from .refusal import MissingInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,21 +33,39 @@ def thrice(values: Sequence[N], /) -> tuple[N, ...]:
     return tuple(each for each in values for _ in range(INTERVALS // QUARTERS))
 
 
-def marginal(inputs: Inputs[N], area: str, hour: TradeHour, expand: Expand, /) -> Prices[N]:
+def marginal(
+    inputs: Inputs[N], area: str, hour: TradeHour, expand: Expand, policies: Policies, /
+) -> Prices[N]:
     """The area's own marginal prices (PRR 1185, answers of 19 September and 16 October 2019)."""
     fmm = inputs.fmm_ghg_price.get((area, hour))
     return Prices(None if fmm is None else expand(fmm), inputs.rtd_ghg_price.get((area, hour)))
 
 
-def averaged(inputs: Inputs[N], area: str, hour: TradeHour, expand: Expand, /) -> Prices[N]:
+def averaged(
+    inputs: Inputs[N], area: str, hour: TradeHour, expand: Expand, policies: Policies, /
+) -> Prices[N]:
     """The averages that the draft of 22 August 2019 names, as given.
 
     Over what it averaged was not found: without a given average it is the mean of the area's prices in the hour,
-    which is ours.
+    or MissingInput, as the policy ``draft_average`` says.
     """
-    single = marginal(inputs, area, hour, expand)
-    given = Prices(inputs.fmm_ghg_average.get((area, hour)), inputs.rtd_ghg_average.get((area, hour)))
-    return Prices(given.fmm or _mean(single.fmm), given.rtd or _mean(single.rtd))
+    single = marginal(inputs, area, hour, expand, policies)
+    fmm, rtd = inputs.fmm_ghg_average.get((area, hour)), inputs.rtd_ghg_average.get((area, hour))
+    if policies.draft_average == "reject":
+        for leg, given, own in (("FMM", fmm, single.fmm), ("RTD", rtd, single.rtd)):
+            if given is None and own is not None:
+                fix = "give it, or choose mean_of_hour for the policy draft_average"
+                raise MissingInput(
+                    f"an averaged greenhouse-gas price ({leg})", "none", fix, f"{area}, {hour}"
+                )
+    return Prices(fmm or _mean(single.fmm), rtd or _mean(single.rtd))
+
+
+def unpriced(
+    inputs: Inputs[N], area: str, hour: TradeHour, expand: Expand, policies: Policies, /
+) -> Prices[N]:
+    """No price: rules that know no credit have none."""
+    return Prices(None, None)
 
 
 def _mean(prices: tuple[N, ...] | None) -> tuple[N, ...] | None:

@@ -66,7 +66,9 @@ class Ends(Protocol):
 class GhgPrices(Protocol):
     """The prices of an area's greenhouse-gas credit in one hour, None for a leg that has none."""
 
-    def __call__(self, inputs: Inputs[N], area: str, hour: TradeHour, expand: Expand, /) -> Prices[N]:
+    def __call__(
+        self, inputs: Inputs[N], area: str, hour: TradeHour, expand: Expand, policies: Policies, /
+    ) -> Prices[N]:
         """Twelve $/MWh a leg."""
 
 

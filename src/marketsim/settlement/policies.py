@@ -60,6 +60,8 @@ class Policies:
     submitted_with_ciso: Literal["ignored", "reject"]
     fmm_leg: Literal["less_base", "whole"]
     legacy_adjustment: Literal["legacy_share", "none"]
+    before_the_request: Literal["even", "dispatch"]
+    draft_average: Literal["mean_of_hour", "reject"]
     price_of_transfers: Literal["system"]
     ciso_credit: Literal["closing", "implicit"]
     credit_sign: Literal["export_charged"]

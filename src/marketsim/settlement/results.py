@@ -124,7 +124,13 @@ def outputs(rules: RuleSet) -> dict[str, tuple[str, str]]:
 
     A mistake made on purpose keeps the names of the rules that it is made under.
     """
-    return OUTPUTS | AVERAGED if rules.prices == "averaged" else OUTPUTS
+    match rules.prices:
+        case "averaged":
+            return OUTPUTS | AVERAGED
+        case "none":
+            return {rows: named for rows, named in OUTPUTS.items() if rows not in AVERAGED}
+        case "marginal":
+            return OUTPUTS
 
 
 def _row(

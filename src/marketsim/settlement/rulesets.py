@@ -11,7 +11,7 @@ from typing import Any, Literal
 from .adjustment import legacy_share
 from .allocation import by_demand, to_entities
 from .credit import as_it_is, credit_amount, credit_quantity
-from .ghg_prices import averaged, marginal, thrice
+from .ghg_prices import averaged, marginal, thrice, unpriced
 from .interval import INTERVALS
 from .legs import ends, energy, fmm_leg, rtd_leg
 from .method import Method
@@ -19,7 +19,7 @@ from .number import N
 from .offset import offset, transfer_value
 from .policies import Policies
 from .refusal import Refusal
-from .shaping import Shaped, shape
+from .shaping import Shape, Shaped, shape
 from .shaping.hour import complete
 from .supply import five_minute
 
@@ -30,6 +30,14 @@ def even(
     """A twelfth of the hourly tag in every interval, whatever was dispatched."""
     complete(dispatch, INTERVALS, "dispatch")
     return Shaped("FLAT", (tag / INTERVALS,) * INTERVALS)
+
+
+def before_the_request(
+    tag: N, dispatch: Sequence[N | None], policies: Policies, fmm: Sequence[N | None] | None = None, /
+) -> Shaped[N]:
+    """As the policy of this name says: evenly, or as PRR 1185 has it later."""
+    step: Shape = even if policies.before_the_request == "even" else shape
+    return step(tag, dispatch, policies, fmm)
 
 
 PRR_1185 = Method(
@@ -57,7 +65,7 @@ PRR_1185 = Method(
 class RuleSet:
     """A rule set: its guides by version, what is known of it, the steps, and the identities that hold by it.
 
-    ``prices``: which greenhouse-gas prices its credit is at, and under whose names they are put out.
+    ``prices``: which greenhouse-gas prices its credit is at, and under whose names they are put out; none without one.
     """
 
     id: str
@@ -68,7 +76,7 @@ class RuleSet:
     guides: Mapping[str, str]
     trade_dates: str
     identities: tuple[str, ...]
-    prices: Literal["marginal", "averaged"]
+    prices: Literal["marginal", "averaged", "none"]
     method: Method
 
     def steps(self, policies: Policies) -> Method:
@@ -84,8 +92,8 @@ def _changed(method: Method, **steps: Any) -> Method:
 def _rule_set(id: str, entry: dict[str, Any]) -> RuleSet:
     method = _changed(
         PRR_1185,
-        shape={"dispatch": shape, "even": even}[entry.pop("shape")],
-        prices={"marginal": marginal, "averaged": averaged}[entry["prices"]],
+        shape={"dispatch": shape, "before_the_request": before_the_request}[entry.pop("shape")],
+        prices={"marginal": marginal, "averaged": averaged, "none": unpriced}[entry["prices"]],
         credit_quantity=credit_quantity if entry.pop("credit") else None,
         adjust=legacy_share if entry.pop("adjustment") else None,
     )

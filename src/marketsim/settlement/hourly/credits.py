@@ -22,7 +22,7 @@ def put_credits(inputs: Inputs[N], hour: TradeHour, results: Results[N]) -> None
     """
     method = results.run.method
     for area in inputs.areas:
-        prices = method.prices(inputs, area, hour, method.expand)
+        prices = method.prices(inputs, area, hour, method.expand, results.run.policies)
         if prices.fmm is not None:
             results.fmm_price[area, hour] = prices.fmm
         if prices.rtd is not None:
