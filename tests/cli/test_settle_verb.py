@@ -176,7 +176,7 @@ def test_the_reference_lists_the_members_of_the_json(written: Path, rules: str) 
     ]
     found = json.loads(settle("--rules", rules, *given, "--json").stdout)
     text = (PAGE.parents[1] / "reference.md").read_text("utf-8")
-    table = text.split('<a id="settle-json"></a>')[1].split("\nExit codes")[0]
+    table = text.split("`--json` prints an object.")[1].split("\nExit codes")[0]
     told = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`]+)`", table))))
     largest = next(iter(found["comparison"]["largest"].values()))[0]
     cause, *_ = found["causes"]["found"]
@@ -261,3 +261,20 @@ def test_inputs_that_do_not_fit_are_a_note_of_their_own(written: Path) -> None:
         1,
     )
     assert misfit["largest"][0]["imported"] == "60.000000"
+
+
+def test_a_price_below_zero_is_a_note_with_its_place(written: Path) -> None:
+    """The register says zero or more; it is told, and settled as given."""
+    text = (written / "inputs.csv").read_text("utf-8")
+    row = "BAAFMMGHGPrice,,IPCO,,2019-08-01,18,1,5,$/MWh"
+    assert row in text
+    (written / "inputs.csv").write_text(text.replace(row, row.replace(",5,", ",-5,")), "utf-8")
+    lines = settle(*words(0)).stdout.splitlines()
+    at = lines.index("the inputs do not fit, 1 time: greenhouse gas has a price below zero")
+    assert (
+        lines[at + 1]
+        == "  2019-08-01 hour 18 fifteen-minute interval 1, FMM: -5.0000 $/MWh, the lowest, of IPCO"
+    )
+    (told,) = json.loads(settle(*words(0), "--json").stdout)["misfits"]
+    assert (told["kind"], told["largest"][0]["price"]) == ("negative-price", "-5.000000")
+    assert told["largest"][0]["attributed"] is None
