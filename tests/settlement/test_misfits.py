@@ -85,6 +85,30 @@ def test_a_price_while_the_iso_exports_is_told_where_nothing_is_attributed() -> 
     assert {each.run for each in misfits(replace(inputs, rtd_ghg_price=none))} == {"FMM"}
 
 
+@pytest.mark.parametrize(
+    ("rows", "run", "intervals"),
+    [
+        ("fmm_ghg_price", "FMM", (2,)),
+        ("rtd_ghg_price", "RTD", (4, 5, 6)),
+        ("fmm_ghg_average", "FMM average", (4, 5, 6)),
+        ("rtd_ghg_average", "RTD average", (4, 5, 6)),
+    ],
+)
+def test_a_price_below_zero_is_told_with_its_areas(rows: str, run: str, intervals: tuple[int, ...]) -> None:
+    """Greenhouse gas costs nothing or something; told also where nothing else is given to judge by."""
+    make = four if rows == "fmm_ghg_price" else twelve
+    prices = by_area(IPCO=make(0, -6, 0, 0), AZPS=make(0, -1, 0, 0), CISO=make(0))
+    inputs = replace(one_interval(), **{rows: prices})  # type: ignore[arg-type]
+    found = [each for each in misfits(inputs) if each.kind == "negative-price"]
+    assert [each.interval for each in found] == list(intervals)
+    assert {replace(each, interval=0) for each in found} == {
+        Misfit("negative-price", HOUR, run, 0, None, None, Fraction(-6), ("IPCO", "AZPS"))
+    }
+    assert found[0].amount == 6
+    alone = Inputs[Fraction](areas=inputs.areas, **{rows: prices})  # type: ignore[arg-type]
+    assert list(misfits(alone)) == found
+
+
 @pytest.mark.parametrize(("off", "told"), [(3 * ROUNDED, 0), (3 * ROUNDED + Fraction(1, 10**6), 4)])
 def test_rounding_is_no_misfit(off: Fraction, told: int) -> None:
     """Half a hundredth of a MW for each of a resource and two areas, and no more."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from typing import Any
 
 from marketsim.settlement.files.writer import fixed
@@ -35,11 +36,14 @@ def _kinds(misfits: Sequence[Misfit]) -> Iterator[tuple[str, list[Misfit]]]:
 
 def _told(each: Misfit) -> str:
     length = "fifteen-minute" if each.run == "FMM" else "five-minute"
+    at = f"{each.hour} {length} interval {each.interval}, {each.run}"
+    if each.attributed is None or each.imported is None:
+        return f"{at}: {fixed(each.price or Fraction(0), 4)} $/MWh, the lowest, of {', '.join(each.areas)}"
     areas = f" to {', '.join(each.areas)}" if each.areas else ""
     moved = "imported" if each.imported >= 0 else "exported"
     price = "" if each.price is None else f", at {fixed(each.price, 4)} $/MWh"
     return (
-        f"{each.hour} {length} interval {each.interval}, {each.run}: {fixed(each.attributed, 3)} MW attributed{areas}, "
+        f"{at}: {fixed(each.attributed, 3)} MW attributed{areas}, "
         f"{fixed(abs(each.imported), 3)} MW {moved} by the ISO's area{price}"
     )
 
@@ -50,8 +54,12 @@ def _data(each: Misfit) -> dict[str, Any]:
         "hour_ending": each.hour.hour,
         "run": each.run,
         "interval": each.interval,
-        "attributed": fixed(each.attributed, PLACES),
-        "imported": fixed(each.imported, PLACES),
-        "price": None if each.price is None else fixed(each.price, PLACES),
+        "attributed": _number(each.attributed),
+        "imported": _number(each.imported),
+        "price": _number(each.price),
         "areas": list(each.areas),
     }
+
+
+def _number(value: Fraction | None) -> str | None:
+    return None if value is None else fixed(value, PLACES)

@@ -107,7 +107,7 @@ class Told:
 
     def _verdict(self) -> str:
         if self.clean:
-            times = len(self.checked.misfits)
+            times = len({(each.hour, each.run, each.interval) for each in self.checked.misfits})
             told = f"{times:,} interval{'s' if times > 1 else ''}"
             return f"clean, on inputs that do not fit in {told}" if times else "clean"
         differing = self.checked.differences.differing.total() if self.checked.differences else 0

@@ -20,6 +20,7 @@ SAYS: Mapping[str, str] = {
     "not-imported": "greenhouse gas has a price, and what is attributed is not what the ISO's area imports",
     "attributed-on-export": "something is attributed, and the ISO's area exports",
     "priced-on-export": "greenhouse gas has a price, and the ISO's area exports",
+    "negative-price": "greenhouse gas has a price below zero",
 }
 
 
@@ -27,39 +28,63 @@ SAYS: Mapping[str, str] = {
 class Misfit:
     """Where the inputs do not fit: ``kind`` is one of SAYS; ``attributed`` and ``imported``, net, in MW.
 
-    ``interval``: of the run's own, 1 to 4 of FMM, 1 to 12 of RTD. ``price``: the highest of the areas, $/MWh; None
-    where none is given. ``areas``: to which something is attributed.
+    ``run``: FMM or RTD, or of the averages that the withdrawn draft names, "FMM average" or "RTD average".
+    ``interval``: of the run's own, 1 to 4 of FMM, 1 to 12 of the others. ``price``: the highest of the areas, $/MWh;
+    None where none is given. ``areas``: to which something is attributed. Of a price below zero: the lowest, the
+    areas that have one, and no MW.
     """
 
     kind: str
     hour: TradeHour
     run: str
     interval: int
-    attributed: Fraction
-    imported: Fraction
+    attributed: Fraction | None
+    imported: Fraction | None
     price: Fraction | None
     areas: tuple[str, ...]
 
     @property
     def amount(self) -> Fraction:
-        """What is attributed beyond what there is to attribute (MW), in size."""
+        """What is attributed beyond what there is to attribute (MW), or a price below zero ($/MWh), in size."""
+        if self.attributed is None or self.imported is None:
+            return abs(self.price or Fraction(0))
         return abs(self.attributed - max(self.imported, Fraction(0)))
 
 
 def misfits(inputs: Inputs[Fraction]) -> tuple[Misfit, ...]:
     """Every interval of either market run that does not fit, by hour.
 
-    An hour is judged for a run that attributed anything to judge by, and for which the power of every resource with
-    the ISO's area is given.
+    Prices below zero are told wherever given. For the rest an hour is judged for a run that attributed anything to
+    judge by, and for which the power of every resource with the ISO's area is given.
     """
     runs = (
         ("FMM", inputs.fmm, inputs.fmm_attribution, inputs.fmm_ghg_price),
         ("RTD", inputs.dispatch, inputs.rtd_attribution, inputs.rtd_ghg_price),
     )
-    return tuple(each for hour in inputs.hours() for run in runs for each in _of(inputs, hour, *run))
+    prices = {
+        "FMM": inputs.fmm_ghg_price,
+        "RTD": inputs.rtd_ghg_price,
+        "FMM average": inputs.fmm_ghg_average,
+        "RTD average": inputs.rtd_ghg_average,
+    }
+    found: list[Misfit] = []
+    for hour in inputs.hours():
+        for run in runs:
+            found.extend(_of(inputs, hour, *run))
+        for name, rows in prices.items():
+            found.extend(_negative(inputs, hour, name, rows))
+    return tuple(found)
 
 
 Rows = Mapping[Key, tuple[Fraction, ...]]
+
+
+def _negative(inputs: Inputs[Fraction], hour: TradeHour, run: str, rows: Rows) -> Iterator[Misfit]:
+    given = {area: rows[area, hour] for area in inputs.areas if (area, hour) in rows}
+    for at, prices in enumerate(zip(*given.values(), strict=True), 1):
+        below = tuple(area for area, each in zip(given, prices, strict=True) if each < 0)
+        if below:
+            yield Misfit("negative-price", hour, run, at, None, None, min(prices), below)
 
 
 def _of(
