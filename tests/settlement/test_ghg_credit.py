@@ -6,18 +6,22 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from model_systems import HOUR, four, one_interval, twelve, whole_hour
 
 from marketsim.settlement.credit import credit_amount, credit_quantity
 from marketsim.settlement.ghg_prices import averaged, marginal, thrice
+from marketsim.settlement.identities import check
 from marketsim.settlement.model import settle
 from marketsim.settlement.policies import Policies
+from marketsim.settlement.random_system import random_system
 from marketsim.settlement.refusal import MissingInput, Refusal
+from marketsim.settlement.results import OUTPUTS
 from marketsim.settlement.rulesets import RULE_SETS
 
 ADOPTED = RULE_SETS["prr-1185"]
+EXPORT_CREDITED = Policies.of({"credit_sign": "export_credited"})
 DEFAULT, IMPLICIT = Policies.default(), Policies.of({"ciso_credit": "implicit"})
 ENERGY = st.fractions(-100, 100, max_denominator=60)
 
@@ -41,6 +45,38 @@ def test_the_quantities_of_a_closed_system_add_up_to_nothing(
     assert found["EIM1"] == exports[1] - attributed[0]
     implicit = credit_quantity(dict(zip(names, exports, strict=True)), given, "CISO", IMPLICIT)
     assert implicit == {**found, "CISO": 0}
+
+
+@given(seed=st.integers(0, 10**6), areas=st.integers(3, 8))
+@settings(max_examples=10, deadline=None)
+def test_with_the_other_sign_credits_turn_and_all_else_stays(seed: int, areas: int) -> None:
+    """A net export stands as a negative quantity and amount, and is added where it was deducted: a sign of writing."""
+    inputs = random_system(seed, areas)
+    one, other = settle(inputs, ADOPTED), settle(inputs, ADOPTED, EXPORT_CREDITED)
+    turned = ("fmm_quantity", "rtd_quantity", "fmm_amount", "rtd_amount")
+    for rows in OUTPUTS:
+        sign = -1 if rows in turned else 1
+        wanted = {at: tuple(sign * each for each in row) for at, row in getattr(one, rows).items()}
+        assert getattr(other, rows) == wanted, rows
+    assert check(inputs, other, ADOPTED) == ()
+
+
+@pytest.mark.parametrize(
+    "id", ["no-credit", "credit-on-whole-transfer", "credit-not-closed", "leftover-to-system"]
+)
+def test_a_mistake_in_the_credit_is_the_same_under_either_sign(id: str) -> None:
+    """What an area bears does not depend on how its credit is written."""
+    inputs = random_system(5, 4, 1, zones=2)
+    one, other = (settle(inputs, ADOPTED, sign, [id]) for sign in (DEFAULT, EXPORT_CREDITED))
+    assert one.offset == other.offset
+    assert one.amounts_6477 == other.amounts_6477
+
+
+def test_a_credit_that_pays_the_exporter_leaves_the_areas_of_the_worked_example_open() -> None:
+    """IPCO would bear -48 $, AZPS 48 $ beside a sum of zero: no choice of a policy, but a known mistake."""
+    results = settle(one_interval(), ADOPTED, mistakes=["credit-sign-turned"])
+    assert {area: row[0] for (area, _), row in results.offset.items()} == {"IPCO": -48, "AZPS": 48, "CISO": 0}
+    assert check(one_interval(), results, ADOPTED) == ()
 
 
 def test_an_open_system_does_not_close_by_force() -> None:

@@ -29,6 +29,12 @@ RANDOM = random_system(5, 4, 2)
 TWO_ZONES = random_system(5, 4, 1, zones=2)
 SHAPED_SUBMISSION = replace(CUT, dispatch={**CUT.dispatch, ("EAST", HOUR): twelve(12, 24, 24, 36)})
 WITH_BASE = replace(CUT, base={("EAST", HOUR): Fraction(12)})
+LOSING = {("IPCO", HOUR): {"IIE": twelve(-220), "GHG": twelve(-36)}}
+WITH_LOSSES = replace(
+    one_interval(),
+    losses={("IPCO", HOUR): twelve(120)},
+    imbalance={**one_interval().imbalance, **LOSING},
+)
 AVERAGE = replace(one_interval(), fmm_ghg_average={("AZPS", HOUR): twelve("5.5"), ("IPCO", HOUR): twelve(6)})
 LOADS = {(name, HOUR): twelve(1) for name in ("A", "B", "C")}
 THIRDS = offsets_only({"CISO": 100, "IPCO": 0}, demand=LOADS)
@@ -115,6 +121,14 @@ TURNED_RED: Sequence[tuple[str, Inputs[Fraction], Look, object, object]] = [
     ("sign-turned", CUT, fmm_credit, 144, -144),
     ("sign-turned", RANDOM, broken, set(), {"N6", "N7"}),
     ("congestion-left-in", RANDOM, broken, set(), {"N6", "N7"}),
+    ("losses-left-in", RANDOM, broken, set(), {"N6", "N7"}),
+    ("losses-left-in", WITH_LOSSES, offset, 0, -120),
+    ("congestion-left-in", WITH_LOSSES, offset, 0, -120),
+    ("credit-sign-turned", CUT, fmm_credit, 144, -144),
+    ("credit-sign-turned", one_interval(), offset, 0, -48),
+    ("credit-sign-turned", RANDOM, broken, set(), set()),  # all these sums are zero either way
+    ("value-sign-turned", one_interval(), offset, 0, 800),
+    ("value-sign-turned", RANDOM, broken, set(), set()),
     ("exempt-charged", EXEMPT, shares, quarters("50", "50", "0"), quarters("33.34", "33.33", "33.33")),
     ("rounded-each-alone", THIRDS, broken, set(), {"N8"}),
     ("offset-to-all-areas", RANDOM, broken, set(), {"N9"}),

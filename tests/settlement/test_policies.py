@@ -30,6 +30,13 @@ def test_a_policy_says_what_it_decides_and_where_its_default_comes_from(name: st
     assert all((policy.decides, policy.source, *policy.choices.values()))
 
 
+@pytest.mark.parametrize("name", POLICIES)
+def test_a_policy_without_an_alternative_says_so(name: str) -> None:
+    """One with several choices does not."""
+    policy = POLICIES[name]
+    assert policy.source.endswith("; no alternative is modelled") == (len(policy.choices) == 1)
+
+
 @pytest.mark.parametrize("name", SETTINGS)
 def test_a_setting_says_where_it_is_held(name: str) -> None:
     """The file that it names lies in this room."""

@@ -70,7 +70,8 @@ class Told:
     def _totals(self) -> Iterator[str]:
         hours = self.checked.hours
         span = f"{hours[0]}" if len(hours) == 1 else f"{len(hours):,} hours, {hours[0]} to {hours[-1]}"
-        yield f"totals in $ of {span}; a charge is positive"
+        turned = self.checked.question.policies.credit_sign == "export_credited"
+        yield f"totals in $ of {span}; a charge is positive{', of the credits negative' if turned else ''}"
         totals = self.checked.totals.all()
         for each in totals[:MOST_TOTALS]:
             yield f"  {each.of:27}{each.whose:20}{money(each.amount):>18}"

@@ -64,7 +64,7 @@ class Policies:
     draft_average: Literal["mean_of_hour", "reject"]
     price_of_transfers: Literal["system"]
     ciso_credit: Literal["closing", "implicit"]
-    credit_sign: Literal["export_charged"]
+    credit_sign: Literal["export_charged", "export_credited"]
     leftover: Literal["reported"]
     quantity_decimals: Literal["exact", "0", "1", "2", "3", "4", "5", "6"]
     amount_decimals: Literal["2"]

@@ -47,7 +47,8 @@ class Results(Generic[N]):
 
     By resource: ``settled``; the two legs at either end, ``fmm_from``, ``fmm_to``, ``rtd_from``, ``rtd_to``. By area:
     ``fmm_transfer``, ``rtd_transfer`` and their sum ``transfer`` (T); the credit's ``fmm_quantity``, ``rtd_quantity``
-    (X), ``fmm_price``, ``rtd_price``, ``fmm_amount`` and ``rtd_amount`` (K); the transfer's ``value`` (V); ``own``,
+    (X), ``fmm_price``, ``rtd_price``, ``fmm_amount`` and ``rtd_amount`` (K), X and K with the sign that the policy
+    ``credit_sign`` gives them; the transfer's ``value`` (V); ``own``,
     the offset by the area's own amounts, and ``offset``, the same after any transfer adjustment. By coordinator, in
     cents: ``amounts_6477`` of the ISO's area and ``amounts_64770`` of the EIM entities. Rows that the inputs do not
     allow for, such as offsets where no imbalance amounts are given, are left out.

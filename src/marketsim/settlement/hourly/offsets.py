@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ..credit import borne
 from ..inputs import COMPONENTS, Inputs, Key
 from ..interval import INTERVALS, TradeHour
 from ..number import N, total
@@ -48,7 +49,7 @@ def own_offset(
     lines = zip(
         amounts,
         _value(inputs, at, results, none),
-        (a + b for a, b in zip(*credit, strict=True)),
+        (borne(a + b, results.run.policies) for a, b in zip(*credit, strict=True)),
         inputs.congestion.get(at, none),
         inputs.losses.get(at, none),
         strict=True,

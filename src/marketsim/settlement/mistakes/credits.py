@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ..credit import credit_quantity
+from ..credit import borne, credit_quantity
 from ..ghg_prices import averaged
 from ..inputs import QUARTERS
 from ..interval import INTERVALS
@@ -29,7 +29,11 @@ def _not_closed(
 ) -> dict[str, N]:
     """The ISO's own area with its whole net export, without what was attributed to the others."""
     quantities = credit_quantity(transfers, attributed, ciso, policies)
-    return quantities | {area: each for area, each in transfers.items() if area == ciso}
+    return quantities | {area: borne(each, policies) for area, each in transfers.items() if area == ciso}
+
+
+def _sign_turned(quantity: N, price: N, /) -> N:
+    return -quantity * price
 
 
 def _to_system(amounts: Mapping[str, N], ciso: str, /) -> dict[str, N]:
@@ -63,6 +67,12 @@ CREDITS = (
         "the ISO's own area has no part in what was attributed",
         "b",
         {"credit_quantity": _not_closed},
+    ),
+    Mistake(
+        "credit-sign-turned",
+        "the credit is paid to the area that exports, not charged, in its offset too",
+        "b",
+        {"credit_amount": _sign_turned},
     ),
     Mistake(
         "leftover-to-system",

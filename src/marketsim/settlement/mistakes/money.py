@@ -40,6 +40,14 @@ def _congestion_left_in(own: N, value: N, credit: N, congestion: N, losses: N, /
     return credit - own - value
 
 
+def _losses_left_in(own: N, value: N, credit: N, congestion: N, losses: N, /) -> N:
+    return credit + congestion - own - value
+
+
+def _value_turned(transfer: N, price: N, /) -> N:
+    return -transfer * price
+
+
 _AMOUNTS = ("fmm_amount", "rtd_amount", "value", "own", "offset", "amounts_6477", "amounts_64770")
 
 
@@ -69,6 +77,13 @@ MONEY = (
         "congestion and losses collected stay in the offset",
         None,
         {"offset": _congestion_left_in},
+    ),
+    Mistake("losses-left-in", "losses collected stay in the offset", None, {"offset": _losses_left_in}),
+    Mistake(
+        "value-sign-turned",
+        "the value of a transfer is negative for the area that exports, in its offset too",
+        None,
+        {"transfer_value": _value_turned},
     ),
     Mistake(
         "exempt-charged", "a load-following coordinator is charged too", None, {"allocate": _all_charged}
