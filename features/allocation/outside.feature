@@ -24,7 +24,7 @@ Feature: An entity outside the balancing authority area elects its load and prep
     And we submit it
     Then the portfolio is SUBMITTED
 
-  @MS-ALC-98 @private-system @mui @seed
+  @MS-ALC-98 @private-system @mui @seed @result:long-caps
   @req:DECK-103
   Scenario: Its load makes it eligible once it has elected that in the screens
     Given an OPEN monthly allocation

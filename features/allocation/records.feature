@@ -54,7 +54,7 @@ Feature: The nominations of a portfolio are judged when it is created
       | is of less than 0 MW         |
       | is of a half of a thousandth |
 
-  @MS-ALC-47 @seed
+  @MS-ALC-47 @seed @result:short-records
   @req:DECK-088
   Scenario: A portfolio may hold as many as 500 nominations
     When we create a portfolio with 500 nominations

@@ -57,7 +57,7 @@ Feature: A bid portfolio that was made in the MUI is seen by the API
     Then the portfolio is DELETED
     And our portfolio is no longer listed
 
-  @MS-AUC-76 @seed
+  @MS-AUC-76 @seed @result:short-records
   @req:DECK-023 @req:DECK-026
   Scenario Outline: A holder of the function <function> uploads bids and offers in the MUI
     Given we hold the function <function>

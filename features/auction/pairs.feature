@@ -27,7 +27,7 @@ Feature: Bids run only between kinds of locations that are tied to the delivery 
       | load to hub                       | load aggregation point | trading hub            |
       | load to scheduling point          | load aggregation point | scheduling point       |
 
-  @MS-AUC-77
+  @MS-AUC-77 @result:short-records
   Scenario Outline: Bids run from <path>
     Given a <source> and a <sink> that may be bid there
     When we create a portfolio with one bid

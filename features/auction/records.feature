@@ -63,7 +63,7 @@ Feature: The bids of a portfolio are judged when it is created
     And the refusal has one entry for each of the bids 1 and 3
     And our portfolio is not listed
 
-  @MS-AUC-45
+  @MS-AUC-45 @result:short-records
   Scenario: A bid may have as many as 20 points
     When we create a portfolio whose bid has 20 points
     Then the portfolio is VALID
@@ -76,7 +76,7 @@ Feature: The bids of a portfolio are judged when it is created
     Then we are refused with SER0017
     And our portfolio is not listed
 
-  @MS-AUC-47 @seed
+  @MS-AUC-47 @seed @result:short-records
   @req:DECK-082
   Scenario: A portfolio may hold as many as 500 bids
     When we create a portfolio with 500 bids

@@ -20,7 +20,7 @@ Feature: A submission to the auction holds at most 500 records
     Then it holds the bids that we sent
     And it holds the offer that we sent
 
-  @MS-AUC-97 @mui
+  @MS-AUC-97 @mui @result:short-records
   @req:DECK-081
   Scenario: A file of bids may exceed a megabyte
     Given a portfolio of ours that was uploaded in the MUI with 500 bids of 20 points and long remarks, as more than 1000000 bytes

@@ -34,7 +34,7 @@ Feature: The transferee decides what becomes of a conversion
     Then the conversion upload is VALID
     And our list says that it is APPROVED, and nobody else reads it
 
-  @MS-TOR-43 @assumed @intrusive
+  @MS-TOR-43 @assumed @intrusive @result:changes-unkept
   Scenario: An upload that still carries the dates of earlier versions is taken
     Given we hold the function CRRH
     And a conversion window that is OPEN_FOR_APPROVAL
@@ -104,7 +104,7 @@ Feature: The transferee decides what becomes of a conversion
     And that record stands as its transferee left it
     And our list of records is as it was before
 
-  @MS-TOR-49 @assumed
+  @MS-TOR-49 @assumed @result:private-leak
   @req:DECK-030
   Scenario Outline: A <function> approves a record by a file of the template
     Given we hold the function <function>
