@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from types import SimpleNamespace
@@ -47,6 +48,14 @@ def test_evidence_gets_names_and_digests_and_no_contents(files: tuple[Path, Path
     assert Path(given.statement) == files[0].resolve()
 
 
+def test_rules_by_date_are_told_with_the_day_that_they_go_by(files: tuple[Path, Path]) -> None:
+    """Today where none is given: whoever reads the report next year must not take it for another."""
+    earliest = datetime.now(UTC).date().isoformat()
+    by_date, fixed = (supplied_statement(*files, rules, None) for rules in ("by-date", "prr-1185"))
+    assert by_date and by_date.facts["run_date"] in (earliest, datetime.now(UTC).date().isoformat())
+    assert fixed and fixed.facts["run_date"] is None
+
+
 def test_a_folder_with_other_files_has_another_digest(files: tuple[Path, Path]) -> None:
     """A file that is renamed is another one too."""
     before = supplied_statement(*files, "by-date", None)
@@ -63,6 +72,7 @@ def test_a_folder_with_other_files_has_another_digest(files: tuple[Path, Path]) 
         ({"statement": None}, "no --statement"),
         ({"statement": None, "inputs": None, "rules": None, "run_date": "2019-11-01"}, "no --statement and"),
         ({"rules": "prr-1158"}, "Did you mean prr-1185?"),
+        ({"rules": "crr-track-1b"}, "marketsim settle --rules crr-track-1b"),
         ({"run_date": "1 Nov"}, "--run-date to be a date"),
         ({"statement": Path("nowhere.csv")}, "nowhere.csv"),
     ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def supplied_statement(
 ) -> SuppliedStatement | None:
     """The statement that was supplied, None when none of these was given. Raises InputProblem.
 
-    ``run_date`` is ISO text.
+    ``run_date`` is ISO text; where the rules go by date and none is given, it is today, which the evidence then tells.
     """
     given = {"statement": statement, "inputs": inputs, "rules": rules}
     if statement is None or inputs is None or not rules:
@@ -34,6 +34,7 @@ def supplied_statement(
             "Expected --statement with --inputs, from which it is settled, and --rules, by which; found no "
             f"{lacking}. Add it, or leave out all of them: then the reference model checks itself."
         )
+    by_date = datetime.now(UTC).date().isoformat() if rules == BY_DATE else None
     return SuppliedStatement(
         inputs=str(inputs.resolve()),
         statement=str(statement.resolve()),
@@ -41,7 +42,7 @@ def supplied_statement(
             "inputs": _facts(inputs, "inputs"),
             "statement": _facts(statement, "statement"),
             "rules": _rules(rules),
-            "run_date": _day(run_date),
+            "run_date": _day(run_date) or by_date,
         },
     )
 
@@ -126,7 +127,13 @@ def _rules(name: str) -> str:
     from marketsim.settlement.crr import CRR_RULE_SETS
     from marketsim.settlement.rulesets import RULE_SETS
 
-    _known(name, (BY_DATE, *RULE_SETS, *CRR_RULE_SETS), "a rule set with --rules")
+    if name in CRR_RULE_SETS:
+        raise InputProblem(
+            f"Expected a rule set of PRR 1185 or by-date with --rules; found {name}, by which CRRs are settled: no "
+            f"scenario holds a statement of CRRs against the model. Use `marketsim settle --rules {name} --inputs FILE "
+            "--statement FILE`."
+        )
+    _known(name, (BY_DATE, *RULE_SETS), "a rule set with --rules")
     return name
 
 
