@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from marketsim.cli.run_report import settlement_lines
 from marketsim.contract.catalogue import Contract
 from marketsim.readiness.record import assemble
 from marketsim.readiness.report import write_report
@@ -130,6 +131,17 @@ def test_no_settlement_leaves_no_word_of_it(rehearsal: Rehearsal) -> None:
     assert summary["settlement"] is None and summary["sentence"].startswith("Ready")
     page = (rehearsal.folder.parent / "index.html").read_text("utf-8")
     assert 'id="settlement"' not in page and "not part of CRR readiness" not in page
+
+
+def test_what_was_given_to_settlement_and_not_used_is_told(tmp_path: Path) -> None:
+    """A statement that nothing was held against must not go under in a green run."""
+    rehearsal = Rehearsal(tmp_path)
+    rehearsal.run(settlement=SUPPLIED, faults=["settlement:flat-shape"])
+    crr(rehearsal)
+    verdict = judged(rehearsal)
+    assert (verdict.exit_code, verdict.settlement) == (0, None)
+    assert verdict.unused is not None and "august.csv and settlement:flat-shape" in verdict.unused
+    assert [*settlement_lines(verdict)] == [verdict.unused]
 
 
 @pytest.mark.parametrize(("held", "word", "code"), [(True, "agrees", 0), (False, "differs", 1)])

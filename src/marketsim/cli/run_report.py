@@ -67,6 +67,8 @@ def write_pages(root: Path, out: Path, contract: Contract, *, gates: bool = True
 def settlement_lines(verdict: RunVerdict) -> Iterator[str]:
     """What settlement came to, and where it alone decides the exit code, that it does."""
     if verdict.settlement is None:
+        if verdict.unused is not None:
+            yield plain(verdict.unused)
         return
     yield plain(verdict.settlement.sentence)
     if verdict.crr_code is not None and verdict.exit_code != verdict.crr_code:

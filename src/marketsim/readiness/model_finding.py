@@ -17,8 +17,9 @@ COMPARES = "statement"
 """The tag of scenarios that hold the model against a statement that was supplied."""
 ADVICE = {
     MODEL: "A mistake of our reference model, not of the ISO: report it with the evidence folder.",
-    DIFFERENCE: "The statement and the reference model differ under the policies that are named; neither is called "
-    "wrong. `marketsim settle` names the difference by interval, and a likely cause where one is known.",
+    DIFFERENCE: "The statement and the reference model differ under the model's default policies; neither is called "
+    "wrong. `marketsim settle` names these policies and the differences by interval, with a likely cause where one "
+    "is known.",
 }
 ON_PURPOSE = (
     "The model was made to err on purpose in this run: that the scenario failed shows that it notices."

@@ -12,7 +12,7 @@ from marketsim.readiness.finding import PARTIES, VERDICTS, Finding, Party, Verdi
 from marketsim.readiness.grid import FUNCTIONS, Cell, grid
 from marketsim.readiness.record import RunRecord
 from marketsim.readiness.sentence import only_settlement, sentence
-from marketsim.readiness.settlement import RED, SettlementVerdict, settlement_of
+from marketsim.readiness.settlement import RED, SettlementVerdict, given_for_nothing, settlement_of
 from marketsim.readiness.verdict import ScenarioVerdict, decide, problem
 
 Readiness = Literal["ready", "not ready", "undecided", "not assessed"]
@@ -24,7 +24,8 @@ class RunVerdict:
 
     ``waits`` names, for us, the ISO and a partner, the scenario ids whose next move is theirs. ``settlement`` is
     what the settlement scenarios came to, which are in nothing else here but the exit code; ``crr_code`` is what
-    that would be without them, None where nothing else was run.
+    that would be without them, None where nothing else was run. ``unused`` says what was given to settlement
+    scenarios where none was run.
     """
 
     readiness: Readiness
@@ -40,6 +41,7 @@ class RunVerdict:
     grid: Mapping[Cell, Mapping[Verdict, int]]
     settlement: SettlementVerdict | None = None
     crr_code: int | None = None
+    unused: str | None = None
 
 
 def judge(record: RunRecord, services: Iterable[str] = ()) -> RunVerdict:
@@ -66,6 +68,7 @@ def judge(record: RunRecord, services: Iterable[str] = ()) -> RunVerdict:
         grid=cells,
         settlement=settlement,
         crr_code=None if alone else code,
+        unused=given_for_nothing(record) if settlement is None else None,
     )
 
 

@@ -68,6 +68,15 @@ def settlement_of(record: RunRecord) -> SettlementVerdict | None:
     )
 
 
+def given_for_nothing(record: RunRecord) -> str | None:
+    """What was given to settlement scenarios, said where none was run that could use it; None where nothing was."""
+    given = [f"the statement {record.settlement['statement']['name']}"] if record.settlement else []
+    given += [", ".join(record.mistakes)] if record.mistakes else []
+    if not given:
+        return None
+    return f"No settlement scenario was run, so nothing was told by what was given for them: {' and '.join(given)}."
+
+
 def settlement_facts(settled: SettlementVerdict) -> dict[str, Any]:
     """The ``settlement`` of readiness.json, but for its scenarios.
 

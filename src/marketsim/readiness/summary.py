@@ -23,7 +23,7 @@
 ``problems``    those of the run as a whole: [{cause, found, advice, responsible}]
 ``coverage``    see coverage.py
 ``provenance``  {contract | seed | assumed | model: {assertions, held}} over the attempts that count
-``settlement``  what the settlement scenarios came to, which are in none of the others, see settlement.py;
+``settlement``  what the settlement scenarios came to, which are in none of the others but downloads, see settlement.py;
                 null without any
 ``writes``      what was changed on a live target, see sent_writes.py
 ``tickets``     [{id, text}]
