@@ -123,6 +123,13 @@ def test_an_unknown_fault_is_named_with_what_comes_near_it(fault: str, named: st
     assert named in problem.fix or fault.startswith(("enum", "tou", "induce:GEN0003@"))
 
 
+def test_a_mistake_of_the_settlement_model_is_sent_to_the_run() -> None:
+    """The system settles nothing: it says where such a fault belongs."""
+    with pytest.raises(FaultProblem) as caught:
+        parse_faults(["settlement:no-credit"], all_rules(), CONTRACT)
+    assert "marketsim run --fault settlement:no-credit" in caught.value.fix
+
+
 def test_the_operator_can_induce_a_code_no_request_brings_about(private: Callable[..., Standing]) -> None:
     """The refusal is marked as induced, so that coverage counts it apart."""
     system = private(

@@ -18,6 +18,7 @@ from marketsim.system.rules.rule import Rule
 # Codes that no participant can bring about by a request; the operator induces them.
 INDUCIBLE = frozenset({"SER0001", "SER0003", "SER0028", "MKT0002", "GEN0003", "POR0308"})
 KINDS = ("rule", *LIES, "result", "induce", "cutover")
+ELSEWHERE = "settlement"
 EXAMPLES = (
     "rule:ID, status|missing|enum|tou-boolean:SERVICE.OPERATION, result:ID, cutover:ID "
     "or induce:CODE[@SERVICE.OPERATION]"
@@ -59,6 +60,9 @@ def parse_faults(written: Sequence[str], rules: Iterable[Rule], contract: Contra
     cutover: set[str] = set()
     for text in written:
         kind, _, name = text.partition(":")
+        if kind == ELSEWHERE:
+            found = f"{text!r} is a mistake of the settlement model, which is in the scenarios and not in this system"
+            raise FaultProblem(found, EXAMPLES, f"give it to the run: `marketsim run --fault {text}`")
         if kind not in KINDS:
             raise _unknown(f"there is no fault {text!r}", kind, KINDS, EXAMPLES)
         if kind == "rule":
