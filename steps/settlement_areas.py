@@ -43,6 +43,8 @@ COLUMNS: dict[str, Put] = {
     "demand in MWh": _row("demand_of_areas"),
     "congestion collected in $": _row("congestion"),
     "congestion paid in $": _row("congestion_paid"),
+    "losses collected in $": _row("losses"),
+    "losses paid in $": _row("losses_paid"),
 }
 
 

@@ -145,8 +145,9 @@ def transfer_value(ledger: Ledger, expect: Expectation, wanted: str) -> None:
 
 @then("all that is charged and paid adds up to 0.00 $ in the hour")
 def neutral(ledger: Ledger, expect: Expectation) -> None:
-    """Imbalance amounts, what is paid out of congestion, charge codes 6477 and 64770."""
+    """Imbalance amounts, what is paid out of congestion and losses, charge codes 6477 and 64770."""
     amounts = [row for parts in ledger.rows["imbalance"].values() for row in parts.values()]
-    amounts += ledger.rows["congestion_paid"].values()
+    for paid in ("congestion_paid", "losses_paid"):
+        amounts += ledger.rows.get(paid, {}).values()
     amounts += [*ledger.results.amounts_6477.values(), *ledger.results.amounts_64770.values()]
     expect.equal("the sum", dollars(sum(map(_total, amounts), Fraction(0))), dollars(Fraction(0)))

@@ -16,7 +16,7 @@ Feature: The greenhouse-gas credit of transfers without a compliance obligation
     And the register describes BAA15MFMMGHGPrice as the area's marginal greenhouse-gas price of the fifteen-minute market
 
   @MS-SET-06 @quoted @req:PRR-021 @req:PRR-057 @req:PRR-058
-  @settlement:sign-turned @settlement:no-credit @settlement:fmm-not-deducted
+  @settlement:sign-turned @settlement:no-credit @settlement:fmm-not-deducted @settlement:credit-sign-turned
   Scenario: The credit of either market is quantity times price
     Given the credit quantity of AZPS is -2 MWh in the fifteen-minute market, at a greenhouse-gas price of 6 $/MWh
     And it is 0.5 MWh in the five-minute market, at a greenhouse-gas price of 8 $/MWh
@@ -26,6 +26,7 @@ Feature: The greenhouse-gas credit of transfers without a compliance obligation
 
   @MS-SET-07 @req:PRR-021 @req:PRR-057 @req:PRR-058
   @settlement:no-credit @settlement:credit-on-whole-transfer @settlement:credit-not-closed @settlement:sign-turned
+  @settlement:credit-sign-turned @settlement:value-sign-turned
   Scenario: A transfer between two areas has the credit, the part with an obligation has not
     Given these areas in one interval
       | area | IIE in $ | awards in $ | attributed in MWh |

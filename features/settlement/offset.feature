@@ -74,7 +74,7 @@ Feature: The offset of imbalance energy, area by area
     And charge code 64770 is the whole offset of every other area, to its EIM entity
 
   @MS-SET-29 @quoted
-  @settlement:sign-turned @settlement:congestion-left-in
+  @settlement:sign-turned @settlement:congestion-left-in @settlement:value-sign-turned
   Scenario Outline: The example of the EIM manual closes to zero where <limit> binds
     Given these areas over one hour
       | area | IIE in $ | UIE in $ | congestion collected in $ | congestion paid in $ |
@@ -94,6 +94,26 @@ Feature: The offset of imbalance energy, area by area
       | limit                   | to EIM1 | to CISO  |
       | the transfer constraint | -750.50 | -750.50  |
       | the ISO's intertie      | -0.50   | -1500.50 |
+
+  @MS-SET-64 @model
+  @settlement:losses-left-in @settlement:congestion-left-in @settlement:value-sign-turned @settlement:sign-turned
+  Scenario: It closes to zero with losses in the prices too, -1.00 $/MWh in EIM1 and 0.20 in CISO
+    # EIM1 at 50.00 - 15.01 - 1.00 = 33.99: 150 generated, 50 consumed. CISO at 50.20: 100 generated, 200 consumed. Losses
+    # collected: 100 out of EIM1 at 1.00, 100 into CISO at 0.20. Imbalance -3,399.00, transfer 5,000.00, congestion
+    # 1,501.00 and losses 100.00 are zero in EIM1; 5,020.00, -5,000.00 and losses of 20.00 in CISO.
+    Given these areas over one hour
+      | area | IIE in $ | UIE in $ | congestion collected in $ | congestion paid in $ | losses collected in $ | losses paid in $ |
+      | EIM1 | -5098.50 | 1699.50  | 1501.00                   | -750.50              | 100.00                | -60.00           |
+      | CISO | -5020.00 | 10040.00 | 0                         | -750.50              | 20.00                 | -60.00           |
+    And these transfers over one hour
+      | from | to   | MWh |
+      | EIM1 | CISO | 100 |
+    And the system price is 50 $/MWh
+    And measured demand of 500, 300 and 200 MWh of three coordinators
+    When the hour is settled
+    Then the value of the transfer is 5000.00 $ of EIM1 and -5000.00 $ of CISO in the hour
+    And the offset of every area is 0.00 $
+    And all that is charged and paid adds up to 0.00 $ in the hour
 
   @MS-SET-61 @model
   @settlement:rounded-each-alone

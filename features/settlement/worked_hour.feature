@@ -25,6 +25,7 @@ Feature: An hour of three areas, worked by hand
 
   @MS-SET-10 @invariant @req:PRR-031 @req:PRR-043
   @settlement:average-ghg-price @settlement:one-end-only @settlement:sign-turned
+  @settlement:credit-sign-turned
   Scenario: Nothing is left over for the ISO's own offset over a whole hour
     Given the tag of the hour from IPCO to CISO is 54 MWh
     And the averaged greenhouse-gas price of AZPS is 0.50 $/MWh below its own in the fifteen-minute market
