@@ -34,8 +34,8 @@ T = TypeVar("T")
 
 
 def system(hours: int) -> Inputs[Fraction]:
-    """Five areas, thirty resources and twenty coordinators for so many hours from 1 August 2019 on."""
-    return random_system(SEED, AREAS, hours, etsrs=ETSRS, coordinators=COORDINATORS)
+    """Five areas, thirty resources and twenty coordinators for hours from 1 August 2019 on; all run one way."""
+    return random_system(SEED, AREAS, hours, etsrs=ETSRS, coordinators=COORDINATORS, back=0)
 
 
 def measurements() -> Iterator[Measurement]:

@@ -66,7 +66,7 @@ def test_with_the_other_sign_credits_turn_and_all_else_stays(seed: int, areas: i
 )
 def test_a_mistake_in_the_credit_is_the_same_under_either_sign(id: str) -> None:
     """What an area bears does not depend on how its credit is written."""
-    inputs = random_system(5, 4, 1, zones=2)
+    inputs = random_system(6, 4, 1, zones=2)
     one, other = (settle(inputs, ADOPTED, sign, [id]) for sign in (DEFAULT, EXPORT_CREDITED))
     assert one.offset == other.offset
     assert one.amounts_6477 == other.amounts_6477

@@ -25,8 +25,8 @@ ADOPTED = RULE_SETS["prr-1185"]
 Look = Callable[[Inputs[Fraction], Results[Fraction]], object]
 
 CUT = whole_hour(54)
-RANDOM = random_system(5, 4, 2)
-TWO_ZONES = random_system(5, 4, 1, zones=2)
+RANDOM = random_system(6, 4, 2)
+TWO_ZONES = random_system(6, 4, 1, zones=2)
 SHAPED_SUBMISSION = replace(CUT, dispatch={**CUT.dispatch, ("EAST", HOUR): twelve(12, 24, 24, 36)})
 WITH_BASE = replace(CUT, base={("EAST", HOUR): Fraction(12)})
 LOSING = {("IPCO", HOUR): {"IIE": twelve(-220), "GHG": twelve(-36)}}

@@ -29,25 +29,30 @@ def random_system(
     etsrs: int | None = None,
     coordinators: int = 5,
     zones: int = 1,
+    back: float = 0.3,
 ) -> Inputs[Fraction]:
     """A system of 3 to 8 areas, the ISO's own among them, the same for the same arguments.
 
     ``hours``: the hours, or how many from 1 August 2019 on. ``etsrs``: how many resources (two a pair of areas and
     more; a chain of areas with some shortcuts unless given). ``coordinators`` of the ISO's area; the last one follows
     its load where there are three or more. ``zones``: with 2, greenhouse-gas prices differ between areas, which N4
-    reports as a leftover.
+    reports as a leftover. ``back``: of how many resource-hours the energy runs back from sink to source, in all of the
+    hour, in some quarters of it, or against its tag.
 
     All numbers are finite decimals. What was attributed closes with the market runs: in either run the EIM areas
     are attributed as much as the ISO's area imports, and nothing at a price of zero where it exports. What is paid
-    out of congestion and losses is what was collected. Raises Refusal for other numbers of areas or zones.
+    out of congestion and losses is what was collected. Raises Refusal for other numbers of areas, zones or shares.
     """
     if not 3 <= areas <= len(EIM_AREAS) + 1 or zones not in (1, 2):
         raise Refusal("3 to 8 areas in 1 or 2 zones", f"{areas} in {zones}", "choose others", "random system")
+    if not 0 <= back <= 1:
+        raise Refusal("a share from 0 to 1 that runs back", f"{back}", "choose another", "random system")
     random = Random(seed)  # noqa: S311
     names = (CISO, *random.sample(EIM_AREAS, areas - 1))
     resources = _resources(random, names, etsrs)
     parties = tuple(f"SC{at:02}" for at in range(1, coordinators + 1))
-    made = _Made(random, names, resources, parties, zones)
+    turns = _Turns(Random(f"turns of {seed}"), back)  # noqa: S311
+    made = _Made(random, names, resources, parties, zones, turns)
     for hour in _first_hours(hours) if isinstance(hours, int) else hours:
         made.add(hour)
     return Inputs(
@@ -82,6 +87,28 @@ def _resources(random: Random, names: Sequence[str], number: int | None) -> dict
 
 
 @dataclass
+class _Turns:
+    """Which way resources run. Of its own chance, so that as much is moved whatever runs back."""
+
+    random: Random
+    back: float
+
+    def signs(self) -> tuple[tuple[int, ...], int]:
+        """Of one resource-hour: the direction of each quarter, and of the tag; 1 from source to sink, else -1."""
+        forward = (1,) * QUARTERS
+        if self.random.random() >= self.back:
+            return forward, 1
+        kind = self.random.choice(("back", "mixed", "opposed"))
+        if kind == "mixed":
+            turned = self.random.randrange(1, QUARTERS)
+            signs = [-1] * turned + [1] * (QUARTERS - turned)
+            self.random.shuffle(signs)
+            return tuple(signs), self.random.choice((1, -1))
+        back = (-1,) * QUARTERS
+        return (back, -1) if kind == "back" else self.random.choice(((back, 1), (forward, -1)))
+
+
+@dataclass
 class _Made:
     """Grows hour by hour; ``rows`` are fields of the inputs."""
 
@@ -90,6 +117,7 @@ class _Made:
     resources: dict[str, Etsr]
     parties: Sequence[str]
     zones: int
+    turns: _Turns
     rows: dict[str, Any] = field(default_factory=dict)
 
     def _put(self, name: str, at: object, value: object) -> None:
@@ -124,8 +152,11 @@ class _Made:
         runs = random.random() < 0.85
         schedule = [random.randrange(0, 120) * runs for _ in range(QUARTERS)]
         dispatch = [max(0, schedule[k // THIRD] + random.randrange(-30, 31)) * runs for k in range(INTERVALS)]
-        whole = sum(dispatch)
-        tag = max(0, whole // INTERVALS + random.choice((0, 0, 0, -3, 4)))
+        tag = max(0, sum(dispatch) // INTERVALS + random.choice((0, 0, 0, -3, 4)))
+        signs, way = self.turns.signs()
+        schedule = [each * sign for each, sign in zip(schedule, signs, strict=True)]
+        dispatch = [each * signs[k // THIRD] for k, each in enumerate(dispatch)]
+        tag *= way
         self._put("fmm", at, tuple(map(Fraction, schedule)))
         self._put("dispatch", at, tuple(map(Fraction, dispatch)))
         self._put("base", at, Fraction(random.randrange(0, 20)))

@@ -46,10 +46,13 @@ def with_ciso(inputs: Sheet) -> set[str]:
 
 
 def twelve_times(statement: Sheet, inputs: Sheet) -> None:
-    """The hour's value times the dispatch by its mean, where its sum belongs."""
+    """The hour's value times the dispatch by its mean, where its sum belongs; only where all runs the tag's way."""
     for cell in statement.of("etsr_settlement_5m"):
         if cell.whose in with_ciso(inputs) and cell.hour == 2:
-            statement[cell] *= 12
+            tag = inputs.at(cell, "etsr_hourly_atf", interval=0)
+            dispatch = [inputs.at(cell, "etsr_rtd_dispatch", interval=k) for k in range(1, 13)]
+            if any(dispatch) and all(each * tag >= 0 for each in dispatch):
+                statement[cell] *= 12
 
 
 def averaged(statement: Sheet, inputs: Sheet) -> None:
