@@ -19,7 +19,7 @@ Feature: CRRs are paid what was collected on each constraint
       | SC3         | 200 |
 
   @MS-SET-41 @model
-  @settlement:surplus-not-netted @settlement:sign-turned-crr
+  @settlement:surplus-not-netted @settlement:old-crr-rules @settlement:sign-turned-crr
   Scenario Outline: A surplus of <collected> $ in one hour makes up for the shortfall of another, by flow
     Given this binds
       | constraint | hour | shadow price | collected   |

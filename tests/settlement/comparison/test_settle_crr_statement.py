@@ -91,16 +91,28 @@ def test_a_planted_error_is_named_and_no_other(
     assert named(found) == [cause]
 
 
+def test_a_statement_by_the_rules_before_2019_is_named_as_such(folder: Path) -> None:
+    """Every CRR is paid in full, and measured demand charged for the 10 $ that were not collected."""
+    by_old = ["--rules", "crr-before-2019", "--inputs", folder / "inputs", "--out", folder / "old.csv"]
+    settle(*by_old)
+    by_new = ["--rules", "crr-track-1b", "--inputs", folder / "inputs", "--statement", folder / "old.csv"]
+    found = settle(*by_new)
+    assert named(found) == ["old-crr-rules"]
+    (cause,) = found["causes"]["found"]
+    assert cause["determinants"] == ["CRRMonthAmount", "MeasuredDemandAmount", "ToMeasuredDemand"]
+    assert cause["values"] == 4
+
+
 def test_an_odd_value_is_said_to_be_unexplained(folder: Path) -> None:
     """With what was calculated."""
 
     def odd(row: Row) -> None:
         if (row["Determinant"], row["CrrId"]) == ("CRRMonthAmount", "A"):
-            row["Value"] = "-300.00"
+            row["Value"] = "-299.00"
 
     found = compared(folder, odd)
     (listed,) = found["comparison"]["largest"]["CRRMonthAmount"]
-    assert (listed["stated"], listed["calculated"]) == ("-300.000000", "-293.330000")
+    assert (listed["stated"], listed["calculated"]) == ("-299.000000", "-293.330000")
     assert named(found) == ["unexplained"]
 
 

@@ -13,6 +13,11 @@ from .policies import CrrPolicies
 from .time_of_use import Calendar
 
 
+def as_asked(rules: str) -> str:
+    """The rule set by which is settled."""
+    return rules
+
+
 def path_price(source: Fraction, sink: Fraction) -> Fraction:
     """What a MW from source to sink is worth in an hour, $/MWh."""
     return sink - source
@@ -32,6 +37,7 @@ def as_amount(value: Fraction) -> Fraction:
 class Method:
     """The steps, as the model makes them unless a mistake is asked for."""
 
+    by_rules: Callable[[str], str] = as_asked
     covers: Callable[[Holding, TradeHour], bool] = Holding.covers
     time_of_use: Callable[[Calendar, TradeHour], TimeOfUse] = Calendar.time_of_use
     fits: Callable[[Holding, TimeOfUse], bool] = lambda holding, now: holding.tou == now

@@ -12,6 +12,7 @@ from .give_back import GiveBack, Pool, in_proportion
 from .holding import HOUR, CrrKey, Holding, TimeOfUse
 from .method import Method
 from .policies import CrrPolicies
+from .rulesets import BEFORE_2019
 from .time_of_use import Calendar
 
 ZERO = Fraction(0)
@@ -117,5 +118,10 @@ CRR_MISTAKES: Mapping[str, CrrMistake] = {
         ),
         _mistake("uncapped", "all surplus goes to CRRs, beyond their full payment", give_back=_uncapped),
         _mistake("surplus-not-netted", "no surplus of the month makes up for a cut", give_back=_not_netted),
+        _mistake(
+            "old-crr-rules",
+            "the rules from before 2019 are used, without Track 1B: every CRR is paid in full",
+            by_rules=lambda rules: BEFORE_2019,
+        ),
     )
 }

@@ -48,7 +48,7 @@ def settle(
         for each in held:
             value = hourly_value(inputs, each, hour, method)
             hourly[each.key, hour] = hourly.get((each.key, hour), ZERO) + value
-        if rules == TRACK_1B:
+        if method.by_rules(rules) == TRACK_1B:
             ledger.add_hour(hour, binding.get(hour, {}), held)
     return _closed(ledger, hourly, rule_set)
 
@@ -57,9 +57,10 @@ def _closed(
     ledger: Ledger, hourly: dict[tuple[CrrKey, TradeHour], Fraction], rules: CrrRuleSet
 ) -> CrrResults:
     inputs, method, months = ledger.inputs, ledger.method, ledger.months()
-    paid = paid_by_constraint(months) if rules.id == TRACK_1B else paid_in_full(hourly)
+    by_rules = method.by_rules(rules.id)
+    paid = paid_by_constraint(months) if by_rules == TRACK_1B else paid_in_full(hourly)
     paid = {(key, month_of(hour)): ZERO for key, hour in hourly} | paid
-    to_demand = demand_of_months(inputs, paid, months, rules.id)
+    to_demand = demand_of_months(inputs, paid, months, by_rules)
     return CrrResults(
         rules=rules.id,
         policies=ledger.policies,
