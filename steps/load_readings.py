@@ -10,6 +10,7 @@ from pytest_bdd import given, parsers, then, when
 
 from fixtures.expectation import Expectation
 from fixtures.hours import day_of, is_on
+from fixtures.load_builder import unlike
 from fixtures.sample_request import NOWHERE
 from fixtures.story import Story
 from marketsim.client.answer import Answer
@@ -57,6 +58,14 @@ def _sent(story: Story, sinks: Iterable[str]) -> list[Hour]:
 
 
 @given("none of it is kept")
+def not_kept_yet(story: Story, session: Session, expect: Expectation) -> None:
+    answer = _ask(story, session, "load")
+    kept = _kept(answer, story.bound["sinks"])
+    for name in ("load", "sound"):
+        story.sent[name] = unlike(story.sent[name], kept)
+    _none_of(story, expect, answer, story.bound["sinks"])
+
+
 @then("none of it is kept")
 def none_kept(story: Story, session: Session, expect: Expectation) -> None:
     _none_of(story, expect, _ask(story, session, "load"), story.bound["sinks"])
