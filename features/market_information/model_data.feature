@@ -3,6 +3,7 @@ Feature: What a market begins with is published before it takes bids
   Its sources and sinks, what is replaced in its periods, what is loaded already and what is set aside.
 
   @MS-INF-53 @private-system
+  @req:DECK-127
   @result:stale-lists @result:silent
   Scenario: A later source and sink list withdraws a location, and everyone is told of each version
     Given we hold the function CRRH
