@@ -38,6 +38,16 @@ Feature: The hourly tag of a transfer becomes twelve five-minute values
       | tagged, nothing dispatched | 48  | 0, 0, 0 and 0     | 4.000, 4.000, 4.000 and 4.000 |
       | dispatched, nothing tagged | 0   | 60, 60, 60 and 60 | 0.000, 0.000, 0.000 and 0.000 |
 
+  @MS-SET-65
+  @settlement:dispatch-for-tag
+  Scenario: A tag over no dispatch that twelve do not divide loses no thousandth
+    Given the policy zero_dispatch is flat
+    And an ETSR from IPCO to CISO with an hourly tag of 100 MWh
+    And its dispatch is 0, 0, 0 and 0 MW by quarter of the hour
+    When the hour is shaped
+    Then its values in thousandths of a MWh are 8334, 8334, 8334, 8334, 8333, 8333, 8333, 8333, 8333, 8333, 8333, 8333
+    And they add up to 100 MWh exactly
+
   @MS-SET-04 @invariant @req:PRR-030 @req:PRR-045
   @settlement:mean-divisor
   Scenario: A shape is the same whatever unit its dispatch comes in
