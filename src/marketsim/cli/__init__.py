@@ -9,6 +9,8 @@ from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from marketsim.cli.full_disk import full_disk_told
+
 
 class Verb(NamedTuple):
     """A verb, the module and function behind it, and its line in ``marketsim --help``."""
@@ -86,7 +88,8 @@ def command_line(words: Sequence[str]) -> typer.Typer:
 
 def main() -> None:
     """Run the command line of this process."""
-    command_line(sys.argv[1:])()
+    with full_disk_told():
+        command_line(sys.argv[1:])()
 
 
 def _load(verb: Verb) -> Callable[..., Any]:
