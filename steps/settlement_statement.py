@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from fractions import Fraction
 from itertools import groupby
 
@@ -24,6 +23,7 @@ from marketsim.settlement.model import settle
 from marketsim.settlement.refusal import Refusal
 from marketsim.settlement.results import Results
 from marketsim.settlement.rulesets import RULE_SETS
+from marketsim.settlement.versions.run_date import run_date_of
 from marketsim.target.embedded import SetUpProblem
 from marketsim.target.halt import omitted
 from steps.settlement_ledger import Ledger
@@ -36,7 +36,7 @@ def ruling(files: SettlementFiles) -> Rules:
     """The rules by trade date; omitted for a statement of something else than PRR 1185, such as CRRs."""
     if files.rules not in (*RULE_SETS, BY_DATE):
         raise omitted("data", f"the statement supplied is settled by {files.rules}, not by PRR 1185")
-    return rules_of(files.rules, files.run_date or datetime.now(UTC).date())
+    return rules_of(files.rules, run_date_of(files.run_date))
 
 
 @given("the inputs of a statement were supplied")

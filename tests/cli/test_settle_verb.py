@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from marketsim.settlement.files.columns import determinants
 from marketsim.settlement.mistakes import MISTAKES
 from marketsim.settlement.policies import POLICIES
 from marketsim.settlement.rulesets import RULE_SETS
+from marketsim.settlement.versions import run_date
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "how-to" / "settle.md"
 FILE = re.compile(r"^`(\S+)`:\n\n```\w+\n(.*?)^```$", re.M | re.S)
@@ -85,6 +87,15 @@ def test_a_run_before_production_settles_by_the_old_rules(written: Path) -> None
     assert late.exit_code == 1
     causes = [line.split(":")[0] for line in late.stdout.splitlines() if line.startswith(("cause", "unex"))]
     assert causes == ["cause old-rules"]
+
+
+@pytest.mark.parametrize(("hour", "rules"), [(6, "before-prr-1185"), (7, "prr-1185")])
+def test_without_a_run_date_the_pacific_day_decides(
+    written: Path, hour: int, rules: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """PRR 1185 is in production from 30 October 2019 on; at 06:00 UTC that day has not come in California."""
+    monkeypatch.setattr(run_date, "now", lambda: datetime(2019, 10, 30, hour, tzinfo=UTC))
+    assert f"\nrules {rules} " in settle("--rules", "by-date", "--inputs", "inputs.csv").stdout
 
 
 def test_json_holds_what_the_lines_say(written: Path) -> None:

@@ -12,6 +12,7 @@ import pytest
 
 from marketsim.cli.run_inputs import InputProblem
 from marketsim.cli.settlement_inputs import settlement_faults, supplied_statement
+from marketsim.settlement.versions import run_date
 from marketsim.target.plan import RunPlan
 from marketsim.target.profile import Profile
 
@@ -48,11 +49,13 @@ def test_evidence_gets_names_and_digests_and_no_contents(files: tuple[Path, Path
     assert Path(given.statement) == files[0].resolve()
 
 
-def test_rules_by_date_are_told_with_the_day_that_they_go_by(files: tuple[Path, Path]) -> None:
-    """Today where none is given: whoever reads the report next year must not take it for another."""
-    earliest = datetime.now(UTC).date().isoformat()
+def test_rules_by_date_are_told_with_the_day_that_they_go_by(
+    files: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The Pacific day where none is given: whoever reads the report next year must not take it for another."""
+    monkeypatch.setattr(run_date, "now", lambda: datetime(2019, 10, 30, 6, 59, tzinfo=UTC))
     by_date, fixed = (supplied_statement(*files, rules, None) for rules in ("by-date", "prr-1185"))
-    assert by_date and by_date.facts["run_date"] in (earliest, datetime.now(UTC).date().isoformat())
+    assert by_date and by_date.facts["run_date"] == "2019-10-29"
     assert fixed and fixed.facts["run_date"] is None
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -37,7 +37,7 @@ def settle(
             "--run-date",
             metavar="DATE",
             formats=["%Y-%m-%d"],
-            help="For by-date: the day the statement was run; default today.",
+            help="For by-date: the day the statement was run; default today, Pacific.",
         ),
     ] = None,
     rerun_of: Annotated[
@@ -87,8 +87,9 @@ def settle(
     from marketsim.cli.settle_answer import answer, listed
     from marketsim.cli.settle_asked import Asked
     from marketsim.cli.settle_problem import USAGE_PROBLEMS, problem_lines
+    from marketsim.settlement.versions.run_date import run_date_of
 
-    day = datetime.now(UTC).date() if run_date is None else run_date.date()
+    day = run_date_of(run_date.date() if run_date else None)
     asked = Asked(rules, inputs, statement, day, tuple(policy or ()), places, most, out, rerun_of)
     try:
         asked.check_run_date(given=run_date is not None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -23,7 +23,7 @@ def supplied_statement(
 ) -> SuppliedStatement | None:
     """The statement that was supplied, None when none of these was given. Raises InputProblem.
 
-    ``run_date`` is ISO text; where the rules go by date and none is given, it is today, which the evidence then tells.
+    ``run_date`` is ISO text; where rules go by date and none is given, it is the Pacific day, which the evidence tells.
     """
     given = {"statement": statement, "inputs": inputs, "rules": rules}
     if statement is None or inputs is None or not rules:
@@ -34,7 +34,6 @@ def supplied_statement(
             "Expected --statement with --inputs, from which it is settled, and --rules, by which; found no "
             f"{lacking}. Add it, or leave out all of them: then the reference model checks itself."
         )
-    by_date = datetime.now(UTC).date().isoformat() if rules == BY_DATE else None
     return SuppliedStatement(
         inputs=str(inputs.resolve()),
         statement=str(statement.resolve()),
@@ -42,14 +41,17 @@ def supplied_statement(
             "inputs": _facts(inputs, "inputs"),
             "statement": _facts(statement, "statement"),
             "rules": _rules(rules),
-            "run_date": _day(run_date) or by_date,
+            "run_date": _run_date(run_date, rules),
         },
     )
 
 
-def _day(text: str | None) -> str | None:
+def _run_date(text: str | None, rules: str) -> str | None:
+    from marketsim.settlement.versions.run_date import run_date_of
+
     try:
-        return date.fromisoformat(text).isoformat() if text else None
+        given = date.fromisoformat(text) if text else None
+        return run_date_of(given).isoformat() if given or rules == BY_DATE else None
     except ValueError:
         raise InputProblem(
             f"Expected --run-date to be a date such as 2019-11-01; found {text!r}. Mend it."
