@@ -63,6 +63,8 @@ def _why_unknown(suite: Suite, feature: Feature, tag: str) -> str | None:
         return None if value in known else "@req: with an id of features/requirements.yaml"
     if colon and name == SETTLEMENT and feature.topic != SETTLEMENT:
         return "@settlement: in the settlement folder alone"
+    if colon and name == "induce":
+        return None if value in suite.codes else "@induce: with one of the catalogue's codes"
     if colon and name in NAMED:
         return None if KEBAB_CASE.fullmatch(value) else f"@{name}: with the id of {NAMED[name]}"
     if colon and name in valued:
