@@ -21,6 +21,7 @@ from marketsim.system.reception import Received
 from marketsim.system.refusals import reasons_of, refusal
 from marketsim.system.rules.access import RequestedResource
 from marketsim.system.rules.rulebook import Refused
+from marketsim.system.service_faults import caller_seen
 from marketsim.system.services.arrival import changes_portfolio, seen_on_arrival
 from marketsim.system.store.participants import caller as caller_of
 from marketsim.system.trace import Trace
@@ -79,7 +80,7 @@ def _serve(system: CrrSystem, received: Received, person: str, trace: Trace) -> 
     if (code := system.faults.induced.get(operation.key)) is not None:
         raise _Induced(code)
     with system.store.reading() as store:
-        caller = caller_of(store, person, "api")
+        caller = caller_seen(caller_of(store, person, "api"), system.faults.results.names)
     participant = judge_access(system, received, caller, trace)
     body = judge_contract(system, received, trace)
     judge_phase(system, received, trace)

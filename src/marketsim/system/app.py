@@ -17,6 +17,7 @@ from marketsim.system.docs.app import docs_app
 from marketsim.system.mui.app import mui_app
 from marketsim.system.operator.app import operator_app
 from marketsim.system.reception import LONGEST_REQUEST_ID, REQUEST_ID, person, receive
+from marketsim.system.service_faults import ANYBODY_IN
 
 BASE = "/crr"
 WORKERS = 16
@@ -50,6 +51,8 @@ class CrrServices:
         """Authentication first, then the route; everything else is judged in answering.py."""
         request = Request(scope, receive_)
         who = person(request)
+        if who is None and ANYBODY_IN in self._system.faults.results.names:
+            who = ""  # who holds no grants
         if who is None:
             await Response(status_code=401)(scope, receive_, send)
             return

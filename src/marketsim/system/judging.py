@@ -16,6 +16,7 @@ from marketsim.system.rules.access import ActingFor, ParticipantName, UseOfFunct
 from marketsim.system.rules.phases import WriteInPhase
 from marketsim.system.rules.rule import Stage
 from marketsim.system.rules.sent_request import SentRequest
+from marketsim.system.service_faults import FUNCTIONS_SHUT
 from marketsim.system.trace import Trace
 
 
@@ -30,7 +31,9 @@ def judge_access(system: CrrSystem, received: Received, caller: Caller, trace: T
             system.rules.require(operation.key, name, trace, {Stage.PARTICIPANT})
         acting = ActingFor(caller, place.member, participant)
         system.rules.require(operation.key, acting, trace, {Stage.PARTICIPANT})
-    use = UseOfFunction(caller, participant, operation, system.roles[operation.key])
+    shut = FUNCTIONS_SHUT in system.faults.results.names
+    functions = frozenset() if shut else system.roles[operation.key]
+    use = UseOfFunction(caller, participant, operation, functions)
     system.rules.require(operation.key, use, trace, {Stage.FUNCTION})
     return participant or ""
 

@@ -43,7 +43,7 @@ def save_load(
         now = system.clock.now()
         call = Call(operation, request_id, caller, body.asset_owner, {}, body, now)
         try:
-            taken = take(call, Desk(store, system.rules, system.settings, trace))
+            taken = take(call, Desk(store, system.rules, system.settings, trace, system.faults.results))
         except Refused as refused:
             raise MuiProblem("\n".join(each.text for each in refused.violations), 409) from None
     _remember(system, trace)
@@ -83,7 +83,7 @@ def save_cec_load(system: CrrSystem, caller: Caller, content: bytes, request_id:
         raise MuiProblem(f"the file cannot be read: {problem}") from None
     trace = Trace(request_id)
     with system.store.writing() as store:
-        desk = Desk(store, system.rules, system.settings, trace)
+        desk = Desk(store, system.rules, system.settings, trace, system.faults.results)
         hours = list(_cec_hours(desk, rows))
         keep_cec_hours(store, hours)
         failed = check_again(desk, hours)

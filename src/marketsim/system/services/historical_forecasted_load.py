@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
+from fractions import Fraction
 from functools import partial
 
 from msgspec import UNSET
@@ -14,15 +15,28 @@ from marketsim.system.desk import Desk
 from marketsim.system.load_metric import exceedance
 from marketsim.system.rules.load_facts import NamedWindow
 from marketsim.system.rules.rulebook import Refused
+from marketsim.system.service_faults import (
+    GROSS_COUNTED,
+    HIGHEST_AS_EXCEEDANCE,
+    KINDS_MIXED,
+    hours_told,
+    midnight_told,
+    status_told,
+)
 from marketsim.system.services import load_answers as answers
 from marketsim.system.services.load_intake import take
+from marketsim.system.states import LOAD_WINDOW
 from marketsim.system.store import load as kept
 from marketsim.system.store.load_windows import find_window, list_windows
+
+DATA_TYPES = ("FINAL_LOAD", "GROSS_LOAD", "GROSS_GENERATION")
+"""What an hour may be of; only the first counts for the figures."""
 
 
 def list_of_windows(call: Call, desk: Desk, *, flag: str, status: str) -> list[messages.LoadSubmissionWindow]:
     """The windows of a flag (H or F) that are OPEN or CLOSED now."""
-    windows = list_windows(desk.store, flag=flag)
+    mixed = KINDS_MIXED in desk.result_faults.names
+    windows = list_windows(desk.store, flag=None if mixed else flag)
     return [answers.window(each, call.now) for each in windows if each.status(call.now) == status]
 
 
@@ -33,7 +47,8 @@ def window_status(call: Call, desk: Desk) -> messages.LoadSubmissionWindow:
     desk.require(call, facts)
     if facts.window is None:  # only with load-window-exists switched off: there is nothing to tell
         raise LookupError(f"no load submission window {name}")
-    return answers.window(facts.window, call.now)
+    status = status_told(LOAD_WINDOW, facts.window.status(call.now), desk.result_faults.names)
+    return answers.window(facts.window, call.now, status)
 
 
 def load_submission(call: Call, desk: Desk) -> messages.LoadSubmissionStatus:
@@ -53,8 +68,11 @@ def load_data(call: Call, desk: Desk) -> list[messages.LoadDataResponseSet]:
     submissions = _submissions(call, desk, facts)
     hours = kept.hours_of(desk.store, [each.id for each in submissions])
     calendar = _calendar(desk)
+    faults = desk.result_faults.names
     records = [
-        answers.hour_record(each.sink, hour, calendar) for each in submissions for hour in hours[each.id]
+        answers.hour_record(each.sink, hour, calendar, midnight_told(hour.day, faults))
+        for each in submissions
+        for hour in hours_told(hours[each.id], faults)
     ]
     if not records:
         return []
@@ -80,10 +98,12 @@ def load_exceedance_values(call: Call, desk: Desk) -> list[messages.LoadExceedan
     facts = _named_period(call, desk)
     submissions = _submissions(call, desk, facts)
     hours = kept.hours_of(desk.store, [each.id for each in submissions])
-    share = desk.settings.fraction("load.exceedance")
+    highest = HIGHEST_AS_EXCEEDANCE in desk.result_faults.names
+    share = Fraction(0) if highest else desk.settings.fraction("load.exceedance")
+    counted = set(DATA_TYPES if GROSS_COUNTED in desk.result_faults.names else DATA_TYPES[:1])
     rows = []
     for each in submissions:
-        for tou, loads in _loads_by_tou(hours[each.id], _calendar(desk)).items():
+        for tou, loads in _loads_by_tou(hours[each.id], _calendar(desk), counted).items():
             if loads:
                 rows.append(
                     messages.LoadExceedance(
@@ -104,11 +124,11 @@ def _calendar(desk: Desk) -> TimeOfUseCalendar:
 
 
 def _loads_by_tou(
-    hours: Iterable[kept.LoadHour], calendar: TimeOfUseCalendar
+    hours: Iterable[kept.LoadHour], calendar: TimeOfUseCalendar, counted: Collection[str]
 ) -> dict[messages.CRRTimeOfUse, list[float]]:
     found: dict[messages.CRRTimeOfUse, list[float]] = {"ON": [], "OFF": []}
     for hour in hours:
-        if hour.data_type == "FINAL_LOAD":
+        if hour.data_type in counted:
             found[answers.tou_of(hour, calendar)].append(hour.mw)
     return found
 

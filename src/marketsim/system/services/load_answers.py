@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from marketsim.contract.messages import historical_forecasted_load as messages
-from marketsim.system.calendar.periods import pacific_midnight
 from marketsim.system.calendar.time_of_use import TimeOfUseCalendar
 from marketsim.system.store.load import LoadHour
 from marketsim.system.store.load_windows import LoadWindow
@@ -16,8 +15,10 @@ def tou_of(hour: LoadHour, calendar: TimeOfUseCalendar) -> messages.CRRTimeOfUse
     return "ON" if hour.hour_ending in calendar.on_hours(hour.day) else "OFF"
 
 
-def hour_record(sink: str, hour: LoadHour, calendar: TimeOfUseCalendar) -> messages.HourlyLoadResponseRecord:
-    """One stored hour of a sink, with its time of use by a calendar."""
+def hour_record(
+    sink: str, hour: LoadHour, calendar: TimeOfUseCalendar, begins: datetime
+) -> messages.HourlyLoadResponseRecord:
+    """One stored hour of a sink, with its time of use by a calendar, and the instant at which its day begins."""
     kinds: dict[str, messages.LoadType] = {
         "FINAL_LOAD": "FINAL_LOAD",
         "GROSS_LOAD": "GROSS_LOAD",
@@ -25,7 +26,7 @@ def hour_record(sink: str, hour: LoadHour, calendar: TimeOfUseCalendar) -> messa
     }
     return messages.HourlyLoadResponseRecord(
         sink_name=sink,
-        effective_date=pacific_midnight(hour.day),
+        effective_date=begins,
         hour_ending=hour.hour_ending,
         data_type=kinds[hour.data_type],
         mw=hour.mw,
@@ -33,8 +34,8 @@ def hour_record(sink: str, hour: LoadHour, calendar: TimeOfUseCalendar) -> messa
     )
 
 
-def window(window: LoadWindow, now: datetime) -> messages.LoadSubmissionWindow:
-    """A window with its periods and its status at that market time."""
+def window(window: LoadWindow, now: datetime, status: str | None = None) -> messages.LoadSubmissionWindow:
+    """A window with its periods and its status at that market time, unless another is given."""
     return messages.LoadSubmissionWindow(
         name=window.name,
         hist_forecast_flag="F" if window.flag == "F" else "H",
@@ -44,5 +45,5 @@ def window(window: LoadWindow, now: datetime) -> messages.LoadSubmissionWindow:
             messages.Period(name=each.name, start_date=each.start, end_date=each.end)
             for each in window.periods
         ],
-        window_status="OPEN" if window.status(now) == "OPEN" else "CLOSED",
+        window_status="OPEN" if (status or window.status(now)) == "OPEN" else "CLOSED",
     )

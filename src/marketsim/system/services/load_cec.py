@@ -8,6 +8,7 @@ from dataclasses import replace
 from marketsim.contract.operations import OperationKey
 from marketsim.system.desk import Desk
 from marketsim.system.rules.load_cec import CecComparison, HeldSink
+from marketsim.system.service_faults import CEC_OF_ALL
 from marketsim.system.states import LOAD_SUBMISSION
 from marketsim.system.store import load as kept
 from marketsim.system.store.cec_load import CecHour, MarketHour, cec_figures
@@ -18,7 +19,7 @@ Loads = Mapping[MarketHour, float]
 
 def whole_sink(desk: Desk) -> bool:
     """Whether a sink's total is that of all who submit load there (setting cec.scope), not of each for itself."""
-    return desk.settings.text("cec.scope") == "sink"
+    return CEC_OF_ALL in desk.result_faults.names or desk.settings.text("cec.scope") == "sink"
 
 
 def comparison(desk: Desk, sinks: Iterable[HeldSink]) -> CecComparison:

@@ -16,6 +16,7 @@ from marketsim.system.rules.load_cec import HeldSink
 from marketsim.system.rules.load_facts import LoadSheet, SinkRecords
 from marketsim.system.rules.rule import Stage, Violation
 from marketsim.system.rules.rulebook import Refused
+from marketsim.system.service_faults import OLD_LOAD_LEFT
 from marketsim.system.services import load_cec as cec
 from marketsim.system.states import LOAD_SUBMISSION
 from marketsim.system.store import load as kept
@@ -137,4 +138,8 @@ def _keep(
             (facts.days[instant], hour_ending, kind, body.hourly_load[place].mw)
             for place, (instant, hour_ending, kind) in zip(each.places, each.keys, strict=True)
         ]
+        if OLD_LOAD_LEFT in desk.result_faults.names:
+            old = [other.id for other in there if other.sink == each.sink]
+            left = [hour for rows in kept.hours_of(desk.store, old).values() for hour in rows]
+            hours = [*left, *hours]  # of one hour the last is kept
         kept.replace_submission(desk.store, submission, hours)

@@ -12,8 +12,15 @@ from marketsim.system.call import Call
 from marketsim.system.desk import Desk
 from marketsim.system.migration.faults import handed_out
 from marketsim.system.rules.load_migration import NamedMigrationMarket
-from marketsim.system.service_faults import POSTED_STILL_ACTIVE
+from marketsim.system.service_faults import (
+    ONE_TIME_OF_USE,
+    POSTED_STILL_ACTIVE,
+    customers_told,
+    short,
+    status_told,
+)
 from marketsim.system.services import lm_uploads as uploads
+from marketsim.system.states import MARKET
 from marketsim.system.store import load_migration as kept
 from marketsim.system.store.migration_markets import (
     MigrationMarketRow,
@@ -37,7 +44,8 @@ def market_status(call: Call, desk: Desk) -> messages.LoadMigrationMarketStatus:
     """The status of one market; raises Refused with LMV1003 or LMV1002."""
     named = _named(call, desk)
     # Only with the rules of existence switched off is there no status to tell.
-    return messages.LoadMigrationMarketStatus(market_status=named.status or "PREP")  # type: ignore[arg-type]
+    status = status_told(MARKET, named.status or "PREP", desk.result_faults.names)
+    return messages.LoadMigrationMarketStatus(market_status=status)  # type: ignore[arg-type]
 
 
 def existing_customer_numbers(call: Call, desk: Desk) -> messages.NumberOfCustomersSet:
@@ -47,7 +55,7 @@ def existing_customer_numbers(call: Call, desk: Desk) -> messages.NumberOfCustom
         messages.NumberOfCustomers(
             lse=row["lse"],
             class_=row["class"],
-            number_of_customers=row["customers"],
+            number_of_customers=customers_told(row["customers"], desk.result_faults.names),
             last_modified=row["last_modified"],
         )
         for row in kept.uploaded(desk.store, kept.customer_numbers, market, _reader(call, desk))
@@ -67,7 +75,7 @@ def existing_dasr_summary(call: Call, desk: Desk) -> messages.DASRsummaryset:
             class_=row["class"],
             from_lse=row["from_lse"],
             to_lse=row["to_lse"],
-            num_customer_transfer=row["customers"],
+            num_customer_transfer=customers_told(row["customers"], desk.result_faults.names),
             last_modified=row["last_modified"],
         )
         for row in kept.uploaded(desk.store, kept.dasr_records, market, _reader(call, desk))
@@ -85,7 +93,7 @@ def existing_customer_rates(call: Call, desk: Desk) -> messages.CustomerRateSet:
             class_=row["class"],
             tou=row["tou"],
             season_number=row["season"],
-            kw_rate=row["kw_rate"],
+            kw_rate=short(row["kw_rate"], desk.result_faults.names),
             year=row["year"],
             upload_date=row["upload_date"],
             last_modified=row["last_modified"],
@@ -100,11 +108,12 @@ def existing_customer_rates(call: Call, desk: Desk) -> messages.CustomerRateSet:
 def n_hour_data(call: Call, desk: Desk) -> list[messages.NHourData]:
     """The hours at which load is metered; raises Refused with LMV0101 before they are out."""
     market = _named(call, desk).name
+    one = ONE_TIME_OF_USE in desk.result_faults.names
     return [
         messages.NHourData(
             default_load_aggregation_point=row["lap"],
             season_number=row["season"],
-            tou=row["tou"],
+            tou="ON" if one else row["tou"],
             effective_date=row["day"],
             hour_ending=row["hour_ending"],
             last_modified=row["last_modified"],
