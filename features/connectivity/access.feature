@@ -29,7 +29,7 @@ Feature: Who is let in, and for whom
       | nomination.deletePortfolio                    | CLSE     |
       | historical_forecasted_load.postLoadSubmission | CLSE     |
 
-  @MS-CON-32 @assumed
+  @MS-CON-32 @assumed @result:readers-shut-out
   @req:DECK-066
   Scenario Outline: A certificate that may only read still reads by <operation>
     Given we hold the function <function> for reading only
@@ -96,13 +96,13 @@ Feature: Who is let in, and for whom
       | secondary_market           | secondary_market.getMySmOffersByStatus                               |
       | tor_conversion             | tor_conversion.getNewConversionWindowForRequest                      |
 
-  @MS-CON-36
+  @MS-CON-36 @result:one-owner-a-person
   Scenario: One person's certificate acts for two asset owners
     Given one certificate that speaks for two participants of the function CRRH
     When we list the portfolios of each in an OPEN monthly auction
     Then both requests are accepted
 
-  @MS-CON-37 @intrusive
+  @MS-CON-37 @intrusive @result:anybody-in
   @req:DECK-045 @req:DECK-141
   Scenario Outline: <service> answers 401 to a caller without a certificate
     Given we hold a function that may call <operation>

@@ -3,7 +3,7 @@ Feature: Each function may call what it is there for
   Which function may call which operation is our own table, drawn from the audiences and access roles of the
   deck; the published contract speaks only of read and write. A live target that differs is an observation.
 
-  @MS-CON-11 @function:CRRH
+  @MS-CON-11 @function:CRRH @result:functions-shut
   @req:DECK-058 @req:DECK-065 @req:DECK-115
   Scenario Outline: A CRR holder is admitted to <operation>
     Given we hold the function CRRH
@@ -92,7 +92,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.getTorConversionRequestList                           |
       | tor_conversion.getTorConversionWindowPaths                           |
 
-  @MS-CON-13 @function:CLSE
+  @MS-CON-13 @function:CLSE @result:functions-shut
   @req:DECK-115
   Scenario Outline: A load-serving entity is admitted to <operation>
     Given we hold the function CLSE
@@ -181,7 +181,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.getTorConversionRequestList  |
       | tor_conversion.getTorConversionWindowPaths  |
 
-  @MS-CON-15 @function:CUDC
+  @MS-CON-15 @function:CUDC @result:functions-shut
   @req:DECK-115
   Scenario Outline: A utility distribution company is admitted to <operation>
     Given we hold the function CUDC
@@ -270,7 +270,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.getTorConversionWindowPaths                           |
       | tor_conversion.postTorConversionApproval                             |
 
-  @MS-CON-17 @function:TOR
+  @MS-CON-17 @function:TOR @result:functions-shut
   @req:DECK-115
   Scenario Outline: A holder of transmission ownership rights is admitted to <operation>
     Given we hold the function TOR
@@ -359,7 +359,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.getMtTorCRRList                                       |
       | tor_conversion.postTorConversionApproval                             |
 
-  @MS-CON-19 @function:CEC
+  @MS-CON-19 @function:CEC @result:functions-shut
   @req:DECK-115
   Scenario Outline: The California Energy Commission is admitted to <operation>
     Given we hold the function CEC
@@ -448,7 +448,7 @@ Feature: Each function may call what it is there for
       | tor_conversion.getTorConversionWindowPaths                           |
       | tor_conversion.postTorConversionApproval                             |
 
-  @MS-CON-21 @function:NDA
+  @MS-CON-21 @function:NDA @result:functions-shut
   @req:DECK-063 @req:DECK-068 @req:DECK-115
   Scenario Outline: A reader of non-disclosure data is admitted to <operation>
     Given we hold the function NDA

@@ -4,7 +4,7 @@ Feature: Every operation answers
   the contract; with the kit's (services.feature) that makes all 69. What counts here is that the application
   itself answers as the contract says; what the answer means is told elsewhere.
 
-  @MS-CON-03
+  @MS-CON-03 @induce:SER0028
   @req:DECK-048 @req:DECK-116 @req:DECK-179 @req:DECK-181 @req:DECK-182 @req:DECK-184 @req:DECK-186
   @req:DECK-187 @req:DECK-192
   Scenario Outline: <operation> answers as the contract says

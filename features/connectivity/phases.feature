@@ -3,7 +3,7 @@ Feature: Week two of connectivity opens the uploads of allocation and auction
   From the second week of connectivity the ISO offers the upload of allocation and auction portfolios; all other
   functions wait for the Market Simulation itself. No text of refusal is assumed for what is not yet offered.
 
-  @MS-CON-06 @phase:connectivity-week-2 @phase:structured @function:CRRH
+  @MS-CON-06 @phase:connectivity-week-2 @phase:structured @function:CRRH @induce:SER0028
   @req:DECK-119
   Scenario: A bid portfolio can be uploaded from week two
     Given we hold the function CRRH
@@ -13,7 +13,7 @@ Feature: Week two of connectivity opens the uploads of allocation and auction
     Then the request is accepted
     And the portfolio is VALID
 
-  @MS-CON-07 @phase:connectivity-week-2 @phase:structured @function:CLSE
+  @MS-CON-07 @phase:connectivity-week-2 @phase:structured @function:CLSE @induce:SER0028
   @req:DECK-119
   Scenario: A nomination portfolio can be uploaded from week two
     Given we hold the function CLSE
@@ -23,7 +23,7 @@ Feature: Week two of connectivity opens the uploads of allocation and auction
     Then the request is accepted
     And the portfolio is VALID
 
-  @MS-CON-08 @phase:structured @function:CRRH
+  @MS-CON-08 @phase:structured @function:CRRH @induce:SER0028
   @req:DECK-120
   Scenario: An offer on the secondary market waits for the Market Simulation
     Given we hold the function CRRH

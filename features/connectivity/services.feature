@@ -4,7 +4,7 @@ Feature: Every service answers one sample request
   services. It shows that a request reaches its endpoint and comes back with a valid code, and that the
   certificate is let in.
 
-  @MS-CON-01
+  @MS-CON-01 @induce:SER0028
   @req:DECK-041 @req:DECK-042 @req:DECK-045 @req:DECK-047 @req:DECK-048 @req:DECK-077 @req:DECK-080
   @req:DECK-084 @req:DECK-086 @req:DECK-089 @req:DECK-092 @req:DECK-093 @req:DECK-094 @req:DECK-095
   @req:DECK-180 @req:DECK-209 @req:DECK-210 @req:DECK-211 @req:DECK-213 @req:DECK-217 @req:DECK-218
@@ -27,7 +27,7 @@ Feature: Every service answers one sample request
       | load_migration             | load_migration.getActiveLoadMigrationMarketList                  |
       | tor_conversion             | tor_conversion.getNewConversionWindowForRequest                  |
 
-  @MS-CON-05
+  @MS-CON-05 @induce:SER0028
   @req:DECK-041 @req:DECK-042 @req:DECK-047 @req:DECK-048 @req:DECK-077 @req:DECK-080 @req:DECK-084
   @req:DECK-086 @req:DECK-089 @req:DECK-185 @req:DECK-209 @req:DECK-210 @req:DECK-211 @req:DECK-217
   @req:DECK-220 @req:DECK-221
@@ -45,7 +45,7 @@ Feature: Every service answers one sample request
       | load_migration             | load_migration.postNumberOfCustomers          |
       | tor_conversion             | tor_conversion.postTorConversionRequest       |
 
-  @MS-CON-09
+  @MS-CON-09 @induce:SER0028
   @req:DECK-183
   Scenario: The application says that it is up
     Given we hold a function that may call app_status.get-status
@@ -53,7 +53,7 @@ Feature: Every service answers one sample request
     Then the request is accepted
     And the application says a status
 
-  @MS-CON-10
+  @MS-CON-10 @induce:SER0028
   @req:DECK-141
   Scenario Outline: The service is reached over TLS <version>
     Given we hold a function that may call app_status.get-status
