@@ -95,7 +95,7 @@ Feature: Submitted load is held against the figures of the CEC
     Then the submission is VALID
     And our load of the period is VALID
 
-  @MS-LOAD-56 @assumed
+  @MS-LOAD-56 @assumed @result:cec-of-all
   Scenario: The CEC's figure of another entity changes nothing for us
     Given an OPEN historical load submission window
     And load of a day for one sink

@@ -6,7 +6,7 @@ Feature: Highest load and exceedance follow from what is kept
   Background:
     Given we hold the function CLSE
 
-  @MS-LOAD-57
+  @MS-LOAD-57 @result:highest-as-exceedance
   Scenario: In a season with the short day of spring the hour that is missing counts nowhere
     Given an OPEN historical load submission window
     And a day of 23 hours in one of its periods
@@ -16,7 +16,7 @@ Feature: Highest load and exceedance follow from what is kept
     When we ask for the exceedance of the period
     Then the figures told of each sink are those that follow from its hours
 
-  @MS-LOAD-58
+  @MS-LOAD-58 @result:gross-counted
   Scenario: Gross load and gross generation play no part in the figures
     Given we are a metered subsystem
     And an OPEN forecast load submission window
@@ -26,7 +26,7 @@ Feature: Highest load and exceedance follow from what is kept
     When we ask for the exceedance of the period
     Then the figures told of each sink are those that follow from its hours
 
-  @MS-LOAD-59
+  @MS-LOAD-59 @result:old-load-left
   Scenario: New load of a sink changes its figures
     Given an OPEN forecast load submission window
     And the whole period of load for one sink has been submitted

@@ -5,7 +5,7 @@ Feature: Load is uploaded in the MUI as a CSV of its template
   Background:
     Given we hold the function CLSE
 
-  @MS-LOAD-60
+  @MS-LOAD-60 @result:short-records
   @req:DECK-027
   Scenario Outline: <kind> load that was uploaded in the MUI reads back from the service
     Given an OPEN <kind> load submission window

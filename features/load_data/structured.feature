@@ -3,7 +3,7 @@ Feature: The structured scenarios of load data
   Background:
     Given we hold the function CLSE
 
-  @MS-LOAD-01 @contract
+  @MS-LOAD-01 @contract @result:short-records
   Scenario: A season's load goes in hour by hour, and its exceedance is told by sink and time of use
     Given an OPEN historical load submission window
     And a day of 25 hours in one of its periods

@@ -5,7 +5,7 @@ Feature: Hourly load is submitted and read back
   Background:
     Given we hold the function CLSE
 
-  @MS-LOAD-31
+  @MS-LOAD-31 @result:short-records
   @req:DECK-079
   Scenario Outline: <kind> load reads back hour by hour, with the time of use of each hour
     Given an OPEN <kind> load submission window
@@ -22,7 +22,7 @@ Feature: Hourly load is submitted and read back
       | historical |
       | forecast   |
 
-  @MS-LOAD-32
+  @MS-LOAD-32 @result:short-records
   Scenario: Nothing is told of a period until load is submitted
     Given an OPEN historical load submission window
     And a period of it for which we have submitted nothing
@@ -37,7 +37,7 @@ Feature: Hourly load is submitted and read back
     When we ask for the exceedance of the period
     Then the highest load told is that of the hours sent
 
-  @MS-LOAD-33
+  @MS-LOAD-33 @result:plain-days
   Scenario: The long day of autumn has 25 hours
     Given an OPEN historical load submission window
     And a day of 25 hours in one of its periods
@@ -49,7 +49,7 @@ Feature: Hourly load is submitted and read back
     And the day reads back with 25 hours, of which 25 is the last
     And each hour has its time of use
 
-  @MS-LOAD-34 @assumed
+  @MS-LOAD-34 @assumed @result:plain-days
   Scenario: The short day of spring has 23 hours, without hour ending 3
     Given an OPEN historical load submission window
     And a day of 23 hours in one of its periods
@@ -60,7 +60,7 @@ Feature: Hourly load is submitted and read back
     And every hour reads back as it was sent
     And the day reads back with 23 hours, of which 24 is the last
 
-  @MS-LOAD-35 @seed
+  @MS-LOAD-35 @seed @result:winter-days
   @req:DECK-020
   Scenario: A day of summer time begins at 07:00 UTC
     Given an OPEN historical load submission window
@@ -72,7 +72,7 @@ Feature: Hourly load is submitted and read back
     And every hour reads back as it was sent
     And every day read back begins at 07:00 UTC
 
-  @MS-LOAD-36 @assumed
+  @MS-LOAD-36 @assumed @result:old-load-left
   Scenario: New load of a sink takes the place of what it had submitted before
     Given an OPEN forecast load submission window
     And a week of load for one sink has been submitted
@@ -82,7 +82,7 @@ Feature: Hourly load is submitted and read back
     And every hour reads back as it was sent
     And nothing else is kept of the sink
 
-  @MS-LOAD-37
+  @MS-LOAD-37 @result:short-records
   Scenario: A metered subsystem submits gross load and generation as well
     Given we are a metered subsystem
     And an OPEN historical load submission window
@@ -92,7 +92,7 @@ Feature: Hourly load is submitted and read back
     Then the submission is VALID
     And every hour reads back as it was sent
 
-  @MS-LOAD-38 @seed
+  @MS-LOAD-38 @seed @result:short-records
   @req:DECK-078
   Scenario: A submission may be larger than a million bytes
     Given we are a metered subsystem
@@ -104,7 +104,7 @@ Feature: Hourly load is submitted and read back
     And the body was larger than a million bytes
     And every hour reads back as it was sent
 
-  @MS-LOAD-39 @assumed
+  @MS-LOAD-39 @assumed @result:highest-as-exceedance
   Scenario Outline: Highest load and exceedance of a <kind> period follow from its hours
     Given an OPEN <kind> load submission window
     And load of the whole period for one sink

@@ -6,7 +6,7 @@ Feature: Load submission windows are open or closed, and listed as such
   Background:
     Given we hold the function CLSE
 
-  @MS-LOAD-21
+  @MS-LOAD-21 @result:other-status
   Scenario Outline: <article> <window> window is listed and told alike
     Given <article> <window> load submission window
     Then it is listed with the <window> windows alone
@@ -20,7 +20,7 @@ Feature: Load submission windows are open or closed, and listed as such
       | CLOSED historical | a       |
       | CLOSED forecast   | a       |
 
-  @MS-LOAD-22
+  @MS-LOAD-22 @result:kinds-mixed
   Scenario: No list of windows holds one of another kind or status
     Then every list of windows holds those of its own flag and status alone
 

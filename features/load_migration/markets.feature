@@ -6,7 +6,7 @@ Feature: Load migration markets follow their dates
   Background:
     Given we hold the function CUDC
 
-  @MS-LMG-21
+  @MS-LMG-21 @result:other-status
   @req:DECK-217
   Scenario Outline: <article> <status> load migration market is told as it is listed
     Given <article> <status> load migration market
@@ -36,7 +36,7 @@ Feature: Load migration markets follow their dates
     Then the migration market is POSTED
     And the statuses that the migration market was seen in can follow each other
 
-  @MS-LMG-23
+  @MS-LMG-23 @result:one-time-of-use
   Scenario: The N-hour data name the hours of every load aggregation point
     Given a CLOSED load migration market
     When we ask for its N-hour data

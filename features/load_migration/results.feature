@@ -51,7 +51,7 @@ Feature: What load migration made is read by those whom it concerns
     When we ask for the CRRs that it made
     Then there is none, for a utility holds no CRRs
 
-  @MS-LMG-56
+  @MS-LMG-56 @result:private-leak
   Scenario: Load-serving entities are known by their DUNS numbers
     Given we hold the function CUDC
     And a POSTED load migration market

@@ -53,7 +53,7 @@ Feature: Each record of an upload has a fate of its own
       | public buy   | public  | buy  | theirs |
       | private sell | private | sell | ours   |
 
-  @MS-SMT-37 @assumed
+  @MS-SMT-37 @assumed @rule:sm-mw-held @rule:sm-crr-product @rule:sm-crr-dates
   Scenario Outline: A CRR does not answer an offer to buy <product>
     Given a CRR of theirs that can still be traded
     When we post a private offer to buy <product>

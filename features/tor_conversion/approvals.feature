@@ -85,7 +85,7 @@ Feature: The transferee decides what becomes of a conversion
       | CLOSED_FOR_APPROVAL   |
       | POSTED                |
 
-  @MS-TOR-47
+  @MS-TOR-47 @result:conversions-unnamed
   Scenario: What was approved in a posted window has become a CRR
     Given we hold the function CRRH
     And a conversion window that is POSTED

@@ -73,7 +73,7 @@ Feature: A right holder requests to convert its right into CRRs of a transferee
       | CLOSED_FOR_APPROVAL   |
       | POSTED                |
 
-  @MS-TOR-35 @assumed
+  @MS-TOR-35 @assumed @result:short-records
   @req:DECK-034
   Scenario: A request that is made of a file of the template is taken as it was written there
     Given a transferee that holds the function CRRH

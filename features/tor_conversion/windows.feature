@@ -6,7 +6,7 @@ Feature: TOR conversion windows follow their dates
   Background:
     Given we hold the function TOR
 
-  @MS-TOR-21
+  @MS-TOR-21 @result:other-status
   @req:DECK-221
   Scenario Outline: A conversion window that is <status> is told as it is listed
     Given a conversion window that is <status>
@@ -41,7 +41,7 @@ Feature: TOR conversion windows follow their dates
     Then the conversion window is POSTED
     And the statuses that the TOR window was seen in can follow each other
 
-  @MS-TOR-25 @private-system
+  @MS-TOR-25 @private-system @result:slow-windows
   Scenario: Both windows open and close when they were announced to
     Given a conversion window that is NEW
     When its window for conversion opens, as it was announced
@@ -54,7 +54,7 @@ Feature: TOR conversion windows follow their dates
     Then it is on the active list of conversion windows alone, as CLOSED_FOR_APPROVAL
     And the statuses that the TOR window was seen in can follow each other
 
-  @MS-TOR-26
+  @MS-TOR-26 @result:windows-overlap
   Scenario: The approval window is told under both of its published names
     Given a conversion window that is OPEN_FOR_APPROVAL
     When we ask for the status of that window
