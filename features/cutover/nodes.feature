@@ -21,7 +21,7 @@ Feature: A node that is retired is replaced by the nearest of its kind
     When we bid from the retired node itself
     Then we are refused with SER0030
 
-  @MS-CUT-28
+  @MS-CUT-28 @result:withdrawn-left-in
   Scenario: A node that a later list drops takes the bid on it along, and its owner is told
     Given an auction of one month in which nobody has bid yet
     And the ISO holds ample security of everybody

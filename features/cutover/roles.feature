@@ -23,7 +23,7 @@ Feature: Who could do something in the old system can do in the new one what its
       | EXTERNAL MUI USER WITH NDA          | EXTERNAL CRR HOLDER READ/WRITE ACCESS and EXTERNAL CRR NDA REPORTS READ-ACCESS | we may     |
       | EXTERNAL MUI RESTRICTED WITHOUT NDA | EXTERNAL CRR HOLDER READ/WRITE ACCESS                                           | we may not |
 
-  @MS-CUT-36 @seed
+  @MS-CUT-36 @seed @result:readers-shut-out
   Scenario: Who read the network model alone reads it still, and writes nothing
     Given our person has the old role CRRFNM EXTERNAL READ-ONLY there, and no other
     And the ISO has cut over
@@ -33,7 +33,7 @@ Feature: Who could do something in the old system can do in the new one what its
     And we may not write
     And we may read the network model
 
-  @MS-CUT-30
+  @MS-CUT-30 @result:newest-unlisted
   Scenario: A certificate that is renewed in the middle of a market finds everything as it was
     Given the ISO has cut over
     And an OPEN monthly auction
