@@ -108,6 +108,17 @@ def test_nothing_is_rolled_back_once_a_participant_has_written(system: CrrSystem
     assert inventory(system)
 
 
+def test_a_fault_lets_a_cutover_be_rolled_back_over_what_was_written(system: CrrSystem) -> None:
+    """Where it would be refused."""
+    before = whole_store(system)
+    cut_over(system, extract_with())
+    with system.store.writing() as store:
+        post_security(store, "SRTX", 12_345)
+    system.switch_faults(["result:rolled-back-anyway"])
+    roll_back(system)
+    assert whole_store(system) == before
+
+
 def test_what_was_not_cut_over_is_not_rolled_back_and_no_system_is_cut_over_twice(system: CrrSystem) -> None:
     """Both are refused."""
     with pytest.raises(CutoverProblem, match="was not cut over"):

@@ -77,9 +77,10 @@ def rows(ask: Asking, operation_id: str, query: dict[str, str], owner: str) -> l
 
 
 def test_every_fault_of_the_services_is_tried_here() -> None:
-    """By its name in one of these tests, or of those of load and access beside them."""
-    files = (Path(__file__), Path(__file__).with_name("test_load_and_access_faults.py"))
-    text = "".join(each.read_text("utf-8") for each in files)
+    """By its name in one of these tests, or of those of load and access, and of the cutover, beside them."""
+    beside = ("test_load_and_access_faults.py", "test_cutover_deed.py")
+    files = (Path(__file__), *(Path(__file__).with_name(each) for each in beside))
+    text = "".join(each.read_text("utf-8").replace('"result:', '"') for each in files)
     assert [name for name in SERVICE_FAULTS if text.count(f'"{name}"') == 0] == []
 
 

@@ -46,6 +46,7 @@ FUNCTIONS_SHUT = "functions-shut"
 READERS_SHUT_OUT = "readers-shut-out"
 ONE_OWNER_A_PERSON = "one-owner-a-person"
 ANYBODY_IN = "anybody-in"
+ROLLED_BACK_ANYWAY = "rolled-back-anyway"
 SERVICE_FAULTS = (
     POSTED_STILL_ACTIVE,
     KINDS_MIXED,
@@ -75,6 +76,7 @@ SERVICE_FAULTS = (
     READERS_SHUT_OUT,
     ONE_OWNER_A_PERSON,
     ANYBODY_IN,
+    ROLLED_BACK_ANYWAY,
 )
 """What the services keep, decide and tell."""
 
