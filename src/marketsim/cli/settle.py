@@ -61,7 +61,7 @@ def settle(
             metavar="N",
             min=0,
             max=12,
-            help="Compare and write at so many decimals; default as many as the statement shows, or as are listed.",
+            help="Compare and write at N decimals; default as many as the statement shows, and 2 or 6 when writing.",
         ),
     ] = None,
     most: Annotated[
