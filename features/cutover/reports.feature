@@ -19,7 +19,7 @@ Feature: Three reports map what was to what is
       | LOAD_MIGRATION_CRR_MAPPING | migrated CRR |
       | AWARDED_SELL_OFFER_MAPPING | sell offer   |
 
-  @MS-CUT-37
+  @MS-CUT-37 @cutover:wrong-mapping
   Scenario: LOAD_MIGRATION_MARKET_MAPPING tells everybody the same
     Given we hold the function CLSE
     And an extract of the old system with 20 participants

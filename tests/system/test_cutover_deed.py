@@ -119,6 +119,13 @@ def test_a_fault_lets_a_cutover_be_rolled_back_over_what_was_written(system: Crr
     assert whole_store(system) == before
 
 
+def test_a_fault_keeps_what_was_rehearsed(system: CrrSystem) -> None:
+    """It is told as rehearsed all the same."""
+    system.switch_faults(["result:rehearsal-kept"])
+    assert cut_over(system, extract_with(), dry_run=True)["dryRun"]
+    assert inventory(system)
+
+
 def test_what_was_not_cut_over_is_not_rolled_back_and_no_system_is_cut_over_twice(system: CrrSystem) -> None:
     """Both are refused."""
     with pytest.raises(CutoverProblem, match="was not cut over"):

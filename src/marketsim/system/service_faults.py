@@ -47,6 +47,7 @@ READERS_SHUT_OUT = "readers-shut-out"
 ONE_OWNER_A_PERSON = "one-owner-a-person"
 ANYBODY_IN = "anybody-in"
 ROLLED_BACK_ANYWAY = "rolled-back-anyway"
+REHEARSAL_KEPT = "rehearsal-kept"
 SERVICE_FAULTS = (
     POSTED_STILL_ACTIVE,
     KINDS_MIXED,
@@ -77,6 +78,7 @@ SERVICE_FAULTS = (
     ONE_OWNER_A_PERSON,
     ANYBODY_IN,
     ROLLED_BACK_ANYWAY,
+    REHEARSAL_KEPT,
 )
 """What the services keep, decide and tell."""
 

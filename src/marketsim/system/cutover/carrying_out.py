@@ -19,7 +19,7 @@ from marketsim.system.cutover.problem import CutoverProblem
 from marketsim.system.cutover.told import told
 from marketsim.system.cutover.writing import BrokenOff, inventory_digest, owners_held, write_plan
 from marketsim.system.problem import SystemProblem
-from marketsim.system.service_faults import ROLLED_BACK_ANYWAY
+from marketsim.system.service_faults import REHEARSAL_KEPT, ROLLED_BACK_ANYWAY
 from marketsim.system.store import cutovers
 from marketsim.system.store.clock import put_clock_ahead
 from marketsim.system.store.locations import list_locations
@@ -71,7 +71,7 @@ def cut_over(
     try:
         with system.store.writing() as store:
             report = _cut_over(system, store, extract, faults, replace=replace)
-            if dry_run:
+            if dry_run and REHEARSAL_KEPT not in system.faults.results.names:
                 raise _Undone(report)
     except _Undone as rehearsed:
         return rehearsed.report | {"dryRun": True}
@@ -79,7 +79,7 @@ def cut_over(
         raise CutoverProblem(f"the cutover broke off after {step}; the system is as it was") from None
     system.clock.reread()
     system.admit()
-    return report | {"dryRun": False}
+    return report | {"dryRun": dry_run}
 
 
 class ExtractProblem(SystemProblem):

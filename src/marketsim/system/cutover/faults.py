@@ -52,7 +52,7 @@ FAULTS: Mapping[str, str] = {
     NO_SELLER_ROWS: "sold MW have no SELLER rows",
     LOSE_A_PARENT: "CRRs don't tell which one they come from",
     READ_ONLY_ROLES: "who could write may only read",
-    WRONG_MAPPING: "the mapping reports name the CRR after the one that is meant",
+    WRONG_MAPPING: "the mapping reports name the CRR, or the market, after the one that is meant",
     LOSE_BIDS: "markets that the new system finishes are opened without their bids",
     LOSE_MESSAGES: "messages are not taken over",
 } | {f"fail-{step}": f"the cutover breaks off after {step}" for step in STEPS}

@@ -99,8 +99,9 @@ def name_mapping(terms: Terms) -> Rows:
 
 
 def shifted(rows: Rows) -> Rows:
-    """A fault: every row names the CRR of the row after it."""
-    ids = [row["NewCrrId"] for row in rows if "NewCrrId" in row]
+    """A fault: every row names the CRR, or the load migration market, of the row after it."""
+    new = "NewCrrId" if rows and "NewCrrId" in rows[0] else "NewMarket"
+    ids = [row[new] for row in rows if new in row]
     if len(ids) < len(rows) or not rows:
         return rows
-    return [row | {"NewCrrId": other} for row, other in zip(rows, [*ids[1:], ids[0]], strict=True)]
+    return [row | {new: other} for row, other in zip(rows, [*ids[1:], ids[0]], strict=True)]
