@@ -42,11 +42,12 @@ def submit_forecasts(
     build_load: LoadBuilder,
     expect: Expectation,
 ) -> None:
-    """Each at one sink, at which the largest part of its rights ends."""
+    """Each at one load aggregation point, at which the largest part of its rights ends; some end at hubs."""
     window = _window(story, session)
     (period,) = (each for each in window.periods if each.name == story.bound["month"])
+    ends = {crr.sink for party in entities(story, session) for crr in allocated(session, party, period)}
     points = sorted(
-        {crr.sink for party in entities(story, session) for crr in allocated(session, party, period)}
+        ends & {each.source_sink for each in story.bound["extract"].locations if each.kind == "LAP"}
     )
     story.bound["period"], story.bound["forecasts"], story.bound["load window"] = period, {}, window.name
     for number, party in enumerate(entities(story, session)):
