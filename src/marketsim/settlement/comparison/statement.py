@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from marketsim.settlement.files.columns import determinants
 from marketsim.settlement.files.table import Table, Whose
 from marketsim.settlement.interval import TradeHour
+from marketsim.settlement.versions.rerun import Value
 
 SIGNIFICANT = 10**5
 MOST_PLACES = 12
@@ -22,23 +23,13 @@ class Element(NamedTuple):
     hour: TradeHour
 
 
-class Valued(Protocol):
-    """A value as the model gives it; ``k`` counts the intervals of the hour from 1."""
+class Valued(Value, Protocol):
+    """A value as the model gives it, with whose it is besides the area's."""
 
-    @property
-    def determinant(self) -> str: ...
     @property
     def resource(self) -> str | None: ...
     @property
-    def area(self) -> str | None: ...
-    @property
     def coordinator(self) -> str | None: ...
-    @property
-    def hour(self) -> TradeHour: ...
-    @property
-    def k(self) -> int: ...
-    @property
-    def value(self) -> Fraction: ...
 
 
 Calculated = dict[Element, list[Fraction]]
